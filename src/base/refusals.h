@@ -27,4 +27,7 @@ inline constexpr Message store_unavailable{"store-unavailable", RefusalKind::una
                                            "The store can't be reached just now. Nothing was changed. Try again in a moment.",
                                            "存储暂时无法访问，未作任何更改，请稍后再试。"};
 
+inline constexpr Message json_not_valid{"json-not-valid", RefusalKind::malformed,
+                                        "This can't be read as JSON: {problem}.", "无法按 JSON 读取：{problem}。"};
+
 }  // namespace massline::refusals
