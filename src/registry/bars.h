@@ -1,0 +1,27 @@
+// The accused barrier, worked out from the parties of a matter into the table `bar`, which access reads.
+//
+// An accused unit bars its path; where it was merged, the survivor's too. An accused person bars themself and the path
+// of every unit they lead, or are named to lead.
+#pragma once
+
+#include "base/id.h"
+#include "base/time.h"
+#include "db/db.h"
+#include "rulebook/model.h"
+
+namespace massline::registry {
+
+/// Works out anew who is barred from the matter, from its rows in `party`. Call after parties change.
+void recompute_bars(db::Transaction& tx, const rulebook::Rulebook& rulebook, RegionId region, MatterId matter,
+                    Date today);
+
+/// The same for every matter that accuses the person. Call after a post of theirs changes.
+/// Returns the number of matters.
+int recompute_bars_for_person(db::Transaction& tx, const rulebook::Rulebook& rulebook, PersonId person, Date today);
+
+/// The paths that would be barred if `unit` or `person` (either may be empty) were accused: to route before the matter
+/// has a row.
+std::vector<std::string> paths_barred_by(db::Reader& in, const rulebook::Rulebook& rulebook, UnitId unit,
+                                         PersonId person, Date today);
+
+}  // namespace massline::registry
