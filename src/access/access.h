@@ -51,8 +51,11 @@ struct MatterFacts {
   std::vector<std::pair<std::string, PersonId>> takers;  // step, person: who took which step
 };
 
-/// True if `path` is `above` or lies below it.
+/// True if `path` is `above` or lies below it; nothing lies within an empty path.
 bool is_within(std::string_view path, std::string_view above);
+
+/// The path itself and every path above it, from the root down; paths have 4 characters for each step.
+std::vector<std::string> path_and_above(std::string_view path);
 
 /// The accused barrier.
 bool is_barred(const Viewer& viewer, const MatterFacts& matter);
@@ -64,6 +67,11 @@ const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& 
 /// The same in any unit.
 const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& viewer, rulebook::Capability capability);
 
+/// True for somebody who, not barred,
+///   holds a post with read_unit or read_subtree in the unit that is responsible, sent the matter, or was called in;
+///   holds a post with read_subtree above the responsible unit;
+///   or has the matter in hand, by a post in the responsible unit.
+/// Whoever has shown the receipt may read it too.
 bool may_read(const rulebook::Rulebook& rulebook, const Viewer& viewer, const MatterFacts& matter);
 
 /// The post by which the viewer may take the step (null post where the raiser takes it), or why not. Looks at stage,
@@ -75,7 +83,8 @@ Result<Permission> may_take(const rulebook::Rulebook& rulebook, const Viewer& vi
                             const rulebook::Step& step, const MatterFacts& matter);
 
 /// The WHERE condition that holds exactly for the matters that `may_read` allows, over table alias `alias`; its
-/// parameters are bound from $`first_parameter` on. Always a single parenthesised condition.
+/// parameters are bound from $`first_parameter` on. Always a single parenthesised condition. It knows nothing of
+/// receipts: Viewer::raiser counts for nothing here.
 struct Filter {
   std::string sql;
   std::vector<db::Value> parameters;

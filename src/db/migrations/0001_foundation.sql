@@ -16,6 +16,13 @@ CREATE TABLE login (
   account BIGINT NOT NULL
 );
 
+-- The branches of the tree under its root, and the root itself: where to look for what has no region in its name.
+-- reference
+CREATE TABLE region (
+  id BIGINT NOT NULL PRIMARY KEY,  -- of the unit
+  path TEXT NOT NULL
+);
+
 CREATE TABLE unit (
   region BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -51,6 +58,21 @@ CREATE TABLE unit_history (
   kind TEXT NOT NULL,
   PRIMARY KEY (region, unit, until_date, seq)
 );
+
+-- Changes of units that have a date to come.
+CREATE TABLE unit_plan (
+  region BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  unit BIGINT NOT NULL,
+  what TEXT NOT NULL,            -- move, merge, close
+  other BIGINT,                  -- the new parent, or the survivor
+  on_date BIGINT NOT NULL,
+  person BIGINT,                 -- who ordered it, by which post
+  post TEXT,
+  post_unit BIGINT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX unit_plan_by_unit ON unit_plan (region, unit);
 
 CREATE TABLE person (
   region BIGINT NOT NULL,
