@@ -94,8 +94,7 @@ Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer
   }
   std::string within;
   for (const std::string& path : subtrees_of(rulebook, viewer)) {
-    const std::string length = conditions.bind(static_cast<std::int64_t>(path.size()));
-    within += (within.empty() ? "" : " OR ") + ("substr(unit.path, 1, CAST(" + length + " AS INTEGER)) = ") +
+    within += (within.empty() ? "" : " OR ") + ("substr(unit.path, 1, " + std::to_string(path.size()) + ") = ") +
               conditions.bind(path);
   }
   if (!within.empty()) {

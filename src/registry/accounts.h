@@ -74,16 +74,16 @@ struct Session {
   Account account;
   std::string person_name;
   access::Viewer viewer;  // with the posts in force today
-  std::string csrf_hash;  // digest(csrf), 32 bytes
+  std::string csrf;       // base64url; follows from the token
   Instant created_at, seen_at, expires_at;
 
   bool touch_due(Instant now) const { return now.ms - seen_at.ms >= session_touch_ms; }
-  bool csrf_matches(std::string_view csrf) const;
+  /// In constant time.
+  bool csrf_matches(std::string_view given) const;
 };
 
 struct SignedIn {
   std::string token;  // base64url, for the cookie
-  std::string csrf;   // base64url, for the header
   Session session;
 };
 
@@ -125,7 +125,8 @@ struct NewApiKey {
 /// Needs manage_keys over the unit.
 Result<NewApiKey> create_api_key(Context& ctx, const Actor& actor, UnitId unit, std::string_view name);
 std::optional<ApiKey> find_api_key(db::Reader& in, std::string_view secret);
-std::vector<ApiKey> api_keys_of_unit(db::Reader& in, UnitId unit);
-Result<Done> revoke_api_key(Context& ctx, const Actor& actor, RegionId region, std::int64_t id);
+/// The keys of units where the viewer has manage_keys, revoked ones included, newest first.
+std::vector<ApiKey> api_keys_for(db::Reader& in, const rulebook::Rulebook& rulebook, const access::Viewer& viewer);
+Result<Done> revoke_api_key(Context& ctx, const Actor& actor, std::int64_t id);
 
 }  // namespace massline::registry

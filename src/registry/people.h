@@ -57,6 +57,8 @@ std::optional<Post> find_post(db::Reader& in, PostId id);
 
 /// Posts in the unit that are in force on `on` or begin later, leaders first as the rulebook orders posts.
 std::vector<Post> posts_of_unit(db::Reader& in, const rulebook::Rulebook& rulebook, UnitId unit, Date on);
+/// All posts in the unit and below it, those that ended included, by unit and newest first; at most `limit`.
+std::vector<Post> posts_below(db::Reader& in, UnitId unit, int limit);
 /// All posts of a person, newest first.
 std::vector<Post> posts_of_person(db::Reader& in, PersonId person);
 /// What access needs of the posts a person holds on that day.
@@ -68,9 +70,24 @@ access::Viewer viewer_of(db::Reader& in, PersonId person, Date on);
 std::vector<Membership> members_of_unit(db::Reader& in, UnitId unit, Date on, int limit);
 std::vector<Membership> memberships_of_person(db::Reader& in, PersonId person);
 
-/// People whose name begins with `text`, registered in the unit's region or posted in or below it; at most 50. For those
-/// who fill posts, not a search across modules.
-std::vector<Person> people_for_post(db::Reader& in, UnitId unit, std::string_view text, Date on);
+/// The people that somebody who keeps the register of `unit` sees: with a post or membership in the unit or below it on
+/// `on` or later, and those registered in its region who have none anywhere. By name; `text` is a part of the name,
+/// empty for all; `after` is the `next` of the page before.
+struct PersonRow {
+  Person person;
+  std::vector<Post> posts;  // in force on `on`
+  bool has_account = false;
+};
+struct PersonPage {
+  std::vector<PersonRow> people;
+  std::string next;  // empty at the end
+};
+PersonPage people_below(db::Reader& in, UnitId unit, std::string_view text, Date on, std::string_view after, int limit);
+
+/// Whether the actor may change the person: has `capability` over every unit where they hold a post or membership that
+/// has not ended, or, where there is none, in the region where they are registered.
+Result<journal::By> authorise_over_person(db::Reader& in, const rulebook::Rulebook& rulebook, const Actor& actor,
+                                          rulebook::Capability capability, const Person& person, Date on);
 
 // ---- commands
 

@@ -35,8 +35,8 @@ struct RenameUnit {
 };
 Result<Unit> rename_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const RenameUnit& change);
 
-/// Hangs the unit, with all below it, under another parent of the same region: now if `on` is today or past, else by
-/// run_due_changes on that day.
+/// Hangs the unit, with all below it, under another parent of the same region. Like a merger and a closing: now if `on`
+/// is today or past, else planned, and carried out by run_due_changes on that day.
 struct MoveUnit {
   UnitId unit;
   std::int64_t version = 0;
@@ -45,26 +45,28 @@ struct MoveUnit {
 };
 Result<Unit> move_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const MoveUnit& change);
 
-/// Ends `unit` today; its children, posts, memberships and matters go to `survivor`, which is of the same kind. Across
-/// regions the unit must have no children: their rows can't change their region.
+/// Ends `unit`; its children, posts, memberships and matters go to `survivor`, which is of the same kind. Across regions
+/// the unit must have no children: their rows can't change their region.
 struct MergeUnits {
   UnitId unit;
   std::int64_t version = 0;
   UnitId survivor;
+  Date on{};
 };
 Result<Unit> merge_units(Context& ctx, db::Transaction& tx, const Actor& actor, const MergeUnits& change);
 
-/// Ends the unit today. Refused while it has open matters, posts, members or children.
+/// Ends the unit. Refused while it has open matters, posts, members or children.
 struct CloseUnit {
   UnitId unit;
   std::int64_t version = 0;
+  Date on{};
 };
 Result<Unit> close_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const CloseUnit& change);
 
-/// Carries out what has become due: planned moves, and the bars of accused persons whose posts began or ended since the
-/// last run. Each in a transaction of its own; a move that is no longer possible is dropped and journalled as such.
+/// Carries out what has become due: planned changes of units, and the bars of accused persons whose posts ended since the
+/// last run. Each in a transaction of its own; a change that is no longer possible is dropped and journalled as such.
 struct DueChanges {
-  int moved = 0, dropped = 0, bars_renewed = 0;
+  int changed = 0, dropped = 0, bars_renewed = 0;
 };
 DueChanges run_due_changes(Context& ctx);
 

@@ -106,7 +106,7 @@ std::optional<Unit> nearest_unit(db::Reader& in, const NearestQuery& query);
 std::optional<Unit> next_authority_above(db::Reader& in, const rulebook::Rulebook& rulebook, std::string_view path,
                                          std::span<const std::string> barred_paths, Date on);
 
-/// Where a unit stood and how it was called before a change.
+/// Where a unit hung and how it was called up to (not with) the day of a change; newest first.
 struct UnitChange {
   Date until{};
   UnitId parent;
@@ -115,11 +115,11 @@ struct UnitChange {
 std::vector<UnitChange> history_of(db::Reader& in, const Unit& unit);
 
 /// A change that has a date to come.
-struct PlannedMove {
-  UnitId unit;
-  UnitId parent;
+struct PlannedChange {
+  enum class What { move, merge, close } what = What::move;
+  UnitId other;  // the new parent, or the survivor
   Date on{};
 };
-std::vector<PlannedMove> planned_moves(db::Reader& in, const Unit& unit);
+std::vector<PlannedChange> planned_changes(db::Reader& in, const Unit& unit);
 
 }  // namespace massline::registry
