@@ -128,7 +128,7 @@ struct Ask {
   std::vector<NamedChoice> choices;   // of a choice
   int max_length = 0;                 // of texts, in code points
   std::vector<std::string> unit_kinds;  // of a unit: only these kinds; empty: any
-  std::string party;                  // of a unit or person: the role in which it becomes a party ("accused"), or empty
+  std::string party;                  // of a unit, person or text: accused, other-side or concerned; or empty
 };
 
 /// Where a matter goes. A closed catalogue.
@@ -204,6 +204,7 @@ struct Stage {
   LocalText title;    // as staff see it
   LocalText status;   // as the person is told it
   StageState state = StageState::open;
+  bool waits_for_raiser = false;  // nothing is owed by a unit here; a window of the raiser's runs instead
 };
 
 struct Extension {
@@ -266,8 +267,11 @@ struct Rulebook {
   std::string zone;                    // "Asia/Shanghai"
   Language default_language = Language::zh;
   int representatives_max = 5;
+  Source representatives_source;
   int appraisals_shown_from = 5;       // fewer are not shown
+  Source appraisals_source;
   WorkingCalendar calendar;
+  Source calendar_source;
   std::vector<UnitKind> unit_kinds;
   std::vector<NamedChoice> settings;
   std::vector<NamedChoice> memberships;
@@ -288,6 +292,11 @@ struct Rulebook {
   const Procedure* procedure_version(std::string_view procedure_id, Date from) const;
   std::string text(std::string_view key, Language language) const;
 };
+
+// ---- what may stand in `when`
+
+/// The attributes that the `when` of this step may use: those of procedure_attributes() and `input.<ask>` of its asks.
+Attributes step_attributes(const std::vector<std::string>& clock_ids, const std::vector<Ask>& asks);
 
 // ---- reading
 

@@ -1,0 +1,81 @@
+// A rulebook while it is read: what stands in the files, with its places, before everything is known to fit together.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulebook/fields.h"
+#include "rulebook/model.h"
+#include "rulebook/problems.h"
+
+namespace massline::rulebook {
+
+/// What a word in a file may name in another place.
+enum class RefKind { unit_kind, post, channel, topic_group, procedure, text_key, stage, step, clock };
+
+struct Reference {
+  RefKind kind;
+  Word word;
+};
+
+/// The text of a `when`, parsed once all names are known.
+struct Condition {
+  enum class Owner { step, clock } owner;
+  std::size_t index = 0;  // of the step or clock
+  Word text;
+};
+
+struct ProcedureDraft {
+  Procedure value;
+  Position at;
+  std::vector<Word> stage_ids, step_ids, clock_ids;
+  std::vector<Reference> references;  // to its own stages, steps and clocks
+  std::vector<Condition> conditions;
+
+  const Position& place_of(const std::vector<Word>& ids, std::string_view id) const;
+};
+
+struct Draft {
+  Rulebook book;
+  std::vector<ProcedureDraft> procedures;
+  Problems problems;
+  std::vector<Reference> references;
+  std::map<RefKind, std::vector<Word>> names;  // of what a reference may name, as far as the files could be read
+  std::set<RefKind> unreadable;                // kinds whose file could not be read: their references are not judged
+  std::map<std::string, Word> text_en, text_zh;
+
+  void refer(RefKind kind, const std::vector<Word>& words) {
+    for (const auto& word : words) references.push_back({kind, word});
+  }
+};
+
+// ---- one reader for each file; each reports into draft.problems
+
+void read_head(const YamlNode& root, Draft& draft);
+void read_organisation(const YamlNode& root, Draft& draft);
+void read_channels(const YamlNode& root, Draft& draft);
+void read_topics(const YamlNode& root, Draft& draft);
+void read_calendar(const YamlNode& root, Draft& draft);
+void read_texts(const YamlNode& root, std::map<std::string, Word>& texts, Draft& draft);
+void read_procedure(const YamlNode& root, Draft& draft);
+
+// ---- parts of a procedure
+
+std::vector<Ask> read_asks(const YamlNode* node, Draft& draft);
+/// `asks` are those of the same step or of raising; an input route must name one of them.
+Route read_route(const YamlNode& node, const std::vector<Ask>& asks, Draft& draft);
+Who read_who(const YamlNode* node, ProcedureDraft& procedure, Draft& draft);
+std::vector<Effect> read_effects(const YamlNode* node, const Step& step, const Position& step_at, Draft& draft);
+
+// ---- after all files are read
+
+void check_references(Draft& draft);
+void check_texts(Draft& draft);
+void check_procedures(Draft& draft);
+/// Nothing raised is lost: along every way into every open stage some clock runs.
+void check_clocks_running(const ProcedureDraft& procedure, Problems& problems);
+
+}  // namespace massline::rulebook

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <tuple>
+
+#include "rulebook/draft.h"
+#include "rulebook/words.h"
+
+namespace massline::rulebook {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t procedure_files_max = 500;
+
+std::optional<std::string> content_of(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return std::nullopt;
+  // One byte more than may be read tells a file that is too large, without reading all of it.
+  std::string text(yaml_bytes_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+/// Reads one file that must be there; true if it could be read as YAML.
+bool read_file(const fs::path& folder, const std::string& file, Draft& draft,
+               const std::function<void(const YamlNode&)>& read) {
+  std::error_code error;
+  const bool there = fs::is_regular_file(folder / file, error);
+  const auto text = there ? content_of(folder / file) : std::nullopt;
+  if (!text) {
+    draft.problems.add({file, 0, 0}, there ? "This file can't be read." : "This file is missing.",
+                       there ? "Look at its permissions." : "Write it as docs/rulebook.md describes.");
+    return false;
+  }
+  const auto root = parse_yaml(file, *text, draft.problems);
+  if (!root) return false;
+  read(*root);
+  return true;
+}
+
+void read_top_files(const fs::path& folder, Draft& draft) {
+  read_file(folder, "rulebook.yaml", draft, [&](const YamlNode& root) { read_head(root, draft); });
+  if (!read_file(folder, "organisation.yaml", draft, [&](const YamlNode& root) { read_organisation(root, draft); }))
+    draft.unreadable.insert({RefKind::unit_kind, RefKind::post});
+  if (!read_file(folder, "channels.yaml", draft, [&](const YamlNode& root) { read_channels(root, draft); }))
+    draft.unreadable.insert(RefKind::channel);
+  if (!read_file(folder, "topics.yaml", draft, [&](const YamlNode& root) { read_topics(root, draft); }))
+    draft.unreadable.insert(RefKind::topic_group);
+  read_file(folder, "calendar.yaml", draft, [&](const YamlNode& root) { read_calendar(root, draft); });
+  const bool english =
+      read_file(folder, "text/en.yaml", draft, [&](const YamlNode& root) { read_texts(root, draft.text_en, draft); });
+  const bool chinese =
+      read_file(folder, "text/zh.yaml", draft, [&](const YamlNode& root) { read_texts(root, draft.text_zh, draft); });
+  if (!english || !chinese) draft.unreadable.insert(RefKind::text_key);
+}
+
+std::vector<std::string> files_in(const fs::path& folder) {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (it->is_regular_file(error)) out.push_back(it->path().filename().string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+bool looks_like_yaml(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
+
+/// A file that nobody reads is a rule that its author believes in and nobody keeps.
+void report_unread(const fs::path& folder, const std::string& below, const std::vector<std::string>& known,
+                   Problems& problems) {
+  for (const auto& file : files_in(folder / below))
+    if (looks_like_yaml(file) && std::find(known.begin(), known.end(), file) == known.end())
+      problems.add({below.empty() ? file : below + "/" + file, 0, 0}, "This file is not read.", suggestion(file, known));
+}
+
+void read_procedures(const fs::path& folder, Draft& draft) {
+  std::size_t count = 0;
+  for (const auto& file : files_in(folder / "procedures")) {
+    const std::string path = "procedures/" + file;
+    if (file.ends_with(".yml")) draft.problems.add({path, 0, 0}, "This file is not read.", "Name it with “.yaml”.");
+    if (!file.ends_with(".yaml")) continue;
+    if (++count > procedure_files_max) {
+      draft.problems.add({path, 0, 0}, "There are more than 500 procedures.", "Split the rulebook.");
+      return;
+    }
+    if (!read_file(folder, path, draft, [&](const YamlNode& root) { read_procedure(root, draft); }))
+      draft.unreadable.insert(RefKind::procedure);
+  }
+  if (count == 0)
+    draft.problems.add({"procedures", 0, 0}, "There is no procedure.", "Write at least one file procedures/….yaml.");
+}
+
+/// By id, and the older version first, whatever the files are called.
+void take_procedures(Draft& draft) {
+  for (auto& procedure : draft.procedures) draft.book.procedures.push_back(std::move(procedure.value));
+  std::sort(draft.book.procedures.begin(), draft.book.procedures.end(), [](const Procedure& a, const Procedure& b) {
+    return std::tie(a.id, a.in_force.from) < std::tie(b.id, b.in_force.from);
+  });
+}
+
+}  // namespace
+
+ReadResult read_rulebook(const std::string& folder) {
+  Draft draft;
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    draft.problems.add({folder, 0, 0}, "There is no such folder.", "Name the folder that holds rulebook.yaml.");
+    return {nullptr, draft.problems.sorted()};
+  }
+  read_top_files(folder, draft);
+  read_procedures(folder, draft);
+  report_unread(folder, "", {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml"},
+                draft.problems);
+  report_unread(folder, "text", {"en.yaml", "zh.yaml"}, draft.problems);
+  check_texts(draft);
+  check_references(draft);
+  check_procedures(draft);
+  // The walk over clocks means something only where everything it walks over is there.
+  for (const auto& procedure : draft.procedures)
+    if (!draft.problems.has_in(procedure.at.file)) check_clocks_running(procedure, draft.problems);
+  if (!draft.problems.empty()) return {nullptr, draft.problems.sorted()};
+  take_procedures(draft);
+  return {std::make_shared<const Rulebook>(std::move(draft.book)), {}};
+}
+
+}  // namespace massline::rulebook
