@@ -17,7 +17,9 @@ std::string Refusal::text(Language language) const {
     const std::size_t close = open == std::string_view::npos ? open : pattern.find('}', open);
     if (close == std::string_view::npos) break;
     out += pattern.substr(at, open - at);
-    const auto parameter = parameters.find(std::string(pattern.substr(open + 1, close - open - 1)));
+    const std::string name(pattern.substr(open + 1, close - open - 1));
+    auto parameter = language == Language::zh ? parameters.find(name + ".zh") : parameters.end();
+    if (parameter == parameters.end()) parameter = parameters.find(name);
     // A placeholder that nobody filled stays visible, so that it is noticed.
     out += parameter == parameters.end() ? pattern.substr(open, close + 1 - open) : std::string_view(parameter->second);
     at = close + 1;
@@ -27,13 +29,13 @@ std::string Refusal::text(Language language) const {
 }
 
 tl::unexpected<Refusal> refuse(const Message& message, Parameters parameters) {
-  return tl::unexpected<Refusal>(Refusal{.message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = {}});
+  return tl::unexpected<Refusal>(Refusal{.message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = {}, .others = {}});
 }
 
 tl::unexpected<Refusal> refuse_field(const Message& message, std::string field, Parameters parameters) {
   parameters.emplace("field", field);
   return tl::unexpected<Refusal>(Refusal{
-      .message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = std::move(field)});
+      .message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = std::move(field), .others = {}});
 }
 
 tl::unexpected<Refusal> refuse_by(const Message& message, std::string rule, std::string source, Parameters parameters) {
@@ -41,7 +43,8 @@ tl::unexpected<Refusal> refuse_by(const Message& message, std::string rule, std:
                                          .parameters = std::move(parameters),
                                          .rule = std::move(rule),
                                          .source = std::move(source),
-                                         .field = {}});
+                                         .field = {},
+                                         .others = {}});
 }
 
 void check_failed(std::string_view why, const std::source_location& where) {

@@ -51,7 +51,9 @@ struct Refusal {
   std::string rule;     // "petition/decide": the rule that refused, where one did
   std::string source;   // "Petition Work Regulations 2022, Art. 34"
   std::string field;    // the input at fault, as a JSON pointer or a column name
+  std::vector<Refusal> others;  // where several inputs are at fault: the rest of them
 
+  /// {name} takes the parameter "name.zh" in Chinese where there is one, else "name".
   std::string text(Language language) const;
 };
 

@@ -1,0 +1,40 @@
+// Files that go with a matter. The bytes lie under Context::files_folder by their digest, never executed, and shown
+// inside a page only where that is safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "access/access.h"
+#include "journal/context.h"
+#include "matters/matter.h"
+
+namespace massline::matters {
+
+inline constexpr std::int64_t attachment_size_max = 20 * 1024 * 1024;
+inline constexpr int attachments_max = 10;
+
+/// What the bytes are, by their beginning; "application/octet-stream" for what is not known.
+std::string sniffed_media_type(std::string_view bytes);
+/// Only pictures that no browser runs anything of.
+bool is_safe_inline(std::string_view media_type);
+
+struct NewAttachment {
+  std::string name;      // as the sender called it; folders and control characters are dropped
+  std::string_view bytes;
+  bool is_public = true; // the person who raised it sees it
+};
+Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file);
+Result<Attachment> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
+                                 const NewAttachment& file);
+
+struct AttachmentFile {
+  Attachment attachment;
+  std::string path;  // of the bytes
+};
+Result<AttachmentFile> find_attachment(Context& ctx, db::Reader& in, const access::Viewer& viewer, MatterId matter,
+                                       AttachmentId attachment);
+Result<AttachmentFile> follow_attachment(Context& ctx, db::Reader& in, const std::string& receipt,
+                                         AttachmentId attachment);
+
+}  // namespace massline::matters

@@ -1,0 +1,102 @@
+// Raising a matter: the one way in, for every channel.
+//
+// What takes time (checks, the route, the receipt, the digests) is prepared on the caller's thread; what remains for the
+// one writer is SQL alone. `raise_matter` waits until the matter is on disk; `raise_matter_async` answers on the writer
+// thread; `prepare_raise` and `apply_raise` let an import put many into one transaction.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/access.h"
+#include "base/json.h"
+#include "journal/context.h"
+#include "matters/matter.h"
+#include "matters/once.h"
+
+namespace massline::matters {
+
+/// What somebody raises. `viewer` tells who enters it: nobody (the person themself, through a channel of their own), or
+/// a post with the capability intake, which may also give another channel and the day the paper came.
+struct RaiseRequest {
+  std::string procedure;  // this, or the topic's
+  std::string topic;
+  UnitId place;           // may be empty: the organisation's root
+  std::string address;
+  std::optional<double> latitude, longitude;
+  JsonObject inputs;      // the asks of the procedure's `raise`
+  bool anonymous = false;
+  bool confidential = false;
+  Contact contact;
+  std::int64_t group_size = 1;
+  std::vector<Contact> representatives;
+  std::string language;   // "en", "zh"; empty: the rulebook's default
+  std::string channel = "web";
+  std::optional<Date> raised_on;  // by staff only; not after today
+  std::optional<Once> once;
+};
+
+struct UnitRef {
+  UnitId id;
+  std::string name;
+  std::string kind;
+};
+
+struct ClockPromise {
+  std::string name;
+  std::string title;
+  Instant due;
+  Date due_day{};
+  std::string because;
+};
+
+struct RaisedMatter {
+  RegionId region;
+  MatterId id;
+  std::string code;
+  std::string receipt;   // 16 digits; shown this once
+  std::string procedure; // its id
+  std::string procedure_title;
+  UnitRef unit;
+  std::vector<ClockPromise> clocks;  // those that the organisation owes
+  std::string told;      // what the person is told
+};
+
+/// Rows ready to be written.
+struct PreparedRaise;
+struct PreparedDeleter {
+  void operator()(PreparedRaise* prepared) const;
+};
+using PreparedRaisePtr = std::unique_ptr<PreparedRaise, PreparedDeleter>;
+
+/// Checks and prepares; refuses with every field at fault (Refusal::others).
+/// Does not look at request.once: see raise_matter.
+Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
+                                       const RaiseRequest& request);
+/// What the person gets once `prepared` is on disk.
+const RaisedMatter& raised_by(const PreparedRaise& prepared);
+/// Writes the rows, the journal and the index. SQL only; may be run twice.
+void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& prepared);
+
+/// The same request with the same key gives the same answer again.
+Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request);
+
+/// Refuses on the caller's thread; else answers on the writer's thread, which must not be held up.
+using RaiseDone = std::function<void(Result<RaisedMatter>, std::exception_ptr error)>;
+void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done);
+
+/// Who would answer for it and by when; nothing is kept, and only place, procedure or topic, and the accused units among
+/// the inputs count.
+struct RaisePreview {
+  std::string procedure;
+  std::string procedure_title;
+  UnitRef unit;
+  std::vector<ClockPromise> clocks;
+  std::string note;      // that it goes higher since the natural unit is accused; else empty
+};
+Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequest& request);
+
+}  // namespace massline::matters
