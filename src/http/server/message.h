@@ -59,14 +59,14 @@ std::optional<std::string> first_of(const Fields& fields, std::string_view name)
 
 struct Request {
   Method method = Method::get;
-  std::string target;       // as it came: may hold secrets, never log it
-  std::string path;         // decoded, valid UTF-8, no dot segments, no control characters
-  Fields query;             // decoded, valid UTF-8
+  std::string target;  // as it came: may hold secrets, never log it
+  std::string path;    // decoded, valid UTF-8, no dot segments, no control characters
+  Fields query;        // decoded, valid UTF-8
   Headers headers;
   std::string body;
-  std::string id;           // 16 hexadecimal digits; given back as X-Request-Id
+  std::string id;                   // 16 hexadecimal digits; given back as X-Request-Id
   std::uint64_t client_bucket = 0;  // a keyed hash of the client's network, good until the process ends
-  std::string_view route;   // the pattern that matched, owned by the router
+  std::string_view route;           // the pattern that matched, owned by the router
   std::vector<std::pair<std::string_view, std::string>> parameters;  // of the pattern, decoded
 
   /// The value of {name} in the pattern. check() fails if the pattern has no such name.
@@ -75,10 +75,10 @@ struct Request {
 
 struct Response {
   int status = 200;
-  std::string content_type;     // empty: no Content-Type
+  std::string content_type;  // empty: no Content-Type
   Headers headers;
   std::string body;
-  std::filesystem::path file;   // if not empty, this file is streamed instead of the body
+  std::filesystem::path file;  // if not empty, this file is streamed instead of the body
 };
 
 /// A response of text, such as JSON that is already written.

@@ -55,7 +55,7 @@ struct Route {
   std::size_t index = 0;  // in Router::routes()
   Method method = Method::get;
   RouteOptions options;
-  Handler handler;             // one of the two is set
+  Handler handler;  // one of the two is set
   AsyncHandler async_handler;
   std::vector<std::string> names;  // of the {parameters}, in order
 };
@@ -74,9 +74,9 @@ class Router {
   void set_fallback(std::string_view name, Handler handler, RouteOptions options = {});
 
   struct Match {
-    const Route* route = nullptr;         // null: refuse
+    const Route* route = nullptr;          // null: refuse
     std::vector<std::string_view> values;  // of the parameters, parts of `path`
-    std::string allow;                    // if the path is known for other methods: "GET, HEAD, POST"
+    std::string allow;                     // if the path is known for other methods: "GET, HEAD, POST"
   };
   /// Path: decoded. HEAD goes to GET where there is no HEAD of its own.
   Match match(Method method, std::string_view path) const;
@@ -87,8 +87,8 @@ class Router {
   struct Node;
   void insert(Route route);
   Node* walk(std::string_view pattern, std::vector<std::string>& names);
-  static const Node* find(const Node& node, std::string_view rest, std::vector<std::string_view>& values,
-                          const Node** known);
+  static const Route* find(const Node& node, Method method, std::string_view rest,
+                           std::vector<std::string_view>& values, unsigned& taken);
 
   std::unique_ptr<Node> root_;
   std::deque<Route> routes_;

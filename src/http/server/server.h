@@ -40,7 +40,7 @@ struct ServerOptions {
 
   std::size_t max_connections = 10'000;
   std::size_t max_header_bytes = 16 * 1024;
-  std::size_t max_body_bytes = 1024 * 1024;               // where the route says nothing else
+  std::size_t max_body_bytes = 1024 * 1024;                // where the route says nothing else
   std::size_t max_large_bodies_bytes = 256 * 1024 * 1024;  // bodies above 1 MiB, all together; beyond it: 503
 
   std::chrono::milliseconds header_timeout{10'000};

@@ -15,6 +15,8 @@ enum class Plus { is_plus, is_space };
 
 /// Undoes %XX. Nothing for a broken escape, or if the outcome is not valid UTF-8.
 std::optional<std::string> percent_decoded(std::string_view text, Plus plus);
+/// ASCII letters in lower case; other bytes as they are, so that it is safe on text of any encoding.
+std::string lower_ascii(std::string_view text);
 /// Escapes all but letters, digits and -._~
 std::string percent_encoded(std::string_view text);
 

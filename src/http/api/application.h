@@ -1,0 +1,36 @@
+// The HTTP face of the program: what every route needs, and the router with all of them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "http/server/metrics.h"
+#include "http/server/router.h"
+#include "journal/context.h"
+
+namespace massline::http {
+
+struct Application {
+  Context& context;
+  Metrics& metrics;
+  std::filesystem::path web_folder;  // empty: no pages, only the API
+  bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
+};
+
+/// Every route of api/openapi.yaml, and the pages of the web folder. `application` must outlive the router.
+Router make_router(Application& application);
+
+// One per part of the contract; make_router calls them all.
+void add_session_routes(Router& router, Application& application);
+void add_public_routes(Router& router, Application& application);
+void add_follow_routes(Router& router, Application& application);
+void add_matter_routes(Router& router, Application& application);
+void add_matter_command_routes(Router& router, Application& application);
+void add_import_routes(Router& router, Application& application);
+void add_unit_routes(Router& router, Application& application);
+void add_people_routes(Router& router, Application& application);
+void add_rulebook_routes(Router& router, Application& application);
+void add_open311_routes(Router& router, Application& application);
+void add_operation_routes(Router& router, Application& application);
+
+}  // namespace massline::http

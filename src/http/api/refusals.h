@@ -1,0 +1,28 @@
+// Refusals of the HTTP face itself: what a request holds, before any command sees it.
+#pragma once
+
+#include "base/result.h"
+
+namespace massline::http::refusals {
+
+inline constexpr Message json_expected{"json-expected", RefusalKind::unsupported,
+                                       "The content must be JSON (Content-Type: application/json).",
+                                       "内容必须为 JSON（Content-Type: application/json）。"};
+inline constexpr Message object_expected{"object-expected", RefusalKind::invalid, "The content must be a JSON object.",
+                                         "内容必须是 JSON 对象。"};
+inline constexpr Message member_unknown{"member-unknown", RefusalKind::invalid,
+                                        "“{field}” is not known here. Leave it out, or check its spelling.",
+                                        "“{field}”不是可识别的字段，请删除或检查拼写。"};
+inline constexpr Message member_type{"member-type", RefusalKind::invalid, "“{field}” must be {expected}.",
+                                     "“{field}”必须是{expected}。"};
+inline constexpr Message csrf_missing{"csrf-missing", RefusalKind::forbidden,
+                                      "The request lacks the session's token (X-CSRF). Load the page again and repeat it.",
+                                      "请求缺少会话令牌（X-CSRF），请刷新页面后重试。"};
+inline constexpr Message key_not_valid{"idempotency-key-not-valid", RefusalKind::invalid,
+                                       "The header Idempotency-Key must have 8 to 200 printable characters.",
+                                       "Idempotency-Key 头须为 8 至 200 个可见字符。"};
+inline constexpr Message receipt_missing{"receipt-missing", RefusalKind::unauthorised,
+                                         "Give the 16 digits of the receipt in the header X-Receipt.",
+                                         "请在 X-Receipt 头中提供 16 位查询码。"};
+
+}  // namespace massline::http::refusals

@@ -1,0 +1,82 @@
+#include "http/api/session.h"
+
+#include "base/refusals.h"
+#include "http/api/refusals.h"
+
+namespace massline::http {
+namespace {
+
+bool changes_something(Method method) { return method != Method::get && method != Method::head; }
+
+/// A fault of the store that may pass is told as such; any other goes on to the transport, which answers 500.
+template <class Call>
+Response with_store(const Request& request, Call&& call) {
+  try {
+    return call();
+  } catch (const db::Error& error) {
+    if (!error.transient()) throw;
+    Refusal refusal;
+    refusal.message = &massline::refusals::store_unavailable;
+    return problem_reply(refusal, language_of(request));
+  }
+}
+
+std::optional<registry::Session> find_session(const Application& application, const Request& request) {
+  const std::string token = cookie_of(request, session_cookie);
+  if (token.empty()) return std::nullopt;
+  Context& context = application.context;
+  auto session = context.store.read([&](db::Reader& in) {
+    return registry::session_of(in, token, context.clock.now(), context.today());
+  });
+  if (session && session->touch_due(context.clock.now())) registry::touch_session(context, token);
+  return session;
+}
+
+}  // namespace
+
+std::string cookie_of(const Request& request, std::string_view name) {
+  std::string_view rest = request.headers.get("cookie");
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(';'), rest.size());
+    std::string_view pair = rest.substr(0, end);
+    while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+      return std::string(pair.substr(name.size() + 1));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return {};
+}
+
+Result<registry::Session> require_session(const Application& application, const Request& request) {
+  auto session = find_session(application, request);
+  if (!session) return refuse(massline::refusals::sign_in_first);
+  if (changes_something(request.method) && !session->csrf_matches(request.headers.get("x-csrf")))
+    return refuse(refusals::csrf_missing);
+  return std::move(*session);
+}
+
+std::optional<registry::Session> session_if_any(const Application& application, const Request& request) {
+  auto session = find_session(application, request);
+  if (session && changes_something(request.method) && !session->csrf_matches(request.headers.get("x-csrf")))
+    return std::nullopt;
+  return session;
+}
+
+Handler for_staff(Application& application, StaffHandler handler) {
+  return [&application, handler = std::move(handler)](const Request& request) {
+    return with_store(request, [&] {
+      const Language language = language_of(request);
+      const auto session = require_session(application, request);
+      if (!session) return problem_reply(session.error(), language);
+      return handler(request, *session, language);
+    });
+  };
+}
+
+Handler for_all(Application&, OpenHandler handler) {
+  return [handler = std::move(handler)](const Request& request) {
+    return with_store(request, [&] { return handler(request, language_of(request)); });
+  };
+}
+
+}  // namespace massline::http

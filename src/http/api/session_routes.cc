@@ -1,0 +1,130 @@
+// Signing in and out, and what a person may change of their own account.
+#include "base/refusals.h"
+#include "http/api/body.h"
+#include "http/api/session.h"
+#include "http/api/views.h"
+
+namespace massline::http {
+namespace {
+
+std::string cookie(std::string_view name, std::string_view value, std::int64_t seconds, bool secure) {
+  std::string text(name);
+  text.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
+  if (secure) text.append("; Secure");
+  return text;
+}
+
+void set_cookies(Response& response, const Application& application, std::string_view token, std::string_view csrf,
+                 std::int64_t seconds) {
+  response.headers.add("Set-Cookie", cookie(session_cookie, token, seconds, application.secure_cookies));
+  response.headers.add("Set-Cookie", cookie(csrf_cookie, csrf, seconds, application.secure_cookies));
+}
+
+Json session_view(const Application& application, const registry::Session& session, std::string_view csrf,
+                  Language language) {
+  const auto& rulebook = application.context.rulebook;
+  return application.context.store.read([&](db::Reader& in) -> Json {
+    JsonArray posts;
+    std::set<std::string> capabilities;
+    for (const access::HeldPost& held : session.viewer.posts) {
+      const auto* kind = rulebook.post(held.kind);
+      const auto unit = registry::find_unit(in, held.unit);
+      if (kind == nullptr || !unit) continue;
+      for (const auto capability : kind->may) capabilities.emplace(rulebook::capability_name(capability));
+      posts.push_back(JsonObject{{"id", to_string(held.id)},
+                                 {"kind", held.kind},
+                                 {"title", kind->title.in(language)},
+                                 {"unit", unit_ref(*unit, language)},
+                                 {"leads", kind->leads}});
+    }
+    return JsonObject{{"person", named(to_string(session.account.person), session.person_name)},
+                      {"account", session.account.name},
+                      {"language", language_code(session.account.language)},
+                      {"csrf", csrf},
+                      {"posts", std::move(posts)},
+                      {"capabilities", strings({capabilities.begin(), capabilities.end()})},
+                      {"expiresAt", to_string(session.expires_at)}};
+  });
+}
+
+Response sign_in(Application& application, const Request& request, Language language) {
+  Body body(request);
+  const std::string name = body.text("name", {.max = 100});
+  const std::string password = body.text("password", {.max = registry::password_length_max});
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto signed_in = registry::sign_in(application.context, name, password);
+  if (!signed_in) return problem_reply(signed_in.error(), language);
+  Response response =
+      json_reply(200, session_view(application, signed_in->session, signed_in->csrf, language));
+  set_cookies(response, application, signed_in->token, signed_in->csrf, registry::session_length_ms / 1000);
+  return response;
+}
+
+Response get_session(Application& application, const Request& request, const registry::Session& session,
+                     Language language) {
+  // The token against forged requests is kept by the browser in a cookie that scripts can't read; only a page of this
+  // origin gets it back here, and only if it is this session's.
+  const std::string csrf = cookie_of(request, csrf_cookie);
+  if (!session.csrf_matches(csrf)) {
+    Refusal refusal;
+    refusal.message = &massline::refusals::sign_in_first;
+    return problem_reply(refusal, language);
+  }
+  return json_reply(200, session_view(application, session, csrf, language));
+}
+
+Response change_password(Application& application, const Request& request, const registry::Session& session,
+                         Language language) {
+  Body body(request);
+  registry::ChangePassword change{.region = session.account.region, .account = session.account.id, .old_password = {}, .password = {}};
+  change.old_password = body.text("old", {.max = registry::password_length_max});
+  change.password = body.text("new", {.max = registry::password_length_max});
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto done = registry::change_password(application.context, change);
+  return done ? no_content() : problem_reply(done.error(), language);
+}
+
+Response change_language(Application& application, const Request& request, const registry::Session& session,
+                         Language language) {
+  Body body(request);
+  const std::string wanted = body.text("language");
+  if (wanted != "en" && wanted != "zh" && !wanted.empty())
+    body.add_problem(refuse_field(massline::refusals::field_not_valid, "/language",
+                                  {{"field", "language"}, {"expected", "en / zh"}}).value());
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto account = registry::set_language(application.context, session.account.region, session.account.id,
+                                              wanted == "zh" ? Language::zh : Language::en);
+  if (!account) return problem_reply(account.error(), language);
+  registry::Session changed = session;
+  changed.account = *account;
+  return json_reply(200, session_view(application, changed, cookie_of(request, csrf_cookie), language));
+}
+
+}  // namespace
+
+void add_session_routes(Router& router, Application& application) {
+  router.add(Method::post, "/api/v1/session",
+             for_all(application, [&](const Request& request, Language language) { return sign_in(application, request, language); }),
+             {.rate = RateClass::secret});
+  router.add(Method::get, "/api/v1/session",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return get_session(application, request, session, language);
+             }));
+  router.add(Method::delete_, "/api/v1/session",
+             for_staff(application, [&](const Request& request, const registry::Session&, Language) {
+               registry::sign_out(application.context, cookie_of(request, session_cookie));
+               Response response = no_content();
+               set_cookies(response, application, "", "", 0);
+               return response;
+             }));
+  router.add(Method::post, "/api/v1/session/password",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return change_password(application, request, session, language);
+             }), {.rate = RateClass::secret});
+  router.add(Method::post, "/api/v1/session/language",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return change_language(application, request, session, language);
+             }), {.rate = RateClass::writing});
+}
+
+}  // namespace massline::http
