@@ -320,6 +320,9 @@ ReadResult read_rulebook(const std::string& folder);
 /// refuses an id that is not there, naming the nearest one.
 Result<std::string> explain(const Rulebook& rulebook, std::string_view rule, Date date, Language language);
 
+/// The ids that explain() knows on `date`, in the rulebook's order.
+std::vector<std::string> rule_ids(const Rulebook& rulebook, Date date);
+
 /// What changed between two rulebooks, a line for each rule added, removed or changed, with both values.
 std::string diff(const Rulebook& before, const Rulebook& after);
 
