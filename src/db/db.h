@@ -116,6 +116,7 @@ class Rows {
 
   std::size_t size() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
   bool empty() const { return size() == 0; }
+  std::size_t columns() const { return columns_; }
   Row row(std::size_t index) const { return Row(*this, index); }
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }

@@ -168,7 +168,7 @@ CREATE TABLE matter (
   decided_unit BIGINT,             -- the unit whose decision stands, which a review goes above
   handler BIGINT,                  -- the person who has it in hand
   escalated BIGINT,                -- the unit that a late clock called in
-  next_due BIGINT,                 -- of the running clocks that the organisation owes
+  next_due BIGINT NOT NULL,        -- of the running clocks that the organisation owes; the year 9999 if none runs
   next_clock TEXT,
   anonymous BIGINT NOT NULL,
   confidential BIGINT NOT NULL,
@@ -183,14 +183,16 @@ CREATE TABLE matter (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX matter_inbox ON matter (region, unit, state, next_due, id);
-CREATE INDEX matter_escalated ON matter (region, escalated, state, next_due, id);
+CREATE INDEX matter_escalated ON matter (region, escalated, state, next_due, id) WHERE escalated IS NOT NULL;
+CREATE INDEX matter_sent ON matter (region, sender, state, next_due, id) WHERE sender IS NOT NULL;
+CREATE INDEX matter_in_hand ON matter (region, handler, state, next_due, id) WHERE handler IS NOT NULL;
 CREATE INDEX matter_due ON matter (region, state, next_due);
 CREATE INDEX matter_by_id ON matter (id);
 CREATE INDEX matter_by_code ON matter (region, code);
 CREATE INDEX matter_by_receipt ON matter (receipt_hash);
 CREATE INDEX matter_by_place ON matter (region, place, raised_at);
 CREATE INDEX matter_by_raised ON matter (region, raised_at, id);
-CREATE INDEX matter_joined ON matter (region, joined_to);
+CREATE INDEX matter_joined ON matter (region, joined_to) WHERE joined_to IS NOT NULL;
 
 -- Who raised it: apart from the content, sealed under the vault's key.
 CREATE TABLE identity (
@@ -229,10 +231,11 @@ CREATE TABLE clock (
   due BIGINT NOT NULL,
   because TEXT NOT NULL,           -- JSON: rule, source, start, length, each pause and extension
   stopped_at BIGINT,
-  late BIGINT NOT NULL,            -- 1 once it was found late and escalated
+  late BIGINT NOT NULL,            -- how often it was found late and taken one unit higher
+  check_at BIGINT NOT NULL,        -- when the program looks at it next
   PRIMARY KEY (region, matter, id)
 );
-CREATE INDEX clock_due ON clock (region, state, late, due);
+CREATE INDEX clock_check ON clock (region, state, check_at);
 
 CREATE TABLE answer (
   region BIGINT NOT NULL,
@@ -268,7 +271,7 @@ CREATE TABLE party (
   region BIGINT NOT NULL,
   matter BIGINT NOT NULL,
   id BIGINT NOT NULL,
-  role TEXT NOT NULL,              -- accused, helper, representative
+  role TEXT NOT NULL,              -- accused, other-side, concerned
   unit BIGINT,
   person BIGINT,
   PRIMARY KEY (region, matter, id)

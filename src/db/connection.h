@@ -1,0 +1,88 @@
+// What a kind of database has to give so that PooledStore can make a Store of it: one connection, used by one thread
+// at a time, which reads in snapshots or writes in batches.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "db/db.h"
+
+namespace massline::db {
+
+enum class Use { reading, writing };
+
+/// Thrown by commit() where the connection went away and nobody can tell whether the batch was kept; such a batch must
+/// not be run again.
+class CommitUnknown : public Error {
+ public:
+  using Error::Error;
+};
+
+class Connection : public Transaction {
+ public:
+  /// Starts and ends a snapshot. Ending never fails: a connection in doubt is opened again before its next use.
+  virtual void begin_read() = 0;
+  virtual void end_read() noexcept = 0;
+
+  /// Starts a batch; waits until no other server writes.
+  virtual void begin_write() = 0;
+  /// Returns once the batch is on disk. Throws Error where it was not kept, CommitUnknown where nobody knows.
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+
+  /// Runs one statement without parameters and without keeping it prepared; for the schema.
+  virtual void run(const std::string& sql) = 0;
+
+  /// "sqlite" or "postgres", as in the migrations' "-- only:" marks.
+  virtual std::string_view dialect() const = 0;
+
+  void after_commit(std::function<void()> callback) final { callbacks_.push_back(std::move(callback)); }
+
+  void start_member() {
+    wrote_ = false;
+    callbacks_before_member_ = callbacks_.size();
+  }
+  /// The member is not kept, and nothing of it is to be undone in the database.
+  void drop_member() { callbacks_.resize(callbacks_before_member_); }
+  /// True once the member may have changed something.
+  bool wrote() const { return wrote_; }
+  /// True once a statement failed: nothing of the batch can be kept.
+  bool failed() const { return failed_; }
+  std::vector<std::function<void()>> take_callbacks() { return std::exchange(callbacks_, {}); }
+
+ protected:
+  void start_batch() {
+    failed_ = false;
+    callbacks_.clear();
+    start_member();
+  }
+  void require_not_failed() const {
+    if (failed_) throw Error("a statement before this one failed, so the transaction is over", false);
+  }
+
+  bool wrote_ = false;
+  bool failed_ = false;
+
+ private:
+  std::vector<std::function<void()>> callbacks_;
+  std::size_t callbacks_before_member_ = 0;
+};
+
+using Connector = std::function<std::unique_ptr<Connection>(Use)>;
+
+/// Finds statements by their text without making a std::string of it.
+struct SqlHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view sql) const noexcept { return std::hash<std::string_view>{}(sql); }
+};
+
+/// More statements than this on one connection means that SQL text is being made up as the program runs; the cache is
+/// then emptied, so that memory stays bounded.
+inline constexpr std::size_t most_cached_statements = 1000;
+
+}  // namespace massline::db

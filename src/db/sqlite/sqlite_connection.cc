@@ -1,0 +1,244 @@
+#include "db/sqlite/sqlite_connection.h"
+
+#include <type_traits>
+
+#include "db/search.h"
+
+namespace massline::db {
+
+namespace {
+
+/// Faults that may pass: the disk is full or fails, another process holds the file.
+bool is_transient(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_unique_violation(int extended_code) {
+  return extended_code == SQLITE_CONSTRAINT_UNIQUE || extended_code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+         extended_code == SQLITE_CONSTRAINT_ROWID;
+}
+
+Value column_value(sqlite3_stmt* statement, int column) {
+  const auto size = [&] { return static_cast<std::size_t>(sqlite3_column_bytes(statement, column)); };
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_INTEGER:
+      return Value(std::int64_t{sqlite3_column_int64(statement, column)});
+    case SQLITE_FLOAT:
+      return Value(sqlite3_column_double(statement, column));
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      return Value(std::string(text, size()));
+    }
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+      return Value(Blob{bytes == nullptr ? std::string() : std::string(bytes, size())});
+    }
+    default:
+      return Value();
+  }
+}
+
+/// The parameters stay where they are until the statement has run, so nothing is copied.
+int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
+  return std::visit(
+      [&](const auto& stored) {
+        using Stored = std::decay_t<decltype(stored)>;
+        if constexpr (std::is_same_v<Stored, std::monostate>) {
+          return sqlite3_bind_null(statement, position);
+        } else if constexpr (std::is_same_v<Stored, std::int64_t>) {
+          return sqlite3_bind_int64(statement, position, stored);
+        } else if constexpr (std::is_same_v<Stored, double>) {
+          return sqlite3_bind_double(statement, position, stored);
+        } else if constexpr (std::is_same_v<Stored, std::string>) {
+          return sqlite3_bind_text64(statement, position, stored.data(), stored.size(), SQLITE_STATIC, SQLITE_UTF8);
+        } else {
+          return sqlite3_bind_blob64(statement, position, stored.bytes.data(), stored.bytes.size(), SQLITE_STATIC);
+        }
+      },
+      value.storage());
+}
+
+/// Leaves a statement ready to be run again, however the run ended.
+struct ResetAtEnd {
+  sqlite3_stmt* statement;
+  ~ResetAtEnd() { sqlite3_reset(statement); }
+};
+
+}  // namespace
+
+Connector sqlite_connector(const Target& target) {
+  if (target.url.empty() || target.url == ":memory:") {
+    throw Error("a store needs a file to live in: give its path", false);
+  }
+  return [path = target.url](Use use) { return std::make_unique<SqliteConnection>(path, use); };
+}
+
+SqliteConnection::SqliteConnection(const std::string& path, Use use) {
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &opened,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  database_.reset(opened);
+  if (code != SQLITE_OK) throw Error("can't open " + path + ": " + sqlite3_errstr(code), is_transient(code));
+  sqlite3_extended_result_codes(opened, 1);
+  sqlite3_busy_timeout(opened, 10'000);
+  run("PRAGMA journal_mode = WAL");
+  run("PRAGMA synchronous = FULL");
+  run("PRAGMA foreign_keys = ON");
+  run("PRAGMA temp_store = MEMORY");
+  run("PRAGMA mmap_size = 1073741824");
+  if (use == Use::writing) {
+    run("PRAGMA cache_size = -65536");
+    // A checkpoint stops the writer for a moment; 32 MB of log between two keep them rare.
+    run("PRAGMA wal_autocheckpoint = 8000");
+    run("PRAGMA journal_size_limit = 67108864");
+  } else {
+    run("PRAGMA query_only = ON");
+  }
+}
+
+SqliteConnection::Statement& SqliteConnection::prepare(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+  if (statements_.size() >= most_cached_statements) statements_.clear();
+  sqlite3_stmt* handle = nullptr;
+  const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+  if (code != SQLITE_OK) fail(sql);
+  Statement statement{std::unique_ptr<sqlite3_stmt, Finalize>(handle), {}, sqlite3_stmt_readonly(handle) == 0};
+  const int count = sqlite3_bind_parameter_count(handle);
+  for (int i = 1; i <= count; ++i) {
+    const int position = sqlite3_bind_parameter_index(handle, ("$" + std::to_string(i)).c_str());
+    check(position != 0, "the parameters of a statement are $1, $2 and so on, each used");
+    statement.positions.push_back(position);
+  }
+  return statements_.emplace(std::string(sql), std::move(statement)).first->second;
+}
+
+void SqliteConnection::bind(Statement& statement, std::span<const Value> parameters) {
+  check(parameters.size() == statement.positions.size(), "a statement is given as many parameters as it has");
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (bind_value(statement.handle.get(), statement.positions[i], parameters[i]) != SQLITE_OK) fail("bind");
+  }
+}
+
+SqliteConnection::Statement& SqliteConnection::prepare_and_bind(std::string_view sql,
+                                                                std::span<const Value> parameters) {
+  require_not_failed();
+  Statement& statement = prepare(sql);
+  bind(statement, parameters);
+  wrote_ = wrote_ || statement.writes;
+  return statement;
+}
+
+/// True if there is a row.
+bool SqliteConnection::step(Statement& statement, std::string_view sql) {
+  const int code = sqlite3_step(statement.handle.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) fail(sql);
+  return false;
+}
+
+void SqliteConnection::step_to_end(Statement& statement, std::string_view sql) {
+  const ResetAtEnd reset{statement.handle.get()};
+  while (step(statement, sql)) {
+  }
+}
+
+void SqliteConnection::fail(std::string_view doing) {
+  failed_ = true;
+  const int code = sqlite3_extended_errcode(database_.get());
+  throw Error(std::string(sqlite3_errmsg(database_.get())) + " in: " + std::string(doing), is_transient(code),
+              is_unique_violation(code));
+}
+
+Rows SqliteConnection::query(std::string_view sql, std::span<const Value> parameters) {
+  Statement& statement = prepare_and_bind(sql, parameters);
+  sqlite3_stmt* handle = statement.handle.get();
+  const ResetAtEnd reset{handle};
+  std::vector<Value> cells;
+  while (step(statement, sql)) {
+    const int columns = sqlite3_column_count(handle);
+    for (int column = 0; column < columns; ++column) cells.push_back(column_value(handle, column));
+  }
+  // Counted after the first step, which compiles the statement anew if the schema changed.
+  return Rows(static_cast<std::size_t>(sqlite3_column_count(handle)), std::move(cells));
+}
+
+void SqliteConnection::execute(std::string_view sql, std::span<const Value> parameters) {
+  step_to_end(prepare_and_bind(sql, parameters), sql);
+}
+
+std::int64_t SqliteConnection::execute_counted(std::string_view sql, std::span<const Value> parameters) {
+  execute(sql, parameters);
+  return sqlite3_changes64(database_.get());
+}
+
+void SqliteConnection::bulk_insert(std::string_view table, std::span<const std::string_view> columns,
+                                   std::span<const Value> cells) {
+  check(!columns.empty() && cells.size() % columns.size() == 0, "the cells of a bulk insert make whole rows");
+  std::string sql = "INSERT INTO " + std::string(table) + " (";
+  std::string places;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) {
+      sql += ", ";
+      places += ", ";
+    }
+    sql += columns[i];
+    places += "$" + std::to_string(i + 1);
+  }
+  sql += ") VALUES (" + places + ")";
+  for (std::size_t at = 0; at < cells.size(); at += columns.size()) execute(sql, cells.subspan(at, columns.size()));
+}
+
+void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words) {
+  execute("DELETE FROM search_text WHERE rowid = $1", {id});
+  execute("INSERT INTO search_text (rowid, words, region) VALUES ($1, $2, $3)", {id, fts5_text(words), region});
+}
+
+Reader::SearchCondition SqliteConnection::search_condition(const SearchQuery& query, std::string_view alias,
+                                                           int parameter_number) const {
+  const std::string parameter = "$" + std::to_string(parameter_number);
+  std::string text = fts5_query(query);
+  if (text.empty()) return {"CAST(" + parameter + " AS TEXT) IS NULL", Value()};
+  return {std::string(alias) + ".id IN (SELECT rowid FROM search_text WHERE search_text MATCH " + parameter + ")",
+          Value(std::move(text))};
+}
+
+void SqliteConnection::begin_read() {
+  start_batch();
+  execute("BEGIN");
+}
+
+void SqliteConnection::end_read() noexcept { rollback(); }
+
+void SqliteConnection::begin_write() {
+  start_batch();
+  execute("BEGIN IMMEDIATE");
+}
+
+void SqliteConnection::commit() { execute("COMMIT"); }
+
+void SqliteConnection::rollback() noexcept {
+  failed_ = false;
+  take_callbacks();
+  if (sqlite3_get_autocommit(database_.get()) != 0) return;  // SQLite rolled back by itself
+  sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void SqliteConnection::run(const std::string& sql) {
+  require_not_failed();
+  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);
+  wrote_ = true;
+}
+
+}  // namespace massline::db
