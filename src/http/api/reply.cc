@@ -49,9 +49,13 @@ Response problem_reply(const std::vector<Refusal>& refusals, Language language) 
   if (!first.source.empty()) problem["source"] = first.source;
   if (!first.field.empty()) problem["field"] = first.field;
   JsonArray problems;
-  for (const Refusal& refusal : refusals) {
+  const auto add = [&](const Refusal& refusal) {
     if (!refusal.field.empty())
       problems.push_back(JsonObject{{"field", refusal.field}, {"detail", refusal.text(language)}});
+  };
+  for (const Refusal& refusal : refusals) {
+    add(refusal);
+    for (const Refusal& other : refusal.others) add(other);
   }
   if (!problems.empty()) problem["problems"] = std::move(problems);
   Response response = text_response(status, "application/problem+json; charset=utf-8", to_text(problem));

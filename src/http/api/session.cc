@@ -8,6 +8,12 @@ namespace {
 
 bool changes_something(Method method) { return method != Method::get && method != Method::head; }
 
+Response store_unavailable(const Request& request) {
+  Refusal refusal;
+  refusal.message = &massline::refusals::store_unavailable;
+  return problem_reply(refusal, language_of(request));
+}
+
 /// A fault of the store that may pass is told as such; any other goes on to the transport, which answers 500.
 template <class Call>
 Response with_store(const Request& request, Call&& call) {
@@ -15,9 +21,7 @@ Response with_store(const Request& request, Call&& call) {
     return call();
   } catch (const db::Error& error) {
     if (!error.transient()) throw;
-    Refusal refusal;
-    refusal.message = &massline::refusals::store_unavailable;
-    return problem_reply(refusal, language_of(request));
+    return store_unavailable(request);
   }
 }
 
@@ -60,6 +64,15 @@ std::optional<registry::Session> session_if_any(const Application& application, 
   if (session && changes_something(request.method) && !session->csrf_matches(request.headers.get("x-csrf")))
     return std::nullopt;
   return session;
+}
+
+void answer_faults(const Request& request, const Respond& respond, const std::function<void()>& handle) {
+  try {
+    handle();
+  } catch (const db::Error& error) {
+    if (!error.transient()) throw;
+    respond(store_unavailable(request));
+  }
 }
 
 Handler for_staff(Application& application, StaffHandler handler) {

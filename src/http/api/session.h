@@ -8,6 +8,7 @@
 #include "http/api/application.h"
 #include "http/api/reply.h"
 #include "http/server/message.h"
+#include "http/server/router.h"
 #include "registry/accounts.h"
 
 namespace massline::http {
@@ -32,6 +33,9 @@ Handler for_staff(Application& application, StaffHandler handler);
 using OpenHandler = std::function<Response(const Request&, Language)>;
 /// A handler for everybody; faults of the store become 503.
 Handler for_all(Application& application, OpenHandler handler);
+
+/// Runs an asynchronous handler's own part: a fault of the store that may pass becomes 503.
+void answer_faults(const Request& request, const Respond& respond, const std::function<void()>& handle);
 
 /// The value, or the refusal as an answer.
 template <class T, class View>

@@ -13,6 +13,8 @@
 
 namespace massline::http {
 
+using massline::to_string;  // of ids, dates and instants, next to this namespace's own of methods
+
 Json named(std::string_view id, std::string_view title);
 Json day_or_null(const std::optional<Date>& date);
 Json instant_or_null(const std::optional<Instant>& instant);

@@ -50,7 +50,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{60'000};   // between requests
   std::chrono::milliseconds drain_timeout{20'000};
 
-  RateLimits rate_limits;
+  RateLimits rate_limits{};
   /// Behind a reverse proxy on this machine: takes the client's network from the last X-Forwarded-For, but only from
   /// loopback peers.
   bool trust_forwarded_for = false;

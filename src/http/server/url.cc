@@ -112,6 +112,7 @@ std::string percent_encoded(std::string_view text) {
 
 std::optional<Target> parse_target(std::string_view target) {
   if (target == "*") return Target{"*", {}};
+  if (target.empty() || target.starts_with('?')) return std::nullopt;
   target = without_authority(target);
   target = target.substr(0, target.find('#'));
   const auto question = target.find('?');

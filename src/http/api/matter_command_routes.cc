@@ -1,0 +1,139 @@
+// What staff do with a matter: each command answers with the matter as it stands then.
+#include "base/refusals.h"
+#include "http/api/files.h"
+#include "http/api/matter_inputs.h"
+#include "http/api/matter_views.h"
+#include "http/api/session.h"
+#include "http/api/views.h"
+#include "http/server/multipart.h"
+#include "matters/matter_commands.h"
+
+namespace massline::http {
+namespace {
+
+MatterId matter_of(const Request& request) { return path_id<MatterId>(request, "matter").value_or(MatterId{}); }
+
+Response done(Application& application, const registry::Session& session, MatterId matter,
+              const Result<matters::Changed>& changed, Language language) {
+  if (!changed) return problem_reply(changed.error(), language);
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto detail = matters::matter_detail(application.context, in, session.viewer, matter, language);
+    // Sent on to a unit that this person does not read: done, and no longer theirs to see.
+    if (!detail) return no_content();
+    return json_reply(200, detail_view(*detail, language));
+  });
+}
+
+Result<std::optional<matters::Once>> once_for(const Request& request, const registry::Session& session) {
+  return once_of(request, request.path + ":" + to_string(session.account.id));
+}
+
+Response take_step(Application& application, const Request& request, const registry::Session& session,
+                   Language language) {
+  Body body(request);
+  matters::TakeStep command{.matter = matter_of(request), .step = request.parameter("step"), .inputs = {}, .once = {}};
+  command.version = body.integer("version", 0, INT64_MAX);
+  command.inputs = body.object_or_empty("inputs");
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  auto once = once_for(request, session);
+  if (!once) return problem_reply(once.error(), language);
+  command.once = std::move(*once);
+  return done(application, session, command.matter, matters::take_step(application.context, session.viewer, command), language);
+}
+
+using WriteText = Result<matters::Changed> (*)(Context&, const access::Viewer&, const matters::WriteText&);
+
+Response write_text(Application& application, const Request& request, const registry::Session& session,
+                    Language language, WriteText write) {
+  Body body(request);
+  matters::WriteText command{.matter = matter_of(request), .text = body.text("text", {.max = 10'000}), .once = {}};
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  auto once = once_for(request, session);
+  if (!once) return problem_reply(once.error(), language);
+  command.once = std::move(*once);
+  return done(application, session, command.matter, write(application.context, session.viewer, command), language);
+}
+
+Response name_party(Application& application, const Request& request, const registry::Session& session,
+                    Language language) {
+  Body body(request);
+  matters::NameParty command{.matter = matter_of(request), .role = {}, .unit = {}, .person = {}};
+  command.version = body.integer("version", 0, INT64_MAX);
+  command.role = body.text("role", {.max = 40});
+  command.unit = body.id_or_none<UnitId>("unit").value_or(UnitId{});
+  command.person = body.id_or_none<PersonId>("person").value_or(PersonId{});
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return done(application, session, command.matter, matters::name_party(application.context, session.viewer, command), language);
+}
+
+Response join(Application& application, const Request& request, const registry::Session& session, Language language) {
+  Body body(request);
+  matters::JoinMatter command{.matter = matter_of(request), .into = {}};
+  command.version = body.integer("version", 0, INT64_MAX);
+  command.into = body.id<MatterId>("into");
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return done(application, session, command.matter, matters::join_matter(application.context, session.viewer, command), language);
+}
+
+Response separate(Application& application, const Request& request, const registry::Session& session,
+                  Language language) {
+  Body body(request);
+  const matters::SeparateMatter command{.matter = matter_of(request), .version = body.integer("version", 0, INT64_MAX)};
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return done(application, session, command.matter, matters::separate_matter(application.context, session.viewer, command), language);
+}
+
+Json contact_view(const matters::Contact& contact) {
+  return JsonObject{{"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
+}
+
+Response open_identity(Application& application, const Request& request, const registry::Session& session,
+                       Language language) {
+  Body body(request);
+  const matters::OpenIdentity command{.matter = matter_of(request), .reason = body.text("reason", {.max = 500})};
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return reply_or_problem(matters::open_identity(application.context, session.viewer, command), language, 200,
+                          [](const matters::Identity& identity) {
+                            return JsonObject{{"contact", contact_view(identity.contact)},
+                                              {"representatives", list_of(identity.representatives, contact_view)}};
+                          });
+}
+
+Response attach(Application& application, const Request& request, const registry::Session& session,
+                Language language) {
+  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
+  if (!parts) return problem_reply(parts.error(), language);
+  const Part* file = find_part(*parts, "file");
+  if (file == nullptr)
+    return problem_reply(refuse_field(massline::refusals::field_missing, "file", {{"field", "file"}}).value(), language);
+  const bool is_public = query_text(request, "public") == "true";
+  const auto attached = matters::attach(application.context, session.viewer, matter_of(request),
+                                        {.name = file->file_name, .bytes = file->content, .is_public = is_public});
+  return reply_or_problem(attached, language, 201, attachment_view);
+}
+
+}  // namespace
+
+void add_matter_command_routes(Router& router, Application& application) {
+  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
+  const auto add = [&](std::string_view pattern, Handle handle, std::size_t max_body = 256 * 1024) {
+    router.add(Method::post, pattern,
+               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                 return handle(application, request, session, language);
+               }), {.max_body_bytes = max_body, .rate = RateClass::writing});
+  };
+  add("/api/v1/matters/{matter}/steps/{step}", take_step);
+  add("/api/v1/matters/{matter}/messages", [](Application& app, const Request& request, const registry::Session& session, Language language) {
+    return write_text(app, request, session, language, matters::write_message);
+  });
+  add("/api/v1/matters/{matter}/notes", [](Application& app, const Request& request, const registry::Session& session, Language language) {
+    return write_text(app, request, session, language, matters::write_note);
+  });
+  add("/api/v1/matters/{matter}/parties", name_party);
+  add("/api/v1/matters/{matter}/join", join);
+  add("/api/v1/matters/{matter}/separate", separate);
+  add("/api/v1/matters/{matter}/identity", open_identity);
+  add("/api/v1/matters/{matter}/attachments", attach, upload_bytes_max);
+}
+
+}  // namespace massline::http

@@ -1,0 +1,142 @@
+// Matters as staff read them: inbox, search, one matter, its attachments and acts.
+#include "base/csv.h"
+#include "base/refusals.h"
+#include "http/api/files.h"
+#include "http/api/matter_inputs.h"
+#include "http/api/matter_views.h"
+#include "http/api/session.h"
+#include "http/api/unit_views.h"
+#include "http/api/views.h"
+
+namespace massline::http {
+namespace {
+
+constexpr int export_rows_max = 10'000;
+
+MatterId matter_of(const Request& request) { return path_id<MatterId>(request, "matter").value_or(MatterId{}); }
+
+Response inbox(Application& application, const Request& request, const registry::Session& session, Language language) {
+  const auto limit = query_limit(request);
+  if (!limit) return problem_reply(limit.error(), language);
+  matters::InboxQuery query;
+  query.box = matters::parse_box(query_text(request, "box")).value_or(matters::Box::unit);
+  query.cursor = query_text(request, "cursor");
+  query.limit = *limit;
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto page = matters::inbox(application.context, in, session.viewer, query, language);
+    if (!page) return problem_reply(page.error(), language);
+    const auto counts = matters::inbox_counts(application.context, in, session.viewer);
+    return json_reply(200, JsonObject{{"items", list_of(page->items, summary_view)},
+                                      {"next", text_or_null(page->next)},
+                                      {"counts", list_of(counts, [](const matters::BoxCount& count) {
+                                         return JsonObject{{"box", matters::box_name(count.box)}, {"open", count.open},
+                                                           {"late", count.late}, {"dueSoon", count.due_soon}, {"more", count.more}};
+                                       })}});
+  });
+}
+
+Response search(Application& application, const Request& request, const registry::Session& session, Language language) {
+  const auto query = read_matter_query(request);
+  if (!query) return problem_reply(query.error(), language);
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::find_matters(application.context, in, session.viewer, *query, language), language,
+                            200, page_view);
+  });
+}
+
+Response export_csv(Application& application, const Request& request, const registry::Session& session,
+                    Language language) {
+  const auto query = read_matter_query(request);
+  if (!query) return problem_reply(query.error(), language);
+  const Zone& zone = application.context.zone;
+  std::string csv = "\xEF\xBB\xBF";  // so that spreadsheets read it as UTF-8
+  const auto line = [&](const std::vector<std::string>& fields) { append_csv_row(csv, fields); };
+  line({"code", "procedure", "stage", "state", "topic", "channel", "place", "address", "unit", "raised", "updated", "due",
+        "late", "title"});
+  const auto rows = application.context.store.read([&](db::Reader& in) {
+    return matters::each_matter(application.context, in, session.viewer, *query, language, export_rows_max,
+                                [&](const matters::MatterSummary& one) {
+                                  line({one.code, one.procedure.title, one.stage.title,
+                                        one.state == matters::MatterState::open ? "open" : "closed", one.topic,
+                                        one.channel, one.place, one.address, one.unit.name,
+                                        to_string(zone.date_of(one.raised_at)), to_string(zone.date_of(one.updated_at)),
+                                        one.next_due_day ? to_string(*one.next_due_day) : "", one.late ? "1" : "0",
+                                        one.title});
+                                });
+  });
+  if (!rows) return problem_reply(rows.error(), language);
+  Response response = text_response(200, "text/csv; charset=utf-8", std::move(csv));
+  response.headers.set("Content-Disposition", "attachment; filename=\"matters.csv\"");
+  return response;
+}
+
+Response show(Application& application, const Request& request, const registry::Session& session, Language language) {
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::matter_detail(application.context, in, session.viewer, matter_of(request), language),
+                            language, 200, [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
+  });
+}
+
+Response denied(Application& application, const Request& request, const registry::Session& session, Language language) {
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(
+        matters::denied_steps(application.context, in, session.viewer, matter_of(request), language), language, 200,
+        [&](const auto& steps) {
+          return JsonObject{{"items", list_of(steps, [&](const matters::DeniedStep& one) { return denied_view(one, language); })}};
+        });
+  });
+}
+
+Response similar(Application& application, const Request& request, const registry::Session& session,
+                 Language language) {
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(
+        matters::similar_to_matter(application.context, in, session.viewer, matter_of(request), language), language, 200,
+        similar_view);
+  });
+}
+
+Response journal_of(Application& application, const Request& request, const registry::Session& session,
+                    Language language) {
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto detail =
+        matters::matter_detail(application.context, in, session.viewer, matter_of(request), language);
+    if (!detail) return problem_reply(detail.error(), language);
+    const auto entries = journal::entries_of(in, detail->matter.region, detail->matter.id.value, 200);
+    return json_reply(200, JsonObject{{"items", list_of(entries, [&](const journal::Entry& entry) {
+                                         return journal_entry_view(application, in, entry, language);
+                                       })},
+                                      {"next", Json()}});
+  });
+}
+
+Response download(Application& application, const Request& request, const registry::Session& session,
+                  Language language) {
+  const auto id = path_id<AttachmentId>(request, "attachment").value_or(AttachmentId{});
+  const auto file = application.context.store.read([&](db::Reader& in) {
+    return matters::find_attachment(application.context, in, session.viewer, matter_of(request), id);
+  });
+  return file ? attachment_reply(*file) : problem_reply(file.error(), language);
+}
+
+}  // namespace
+
+void add_matter_routes(Router& router, Application& application) {
+  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
+  const auto add = [&](std::string_view pattern, Handle handle) {
+    router.add(Method::get, pattern,
+               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                 return handle(application, request, session, language);
+               }));
+  };
+  add("/api/v1/inbox", inbox);
+  add("/api/v1/matters", search);
+  add("/api/v1/matters.csv", export_csv);
+  add("/api/v1/matters/{matter}", show);
+  add("/api/v1/matters/{matter}/denied", denied);
+  add("/api/v1/matters/{matter}/similar", similar);
+  add("/api/v1/matters/{matter}/journal", journal_of);
+  add("/api/v1/matters/{matter}/attachments/{attachment}", download);
+}
+
+}  // namespace massline::http

@@ -1,0 +1,161 @@
+// Without an account: what there is to choose from, who would answer, raising a matter, how units answer.
+#include "base/refusals.h"
+#include "http/api/matter_inputs.h"
+#include "http/api/matter_views.h"
+#include "http/api/session.h"
+#include "http/api/unit_views.h"
+#include "http/api/views.h"
+
+namespace massline::http {
+namespace {
+
+Json place_view(const Application& application, const registry::Unit& unit, const std::vector<registry::Unit>& above,
+                bool has_below, Language language) {
+  return JsonObject{{"id", to_string(unit.id)},
+                    {"name", unit.name_in(language)},
+                    {"kind", unit.kind},
+                    {"kindTitle", unit_kind_title(application.context.rulebook, unit.kind, language)},
+                    {"within", list_of(above, [&](const registry::Unit& one) { return Json(one.name_in(language)); })},
+                    {"hasPlacesBelow", has_below}};
+}
+
+bool has_places_below(const Application& application, db::Reader& in, const registry::Unit& unit) {
+  const auto below = registry::children(in, unit, application.context.today(), "", 200);
+  return std::any_of(below.units.begin(), below.units.end(), [](const auto& child) { return child.unit.is_place; });
+}
+
+Response find_places(Application& application, const Request& request, Language language) {
+  const auto parent_id = query_id<UnitId>(request, "parent");
+  if (!parent_id) return problem_reply(parent_id.error(), language);
+  const std::string text = query_text(request, "query");
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const Date today = application.context.today();
+    JsonArray items;
+    if (!text.empty()) {
+      for (const auto& found : registry::search_units(in, {.text = text, .kinds = {}, .places_only = true, .within = {}, .limit = 20}, today))
+        items.push_back(place_view(application, found.unit, found.ancestors, has_places_below(application, in, found.unit), language));
+    } else if (const auto parent = *parent_id ? registry::find_unit(in, **parent_id) : registry::root_unit(in)) {
+      auto above = registry::ancestors(in, *parent);
+      above.push_back(*parent);
+      std::string after;
+      do {
+        const auto page = registry::children(in, *parent, today, after, 200);
+        for (const auto& child : page.units) {
+          if (child.unit.is_place) items.push_back(place_view(application, child.unit, above, child.children > 0, language));
+        }
+        after = page.next;
+      } while (!after.empty() && items.size() < 1000);
+    }
+    return json_reply(200, JsonObject{{"items", std::move(items)}});
+  });
+}
+
+Response preview(Application& application, const Request& request, Language language) {
+  Body body(request);
+  matters::RaiseRequest raise;
+  raise.procedure = body.text("procedure", {.need = Need::optional});
+  raise.topic = body.text("topic", {.need = Need::optional});
+  raise.place = body.id<UnitId>("place");
+  raise.inputs = body.object_or_empty("inputs");
+  raise.raised_on = body.date_or_none("day");
+  raise.language = language_code(language);
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::preview_raise(application.context, in, raise), language, 200, preview_view);
+  });
+}
+
+matters::SimilarQuery read_similar(Body& body) {
+  matters::SimilarQuery query;
+  query.text = body.text("text", {.max = 20'000, .need = Need::optional});
+  query.place = body.id_or_none<UnitId>("place").value_or(UnitId{});
+  query.topic = body.text("topic", {.need = Need::optional});
+  return query;
+}
+
+Response public_similar(Application& application, const Request& request, Language language) {
+  Body body(request);
+  const auto query = read_similar(body);
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto found = application.context.store.read(
+      [&](db::Reader& in) { return matters::similar_for_public(application.context, in, query, language); });
+  return json_reply(200, JsonObject{{"items", list_of(found, [](const matters::PublicSimilar& one) {
+                                       return JsonObject{{"code", one.code}, {"topic", one.topic}, {"place", one.place},
+                                                         {"status", one.status}, {"raisedDay", to_string(one.raised_day)}};
+                                     })}});
+}
+
+Response staff_similar(Application& application, const Request& request, const registry::Session& session,
+                       Language language) {
+  Body body(request);
+  const auto query = read_similar(body);
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return json_reply(200, similar_view(application.context.store.read([&](db::Reader& in) {
+    return matters::similar_for_staff(application.context, in, session.viewer, query, language);
+  })));
+}
+
+/// Most matters come in here, so no thread waits for the disk: the writer's thread answers.
+void raise(Application& application, const Request& request, const Respond& respond) {
+  const Language language = language_of(request);
+  const auto session = session_if_any(application, request);
+  Body body(request);
+  matters::RaiseRequest raise = read_raise_request(body, session.has_value(), language);
+  if (const auto problems = body.problems()) return respond(problem_reply(*problems, language));
+  auto once = once_of(request, session ? "raise:" + to_string(session->account.id) : "raise");
+  if (!once) return respond(problem_reply(once.error(), language));
+  raise.once = std::move(*once);
+  const bool staff = session.has_value();
+  matters::raise_matter_async(
+      application.context, session ? session->viewer : access::Viewer{}, raise,
+      [respond, language, staff](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
+        if (error) {
+          Refusal refusal;
+          refusal.message = &massline::refusals::store_unavailable;
+          return respond(problem_reply(refusal, language));
+        }
+        if (!raised) return respond(problem_reply(raised.error(), language));
+        respond(json_reply(201, raised_view(*raised, staff)));
+      });
+}
+
+Response figures(Application& application, const Request& request, Language language) {
+  const auto from = query_date(request, "from");
+  if (!from) return problem_reply(from.error(), language);
+  const auto to = query_date(request, "to");
+  if (!to) return problem_reply(to.error(), language);
+  const Date today = application.context.today();
+  const Date last = to->value_or(today);
+  const Date first = from->value_or(last - std::chrono::days{365});
+  const auto unit = path_id<UnitId>(request, "unit").value_or(UnitId{});
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::figures_of(application.context, in, unit, first, last, language), language, 200,
+                            figures_view);
+  });
+}
+
+}  // namespace
+
+void add_public_routes(Router& router, Application& application) {
+  using Handle = Response (*)(Application&, const Request&, Language);
+  const auto add = [&](Method method, std::string_view pattern, Handle handle) {
+    router.add(method, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
+                 return handle(application, request, language);
+               }));
+  };
+  add(Method::get, "/api/v1/places", find_places);
+  add(Method::post, "/api/v1/preview", preview);
+  add(Method::post, "/api/v1/similar", public_similar);
+  add(Method::get, "/api/v1/units/{unit}/figures", figures);
+  router.add(Method::post, "/api/v1/staff/similar",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return staff_similar(application, request, session, language);
+             }));
+  router.add_async(Method::post, "/api/v1/matters",
+                   [&application](const Request& request, const Respond& respond) {
+                     answer_faults(request, respond, [&] { raise(application, request, respond); });
+                   },
+                   {.max_body_bytes = 256 * 1024, .rate = RateClass::writing});
+}
+
+}  // namespace massline::http
