@@ -4,8 +4,8 @@
 // always. A dry run checks all of it and writes nothing. Running a file again adds nothing twice: a row is known by
 // the mapping's source and its key column, or where there is none by its content.
 //
-//   Result<ImportPreview> preview = preview_import(ctx, actor, bytes);
-//   Result<ImportReport> report = import_matters(ctx, actor, bytes, preview->mapping, {.mode = ImportMode::dry_run});
+//   Result<ImportPreview> preview = preview_import(ctx, viewer, bytes);
+//   Result<ImportReport> report = import_matters(ctx, viewer, bytes, preview->mapping, {.mode = ImportMode::dry_run});
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
+#include "access/access.h"
 #include "base/id.h"
 #include "base/result.h"
 #include "journal/context.h"
-#include "registry/actor.h"
 #include "rulebook/model.h"
 
 namespace massline::channels {
@@ -51,7 +51,7 @@ struct ImportPreview {
 
 /// Needs the capability import_matters. Errors: not_allowed, and what open_table refuses. `sheet`: of a workbook; empty:
 /// the first.
-Result<ImportPreview> preview_import(Context& ctx, const registry::Actor& actor, std::string_view bytes,
+Result<ImportPreview> preview_import(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
                                      std::string_view sheet = {});
 
 enum class ImportMode { dry_run, run };
@@ -82,7 +82,7 @@ struct ImportReport {
 /// Runs in batches, each in a transaction of its own: after a fault in the middle, what was written stays, and another
 /// run goes on from there. Needs the capability import_matters over the place of each row.
 /// Errors: not_allowed, mapping_*, and what open_table refuses; all before anything is written.
-Result<ImportReport> import_matters(Context& ctx, const registry::Actor& actor, std::string_view bytes,
+Result<ImportReport> import_matters(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
                                     const ImportMapping& mapping, const ImportOptions& options);
 
 }  // namespace massline::channels

@@ -56,7 +56,7 @@ Result<Definition> definition(const rulebook::Rulebook& rulebook, std::string_vi
                               Language language);
 
 struct Request {
-  std::string service_request_id;  // the matter's id
+  std::string service_request_id;  // the matter's code
   bool open = true;
   std::string status_notes;
   std::string service_name;
