@@ -1,6 +1,7 @@
 // What every command needs from its surroundings, passed in.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,10 @@ struct Context {
   const Zone& zone;
   std::string vault_key;    // 32 bytes that seal the identities of those who raise matters
   std::string files_folder; // where attachments lie
+
+  /// The digest of a matter's row, for the journal: set by whoever composes the program from the layer of matters, and
+  /// used by the registry when a merger of units hands matters over.
+  std::function<std::string(db::Reader&, RegionId, MatterId)> digest_of_matter{};
 
   Date today() const { return zone.date_of(clock.now()); }
 };

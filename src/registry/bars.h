@@ -4,6 +4,9 @@
 // of every unit they lead, or are named to lead.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/id.h"
 #include "base/time.h"
 #include "db/db.h"
@@ -23,5 +26,13 @@ int recompute_bars_for_person(db::Transaction& tx, const rulebook::Rulebook& rul
 /// has a row.
 std::vector<std::string> paths_barred_by(db::Reader& in, const rulebook::Rulebook& rulebook, UnitId unit,
                                          PersonId person, Date today);
+
+/// Open matters whose responsible unit has come to be barred, because an accused person was named to lead it or it was
+/// moved or merged: the layer of matters hands them to the next authority above. At most `limit`.
+struct BarredAtUnit {
+  RegionId region;
+  MatterId matter;
+};
+std::vector<BarredAtUnit> matters_at_barred_units(db::Reader& in, int limit);
 
 }  // namespace massline::registry

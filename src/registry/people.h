@@ -43,6 +43,7 @@ struct Membership {
   PersonId person;
   std::string person_name;
   UnitId unit;
+  std::string unit_name;
   std::string kind;
   Date from{};
   std::optional<Date> to;
@@ -54,6 +55,7 @@ std::optional<Person> find_person(db::Reader& in, PersonId id);
 /// The person's name, or "" where there is none.
 std::string name_of_person(db::Reader& in, PersonId id);
 std::optional<Post> find_post(db::Reader& in, PostId id);
+std::optional<Membership> find_membership(db::Reader& in, MembershipId id);
 
 /// Posts in the unit that are in force on `on` or begin later, leaders first as the rulebook orders posts.
 std::vector<Post> posts_of_unit(db::Reader& in, const rulebook::Rulebook& rulebook, UnitId unit, Date on);

@@ -34,6 +34,7 @@ struct Unit {
   std::optional<Date> to;  // the first day it is no longer in force
   UnitId merged_into;
   std::int64_t version = 0;
+  std::int64_t next_child = 1;  // the ordinal that the next child gets in its path
 
   bool in_force(Date on) const { return from <= on && (!to || on < *to); }
   const std::string& name_in(Language language) const {
