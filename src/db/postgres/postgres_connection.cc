@@ -92,6 +92,8 @@ void PostgresConnection::connect() {
   lost_ = PQstatus(connection_.get()) != CONNECTION_OK;
   if (lost_) throw Error(trimmed_message(PQerrorMessage(connection_.get())), true);
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  // Without the details, which hold the rows at fault: they would end up in logs.
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   if (!schema_.empty()) {
     const std::string name = quoted_identifier(schema_);
     if (use_ == Use::writing) setup("CREATE SCHEMA IF NOT EXISTS " + name);
