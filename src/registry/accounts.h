@@ -60,8 +60,9 @@ struct ChangePassword {
   RegionId region;
   AccountId account;
   std::string old_password, password;
+  std::string keep_token;  // of the session that goes on
 };
-/// By the person themself. Wrong old passwords count as attempts to sign in. Ends all sessions.
+/// By the person themself. Wrong old passwords count as attempts to sign in. Ends all other sessions.
 Result<Done> change_password(Context& ctx, const ChangePassword& change);
 
 Result<Account> set_language(Context& ctx, RegionId region, AccountId account, Language language);
