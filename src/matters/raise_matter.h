@@ -5,6 +5,7 @@
 // thread; `prepare_raise` and `apply_raise` let an import put many into one transaction.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,6 +37,7 @@ struct RaiseRequest {
   std::string language;   // "en", "zh"; empty: the rulebook's default
   std::string channel = "web";
   std::optional<Date> raised_on;  // by staff only; not after today
+  std::optional<Instant> raised_at;  // by staff only, where the time is known too: counts instead of raised_on; not after now
   std::optional<Once> once;
 };
 

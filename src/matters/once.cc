@@ -1,0 +1,47 @@
+#include "matters/once.h"
+
+#include "base/crypto.h"
+#include "matters/refusals.h"
+
+namespace massline::matters {
+
+namespace {
+
+constexpr std::int64_t kept_ms = 3 * ms_per_day;
+
+std::string key_hash(const Context& ctx, const Once& once) {
+  Digester digester;
+  return digest(digester.add(once.scope).add(once.key).finish(), ctx.vault_key);
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, RegionId region, const Once& once) {
+  const db::Rows rows = in.query("SELECT request_hash, response FROM idempotency WHERE region = $1 AND key_hash = $2",
+                                 {region, db::Blob{key_hash(ctx, once)}});
+  if (rows.empty()) return std::optional<std::string>();
+  if (!equal_in_constant_time(rows.row(0).blob(0), digest(once.request, ctx.vault_key)))
+    return refuse(refusals::key_used_otherwise);
+  auto answer = open_sealed(rows.row(0).blob(1), ctx.vault_key);
+  if (!answer) throw Fault("an answer kept for a repeated request can't be opened: the vault's key is another");
+  return answer;
+}
+
+void keep_answer(Context& ctx, db::Transaction& tx, RegionId region, const Once& once, std::string_view answer) {
+  tx.execute("INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
+             "VALUES ($1, $2, $3, $4, $5, $6)",
+             {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault_key)}, 200,
+              db::Blob{seal(answer, ctx.vault_key)}, ctx.clock.now()});
+}
+
+std::int64_t forget_answers(Context& ctx) {
+  const Instant before{ctx.clock.now().ms - kept_ms};
+  std::int64_t forgotten = 0;
+  ctx.store.write([&](db::Transaction& tx) {
+    forgotten = tx.execute_counted("DELETE FROM idempotency WHERE region IN (SELECT id FROM region) AND at < $1", {before});
+    return true;
+  });
+  return forgotten;
+}
+
+}  // namespace massline::matters

@@ -1,0 +1,132 @@
+#include "matters/raise_rows.h"
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "matters/attributes.h"
+#include "matters/clock_rules.h"
+#include "matters/codes.h"
+#include "matters/digests.h"
+#include "matters/matter_table.h"
+#include "matters/refusals.h"
+#include "matters/texts.h"
+
+namespace massline::matters {
+
+namespace {
+
+/// Name and number are for people: the year of the day it was raised.
+int year_of(Date day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); }
+
+Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionId region) {
+  const rulebook::Procedure& procedure = *from.procedure;
+  Matter matter;
+  matter.region = region ? region : from.place.region;
+  matter.id = ctx.ids.make<MatterId>();
+  matter.code = make_code(procedure.prefix, year_of(ctx.zone.date_of(from.raised_at)), ctx.random);
+  matter.procedure = procedure.id;
+  matter.procedure_from = procedure.in_force.from;
+  matter.stage = procedure.raise.stage;
+  matter.channel = from.channel;
+  matter.topic = from.topic == nullptr ? "" : from.topic->id;
+  matter.language = std::string(language_code(from.language));
+  matter.title = title_of(procedure, from.topic, from.inputs, from.language);
+  matter.place = from.place_given ? from.place.id : UnitId{};
+  matter.address = from.address;
+  matter.latitude = from.latitude;
+  matter.longitude = from.longitude;
+  matter.unit = to.unit.id;
+  matter.anonymous = from.anonymous;
+  matter.confidential = from.confidential || procedure.raise.confidential;
+  matter.group_size = from.group_size;
+  matter.receipt_hash = from.receipt_hash;
+  matter.raised_at = from.raised_at;
+  matter.updated_at = ctx.clock.now();
+  return matter;
+}
+
+std::vector<std::string> words_of(const PreparedRaise& rows, const rulebook::Procedure& procedure,
+                                  const CheckedInputs& inputs) {
+  std::string text = rows.matter.code + "\n" + rows.matter.address;
+  for (const rulebook::Ask& ask : procedure.raise.asks)
+    if (ask.type == rulebook::AskType::text || ask.type == rulebook::AskType::long_text)
+      text += "\n" + inputs.text(ask.id);
+  return search_words(text);
+}
+
+void add_entries(Context& ctx, PreparedRaise& rows, const NewMatter& from, const Routed& to) {
+  const Matter& matter = rows.matter;
+  Entry raised{ctx.ids.make<EntryId>(), from.raised_at, "raised", "", matter.stage, !from.by.person, from.by.person,
+               from.by.post, from.by.unit, true, from.inputs.values};
+  raised.inputs.emplace(told_unit, to_string(to.unit.id));
+  raised.inputs.emplace(told_due, due_to_tell(matter, rows.clocks, *from.procedure, ctx.zone));
+  rows.entries.push_back(std::move(raised));
+  if (!to.went_higher) return;
+  Entry higher{ctx.ids.make<EntryId>(), from.raised_at, "system", "", matter.stage, false, {}, "", {}, true, {}};
+  higher.inputs.emplace(told_event, "went-higher");
+  higher.inputs.emplace(told_unit, to_string(to.unit.id));
+  rows.entries.push_back(std::move(higher));
+}
+
+}  // namespace
+
+std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& procedure,
+                                      const std::vector<Clock>& clocks, Language language) {
+  std::vector<ClockPromise> out;
+  for (const Clock& clock : clocks) {
+    if (clock.owed_by_raiser || clock.state != ClockState::running) continue;
+    const rulebook::ClockRule* rule = procedure.clock(clock.name);
+    out.push_back({clock.name, rule == nullptr ? clock.name : rule->title.in(language), clock.due,
+                   ctx.zone.date_of(clock.due),
+                   because_sentence(clock.because, procedure, ctx.zone, ctx.rulebook.calendar, language)});
+  }
+  return out;
+}
+
+Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& from, RegionId region) {
+  const rulebook::Procedure& procedure = *from.procedure;
+  PreparedRaisePtr prepared(new PreparedRaise);
+  PreparedRaise& rows = *prepared;
+  rows.parties = from.inputs.parties;
+  const RouteFrom route_from{region ? region : from.place.region, from.place.path, from.place,
+                             std::nullopt, std::nullopt, paths_barred_by_parties(ctx, in, rows.parties)};
+  const auto to = procedure.raise.route.kind == rulebook::RouteKind::nearest
+                      ? nearest_not_barred(ctx, in, from.place.path, procedure.raise.route.kinds, route_from.barred_paths)
+                      : [&]() -> std::optional<Routed> {
+                          auto unit = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
+                          return unit ? std::optional<Routed>(std::move(*unit)) : std::nullopt;
+                        }();
+  if (!to)
+    return refuse_field(refusals::nobody_answers, "/place",
+                        {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});
+
+  rows.matter = matter_row(ctx, from, *to, region);
+  const std::vector<Clock> none;
+  const AttributeFacts facts{rows.matter, none, from.place.kind, to->unit.kind, from.has_contact, from.raised_at};
+  act_on_clocks(rows.clocks, "raise", from.raised_at, {procedure, ctx.zone, ctx.rulebook.calendar, ctx.ids},
+                [&](const rulebook::Expression& condition) {
+                  return condition.evaluate(attribute_values(procedure, procedure.raise.asks, facts, from.inputs.values));
+                });
+  set_next_due(rows.matter, rows.clocks);
+  add_entries(ctx, rows, from, *to);
+  rows.sealed_identity = from.sealed_identity;
+  if (rows.sealed_identity.empty() && !from.anonymous)
+    rows.sealed_identity = seal(to_text(from.identity), ctx.vault_key);
+  rows.words = words_of(rows, procedure, from.inputs);
+  rows.digest = digest_of_matter(rows.matter);
+  rows.by = from.by;
+
+  RaisedMatter& result = rows.result;
+  result.region = rows.matter.region;
+  result.id = rows.matter.id;
+  result.code = rows.matter.code;
+  result.receipt = from.receipt;
+  result.procedure = procedure.id;
+  result.procedure_title = procedure.title.in(from.language);
+  result.unit = {to->unit.id, to->unit.name_in(from.language), to->unit.kind};
+  result.clocks = promises_of(ctx, procedure, rows.clocks, from.language);
+  result.told = told_text(ctx.rulebook, procedure.raise.tells, from.language, result.code, result.unit.name,
+                          due_to_tell(rows.matter, rows.clocks, procedure, ctx.zone));
+  return prepared;
+}
+
+}  // namespace massline::matters
