@@ -93,8 +93,9 @@ void add_rulebook_commands(CLI::App& app, std::function<void(int)> done) {
 
   CLI::App* explain = group->add_subcommand("explain", "Say what a rule means and where it comes from");
   explain->add_option("folder", options->folder, "The rulebook's folder")->required();
-  explain->add_option("rule", options->rule,
-                      "petition, petition/decide, petition/clock/decide, organisation/POST or topic/TOPIC; lists all if left out");
+  explain->add_option(
+      "rule", options->rule,
+      "petition, petition/decide, petition/clock/decide, organisation/POST or topic/TOPIC; lists all if left out");
   explain->add_option("--on", options->date, "The day whose rules are meant, YYYY-MM-DD; today if left out");
   explain->add_option("--language", options->language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   explain->callback([options, done] { done(run_explain(*options)); });

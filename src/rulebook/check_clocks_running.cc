@@ -57,7 +57,8 @@ class Walk {
         if (contains(step.from, state.stage) && may_be_taken(step, state.running))
           arrive({step.to.empty() ? state.stage : step.to, after(step.id, state.running)}, {step.id, state, false});
       if (arrivals_.size() > states_max) {
-        problems_.add(procedure_.at, "The steps and clocks of “" + value_.id + "” combine in too many ways to be checked.",
+        problems_.add(procedure_.at,
+                      "The steps and clocks of “" + value_.id + "” combine in too many ways to be checked.",
                       "Stop clocks earlier, or split the procedure.");
         return;
       }
@@ -98,12 +99,14 @@ class Walk {
     const Position& at = procedure_.place_of(procedure_.stage_ids, state.stage);
     const std::string way = "after " + way_to(state);
     if (stage->waits_for_raiser)
-      problems_.add(at, "The stage “" + state.stage + "” waits for the person, and no clock of theirs runs in it " + way + ".",
-                    "Start a clock with “owed-by: raiser” (without “when”) on the way into it.");
+      problems_.add(
+          at, "The stage “" + state.stage + "” waits for the person, and no clock of theirs runs in it " + way + ".",
+          "Start a clock with “owed-by: raiser” (without “when”) on the way into it.");
     else
-      problems_.add(at, "No clock owed by the unit runs in the open stage “" + state.stage + "” " + way + ".",
-                    "Start a clock (without “when”) on the way into it, or keep one from being stopped; where the person "
-                    "is to act, write “waits-for: raiser”.");
+      problems_.add(
+          at, "No clock owed by the unit runs in the open stage “" + state.stage + "” " + way + ".",
+          "Start a clock (without “when”) on the way into it, or keep one from being stopped; where the person "
+          "is to act, write “waits-for: raiser”.");
   }
 
   std::string way_to(const State& state) const {

@@ -64,9 +64,10 @@ void check_stages(const ProcedureDraft& procedure, Problems& problems) {
           std::any_of(step.from.begin(), step.from.end(), [&](const auto& stage) { return reached.contains(stage); }))
         grew = reached.insert(step.to).second;
   }
+  const bool has_first = value.stage(value.raise.stage) != nullptr;
   for (const auto& stage : value.stages) {
     const Position& at = procedure.place_of(procedure.stage_ids, stage.id);
-    if (!reached.contains(stage.id))
+    if (has_first && !reached.contains(stage.id))
       problems.add(at, "No step reaches the stage “" + stage.id + "”.", "Write a step that leads to it, or remove it.");
     const bool leads_on = std::any_of(value.steps.begin(), value.steps.end(), [&](const Step& step) {
       return contains(step.from, stage.id) && !step.to.empty() && step.to != stage.id;
@@ -76,11 +77,12 @@ void check_stages(const ProcedureDraft& procedure, Problems& problems) {
                    "Write a step from it to another stage, or make it closed or final.");
     for (const auto& step : value.steps)
       if (stage.state == StageState::final && contains(step.from, stage.id) && leaves_final(value, step))
-        problems.add(procedure.place_of(procedure.step_ids, step.id),
-                     "The step “" + step.id + "” leaves the final stage “" + stage.id + "”.",
-                     "Final means that the same facts are not taken up again: make the stage closed, or drop the step.");
+        problems.add(
+            procedure.place_of(procedure.step_ids, step.id),
+            "The step “" + step.id + "” leaves the final stage “" + stage.id + "”.",
+            "Final means that the same facts are not taken up again: make the stage closed, or drop the step.");
   }
-  if (value.stage(value.raise.stage) != nullptr && value.stage(value.raise.stage)->state != StageState::open)
+  if (has_first && value.stage(value.raise.stage)->state != StageState::open)
     problems.add(procedure.place_of(procedure.stage_ids, value.raise.stage),
                  "A matter would be closed as soon as it is raised.", "Make the first stage open.");
 }
@@ -90,11 +92,8 @@ void check_step_clocks(const ProcedureDraft& procedure, Problems& problems) {
     const Position& at = procedure.place_of(procedure.clock_ids, clock.id);
     if (contains(clock.stops, "raise") || contains(clock.pauses, "raise") || contains(clock.resumes, "raise") ||
         (clock.extension && clock.extension->on == "raise"))
-      problems.add(at, "Raising a matter can only start the clock “" + clock.id + "”.", "Write “raise” under starts only.");
-    for (const auto& step : clock.stops)
-      if (contains(clock.starts, step))
-        problems.add(at, "The step “" + step + "” both starts and stops the clock “" + clock.id + "”.",
-                     "To run again from the beginning, starts is enough.");
+      problems.add(at, "Raising a matter can only start the clock “" + clock.id + "”.",
+                   "Write “raise” under starts only.");
     if (clock.length.count > 0 && clock.extension && clock.extension->by.count > 0 &&
         (clock.extension->by.unit == LengthUnit::hours) != (clock.length.unit == LengthUnit::hours))
       problems.add(at, "The clock “" + clock.id + "” and its extension don't add up.",
@@ -114,7 +113,8 @@ void check_versions(const Draft& draft, Problems& problems) {
       const Procedure& other = all[j].value;
       const std::string other_place = all[j].at.file + ":" + std::to_string(all[j].at.line);
       if (one.id != other.id && !one.prefix.empty() && one.prefix == other.prefix)
-        problems.add(all[i].at, "The procedures “" + one.id + "” and “" + other.id + "” share the prefix " + one.prefix + ".",
+        problems.add(all[i].at,
+                     "The procedures “" + one.id + "” and “" + other.id + "” share the prefix " + one.prefix + ".",
                      "Choose another; the other stands in " + other_place + ".");
       if (one.id != other.id || one.in_force.from == Date{} || other.in_force.from == Date{}) continue;
       const bool before = one.in_force.to && *one.in_force.to < other.in_force.from;

@@ -20,7 +20,9 @@ const std::string* field(const RuleFacts& facts, const std::string& name) {
   return nullptr;
 }
 
-std::string shown(const std::string* value) { return value == nullptr ? "(nothing)" : "“" + *value + "”"; }
+std::string shown(const std::string* value) {
+  return value == nullptr ? "(nothing)" : "“" + *value + "”";
+}
 
 std::string with_title(const RuleFacts& facts) {
   return facts.title.empty() ? facts.rule : facts.rule + " (" + facts.title + ")";
@@ -50,8 +52,10 @@ std::string diff(const Rulebook& before, const Rulebook& after) {
   std::string out;
   for (const auto& facts : old_facts) {
     const auto found = new_rules.find(facts.rule);
-    if (found == new_rules.end()) out += "removed " + with_title(facts) + "\n";
-    else out += changes(facts, *found->second);
+    if (found == new_rules.end())
+      out += "removed " + with_title(facts) + "\n";
+    else
+      out += changes(facts, *found->second);
   }
   for (const auto& facts : new_facts)
     if (!old_rules.contains(facts.rule)) out += "added " + with_title(facts) + "\n";

@@ -79,18 +79,30 @@ std::string step_titles(const Page& page, const Procedure& procedure, const std:
 
 std::string ask_type_title(const Page& page, const Ask& ask) {
   switch (ask.type) {
-    case AskType::text: return page.say("text", "文字");
-    case AskType::long_text: return page.say("longer text", "长文字");
-    case AskType::choice: return page.say("choice", "选择");
-    case AskType::yes_no: return page.say("yes or no", "是否");
-    case AskType::date: return page.say("date", "日期");
-    case AskType::money: return page.say("money", "金额");
-    case AskType::number: return page.say("number", "数字");
-    case AskType::person: return page.say("person", "人员");
-    case AskType::unit: return page.say("unit", "单位");
-    case AskType::place: return page.say("place", "地点");
-    case AskType::matter: return page.say("matter", "事项");
-    case AskType::file: return page.say("file", "附件");
+    case AskType::text:
+      return page.say("text", "文字");
+    case AskType::long_text:
+      return page.say("longer text", "长文字");
+    case AskType::choice:
+      return page.say("choice", "选择");
+    case AskType::yes_no:
+      return page.say("yes or no", "是否");
+    case AskType::date:
+      return page.say("date", "日期");
+    case AskType::money:
+      return page.say("money", "金额");
+    case AskType::number:
+      return page.say("number", "数字");
+    case AskType::person:
+      return page.say("person", "人员");
+    case AskType::unit:
+      return page.say("unit", "单位");
+    case AskType::place:
+      return page.say("place", "地点");
+    case AskType::matter:
+      return page.say("matter", "事项");
+    case AskType::file:
+      return page.say("file", "附件");
   }
   return "";
 }
@@ -101,8 +113,10 @@ std::string ask_text(const Page& page, const Ask& ask) {
   if (ask.is_public) notes.push_back(page.say("the person sees it", "向当事人公开"));
   if (ask.max_length > 0)
     notes.push_back(page.say("at most ", "不超过 ") + std::to_string(ask.max_length) + page.say(" characters", " 字"));
-  if (ask.party == "accused") notes.push_back(page.say("becomes the accused", "成为被反映对象"));
-  else if (!ask.party.empty()) notes.push_back(page.say("becomes a party", "成为当事方"));
+  if (ask.party == "accused")
+    notes.push_back(page.say("becomes the accused", "成为被反映对象"));
+  else if (!ask.party.empty())
+    notes.push_back(page.say("becomes a party", "成为当事方"));
   std::string out = page.in(ask.title) + page.say(" (", "（") + page.joined(notes) + page.say(")", "）");
   if (ask.choices.empty()) return out;
   std::vector<std::string> choices;
@@ -125,8 +139,10 @@ std::string route_text(const Page& page, const Rulebook& rulebook, const Route& 
       for (const auto& ask : asks)
         if (ask.id == route.ask) return page.say("the unit chosen in “", "所选单位“") + page.in(ask.title) + "”";
       return route.ask;
-    case RouteKind::sender: return page.say("back to the unit that sent it", "退回转送单位");
-    case RouteKind::higher: return page.say("the next higher unit", "上一级单位");
+    case RouteKind::sender:
+      return page.say("back to the unit that sent it", "退回转送单位");
+    case RouteKind::higher:
+      return page.say("the next higher unit", "上一级单位");
   }
   return "";
 }
@@ -135,12 +151,15 @@ std::string effect_text(const Page& page, const Rulebook& rulebook, const Step& 
   switch (effect.kind) {
     case EffectKind::route:
       return page.say("the matter goes to ", "转至") + route_text(page, rulebook, effect.route, step.asks);
-    case EffectKind::answer: return page.say("records the answer with reasons and remedy", "记录答复、理由和救济途径");
-    case EffectKind::appraise: return page.say("records the person's appraisal", "记录当事人评价");
+    case EffectKind::answer:
+      return page.say("records the answer with reasons and remedy", "记录答复、理由和救济途径");
+    case EffectKind::appraise:
+      return page.say("records the person's appraisal", "记录当事人评价");
     case EffectKind::assign:
       return effect.ask.empty() ? page.say("whoever takes the step has the matter in hand", "由办理此步骤的人员承办")
                                 : page.say("the person named has the matter in hand", "由指定人员承办");
-    case EffectKind::name_party: return page.say("who is named becomes a party", "所列对象成为当事方");
+    case EffectKind::name_party:
+      return page.say("who is named becomes a party", "所列对象成为当事方");
     case EffectKind::open_linked: {
       const auto found = std::find_if(rulebook.procedures.begin(), rulebook.procedures.end(),
                                       [&](const Procedure& procedure) { return procedure.id == effect.procedure; });
@@ -153,10 +172,14 @@ std::string effect_text(const Page& page, const Rulebook& rulebook, const Step& 
 
 std::string relation_text(const Page& page, Relation relation) {
   switch (relation) {
-    case Relation::responsible: return page.say("the responsible unit", "责任单位");
-    case Relation::sender: return page.say("the unit that sent it", "转送单位");
-    case Relation::above: return page.say("a unit above it", "上级单位");
-    case Relation::escalated: return page.say("the unit called in when it is late", "逾期督办单位");
+    case Relation::responsible:
+      return page.say("the responsible unit", "责任单位");
+    case Relation::sender:
+      return page.say("the unit that sent it", "转送单位");
+    case Relation::above:
+      return page.say("a unit above it", "上级单位");
+    case Relation::escalated:
+      return page.say("the unit called in when it is late", "逾期督办单位");
   }
   return "";
 }
@@ -182,7 +205,8 @@ std::vector<std::string> clock_effects(const Page& page, const Procedure& proced
   for (const auto& clock : procedure.clocks) {
     const std::string name = "“" + page.in(clock.title) + "”";
     if (contains(clock.starts, step))
-      out.push_back(page.say("starts ", "启动") + name + page.say(", ", "，") + to_string(clock.length, page.language()));
+      out.push_back(page.say("starts ", "启动") + name + page.say(", ", "，") +
+                    to_string(clock.length, page.language()));
     if (contains(clock.stops, step)) out.push_back(page.say("stops ", "停止") + name);
     if (contains(clock.pauses, step)) out.push_back(page.say("pauses ", "中止") + name);
     if (contains(clock.resumes, step)) out.push_back(page.say("resumes ", "恢复") + name);
@@ -201,10 +225,12 @@ std::string explain_step(const Rulebook& rulebook, const Procedure& procedure, c
   page.line("Who may", "办理人", who_text(page, rulebook, procedure, step.by));
   const auto find_stage = [&](const auto& id) { return procedure.stage(id); };
   page.line("From", "起始阶段", titles(page, step.from, find_stage));
-  page.line("To", "到达阶段", step.to.empty() ? page.say("stays where it is", "阶段不变") : titles(page, {step.to}, find_stage));
+  page.line("To", "到达阶段",
+            step.to.empty() ? page.say("stays where it is", "阶段不变") : titles(page, {step.to}, find_stage));
   if (step.when) page.line("Only if", "条件", step.when->text());
   if (const ClockRule* clock = procedure.clock(step.within))
-    page.line("Only while this runs", "须在期限内", page.in(clock->title) + page.say(", ", "，") + to_string(clock->length, language));
+    page.line("Only while this runs", "须在期限内",
+              page.in(clock->title) + page.say(", ", "，") + to_string(clock->length, language));
   page.items("Asks for", "需填写", ask_texts(page, step.asks));
   std::vector<std::string> effects;
   for (const auto& effect : step.effects) effects.push_back(effect_text(page, rulebook, step, effect));
@@ -223,7 +249,8 @@ std::string explain_clock(const Procedure& procedure, const ClockRule& clock, La
   page.line("Of", "所属程序", page.in(procedure.title));
   page.line("Length", "期限", to_string(clock.length, language));
   page.line("Owed by", "责任方",
-            clock.owed_by_raiser ? page.say("the person: a window in which they may act; never late", "当事人（可行使权利的期间，不计逾期）")
+            clock.owed_by_raiser ? page.say("the person: a window in which they may act; never late",
+                                            "当事人（可行使权利的期间，不计逾期）")
                                  : page.say("the responsible unit", "责任单位"));
   if (clock.when) page.line("Only if", "条件", clock.when->text());
   page.line("Starts when", "起算", step_titles(page, procedure, clock.starts));
@@ -246,7 +273,8 @@ std::string explain_procedure(const Rulebook& rulebook, const Procedure& procedu
   page.plain(page.in(procedure.summary));
   page.line("Raised through", "提出渠道",
             titles(page, procedure.raise.channels, [&](const auto& id) { return rulebook.channel(id); }));
-  page.line("Without a name", "匿名", procedure.raise.anonymous ? page.say("may be", "可以") : page.say("may not be", "不可以"));
+  page.line("Without a name", "匿名",
+            procedure.raise.anonymous ? page.say("may be", "可以") : page.say("may not be", "不可以"));
   if (procedure.raise.confidential) page.plain(page.say("Every such matter is confidential.", "此类事项一律保密。"));
   page.line("Goes to", "受理去向", route_text(page, rulebook, procedure.raise.route, procedure.raise.asks));
   page.items("Asks for", "需填写", ask_texts(page, procedure.raise.asks));
@@ -267,19 +295,32 @@ std::string explain_procedure(const Rulebook& rulebook, const Procedure& procedu
 
 std::string capability_text(const Page& page, Capability capability) {
   switch (capability) {
-    case Capability::read_unit: return page.say("see the matters of its own unit", "查看本单位事项");
-    case Capability::read_subtree: return page.say("see the matters of its unit and of all below", "查看本单位及下属单位事项");
-    case Capability::intake: return page.say("enter what somebody says at the counter, by letter or phone", "代为登记来信来访来电");
-    case Capability::import_matters: return page.say("import matters from files", "批量导入事项");
-    case Capability::open_identity: return page.say("open a person's contact data, with a reason, journalled", "说明理由后查看身份信息（留痕）");
-    case Capability::name_parties: return page.say("name whom a matter accuses", "列明被反映对象");
-    case Capability::join_matters: return page.say("join matters about one thing", "合并重复事项");
-    case Capability::manage_units: return page.say("manage units", "管理单位");
-    case Capability::manage_people: return page.say("manage people and posts", "管理人员和职务");
-    case Capability::manage_accounts: return page.say("manage accounts", "管理账号");
-    case Capability::manage_keys: return page.say("manage keys of the API", "管理接口密钥");
-    case Capability::read_figures: return page.say("read how the units below answer", "查看下属单位办理情况");
-    case Capability::read_journal: return page.say("read the journal", "查看日志");
+    case Capability::read_unit:
+      return page.say("see the matters of its own unit", "查看本单位事项");
+    case Capability::read_subtree:
+      return page.say("see the matters of its unit and of all below", "查看本单位及下属单位事项");
+    case Capability::intake:
+      return page.say("enter what somebody says at the counter, by letter or phone", "代为登记来信来访来电");
+    case Capability::import_matters:
+      return page.say("import matters from files", "批量导入事项");
+    case Capability::open_identity:
+      return page.say("open a person's contact data, with a reason, journalled", "说明理由后查看身份信息（留痕）");
+    case Capability::name_parties:
+      return page.say("name whom a matter accuses", "列明被反映对象");
+    case Capability::join_matters:
+      return page.say("join matters about one thing", "合并重复事项");
+    case Capability::manage_units:
+      return page.say("manage units", "管理单位");
+    case Capability::manage_people:
+      return page.say("manage people and posts", "管理人员和职务");
+    case Capability::manage_accounts:
+      return page.say("manage accounts", "管理账号");
+    case Capability::manage_keys:
+      return page.say("manage keys of the API", "管理接口密钥");
+    case Capability::read_figures:
+      return page.say("read how the units below answer", "查看下属单位办理情况");
+    case Capability::read_journal:
+      return page.say("read the journal", "查看日志");
   }
   return "";
 }
@@ -289,7 +330,8 @@ std::string explain_post(const Rulebook& rulebook, const PostKind& post, Date da
   page.heading(page.in(post.title), "organisation/" + post.id);
   page.line("In", "所在单位", titles(page, post.in, [&](const auto& id) { return rulebook.unit_kind(id); }));
   if (post.leads)
-    page.plain(page.say("Leads: everybody in the unit and below it is under this person.", "负责人：本单位及下属单位人员均在其领导之下。"));
+    page.plain(page.say("Leads: everybody in the unit and below it is under this person.",
+                        "负责人：本单位及下属单位人员均在其领导之下。"));
   std::vector<std::string> may, steps;
   for (const auto capability : post.may) may.push_back(capability_text(page, capability));
   page.items("May", "权限", may);
@@ -308,7 +350,8 @@ std::string explain_topic(const Rulebook& rulebook, const Topic& topic, Date dat
   for (const auto& group : rulebook.topic_groups)
     if (group.id == topic.group) page.line("Among", "类别", page.in(group.title));
   const Procedure* procedure = rulebook.procedure(topic.procedure, date);
-  page.line("Opens", "适用程序", procedure == nullptr ? topic.procedure : page.in(procedure->title) + "  " + procedure->id);
+  page.line("Opens", "适用程序",
+            procedure == nullptr ? topic.procedure : page.in(procedure->title) + "  " + procedure->id);
   page.line("Found by", "关键词", page.joined(topic.keywords));
   if (topic.open311) page.plain(page.say("Open to Open311 clients.", "可由 Open311 客户端提出。"));
   return page.take();
@@ -325,12 +368,13 @@ std::optional<tl::unexpected<Refusal>> not_in_force(const Rulebook& rulebook, st
                         (procedure.in_force.to ? massline::to_string(*procedure.in_force.to) : "…"));
     }
   if (periods.empty()) return std::nullopt;
-  return refuse(refusals::rule_not_in_force,
-                {{"rule", std::string(procedure_id)}, {"date", massline::to_string(date)}, {"periods", listed(periods)}});
+  return refuse(
+      refusals::rule_not_in_force,
+      {{"rule", std::string(procedure_id)}, {"date", massline::to_string(date)}, {"periods", listed(periods)}});
 }
 
-std::optional<std::string> explain_in_procedure(const Rulebook& rulebook, const Procedure& procedure, std::string_view rest,
-                                                Language language) {
+std::optional<std::string> explain_in_procedure(const Rulebook& rulebook, const Procedure& procedure,
+                                                std::string_view rest, Language language) {
   constexpr std::string_view clock_prefix = "clock/";
   if (rest.starts_with(clock_prefix)) {
     const ClockRule* clock = procedure.clock(rest.substr(clock_prefix.size()));

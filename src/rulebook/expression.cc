@@ -23,17 +23,23 @@ const AttributeValue& value_of(const Node& node, const AttributeValues& values) 
 
 double number_of(const Node& node, const AttributeValues& values) {
   switch (node.kind) {
-    case Kind::number: return node.number;
+    case Kind::number:
+      return node.number;
     case Kind::attribute: {
       const auto* number = std::get_if<double>(&value_of(node, values));
       check(number != nullptr, "an attribute of a rulebook's condition must be a number");
       return *number;
     }
-    case Kind::add: return number_of(*node.children[0], values) + number_of(*node.children[1], values);
-    case Kind::subtract: return number_of(*node.children[0], values) - number_of(*node.children[1], values);
-    case Kind::multiply: return number_of(*node.children[0], values) * number_of(*node.children[1], values);
-    case Kind::divide: return number_of(*node.children[0], values) / number_of(*node.children[1], values);
-    default: check(false, "a node of an expression is not a number");
+    case Kind::add:
+      return number_of(*node.children[0], values) + number_of(*node.children[1], values);
+    case Kind::subtract:
+      return number_of(*node.children[0], values) - number_of(*node.children[1], values);
+    case Kind::multiply:
+      return number_of(*node.children[0], values) * number_of(*node.children[1], values);
+    case Kind::divide:
+      return number_of(*node.children[0], values) / number_of(*node.children[1], values);
+    default:
+      check(false, "a node of an expression is not a number");
   }
   return 0;
 }
@@ -57,13 +63,20 @@ bool compared(const Node& node, const AttributeValues& values) {
   const double a = number_of(left, values);
   const double b = number_of(right, values);
   switch (node.kind) {
-    case Kind::equal: return a == b;
-    case Kind::not_equal: return a != b;
-    case Kind::less: return a < b;
-    case Kind::less_equal: return a <= b;
-    case Kind::greater: return a > b;
-    case Kind::greater_equal: return a >= b;
-    default: check(false, "a node of an expression is not a comparison");
+    case Kind::equal:
+      return a == b;
+    case Kind::not_equal:
+      return a != b;
+    case Kind::less:
+      return a < b;
+    case Kind::less_equal:
+      return a <= b;
+    case Kind::greater:
+      return a > b;
+    case Kind::greater_equal:
+      return a >= b;
+    default:
+      check(false, "a node of an expression is not a comparison");
   }
   return false;
 }
@@ -78,16 +91,21 @@ bool is_in(const Node& node, const AttributeValues& values) {
 
 bool holds(const Node& node, const AttributeValues& values) {
   switch (node.kind) {
-    case Kind::logical_or: return holds(*node.children[0], values) || holds(*node.children[1], values);
-    case Kind::logical_and: return holds(*node.children[0], values) && holds(*node.children[1], values);
-    case Kind::logical_not: return !holds(*node.children[0], values);
-    case Kind::in: return is_in(node, values);
+    case Kind::logical_or:
+      return holds(*node.children[0], values) || holds(*node.children[1], values);
+    case Kind::logical_and:
+      return holds(*node.children[0], values) && holds(*node.children[1], values);
+    case Kind::logical_not:
+      return !holds(*node.children[0], values);
+    case Kind::in:
+      return is_in(node, values);
     case Kind::attribute: {
       const auto* boolean = std::get_if<bool>(&value_of(node, values));
       check(boolean != nullptr, "an attribute of a rulebook's condition must be yes or no");
       return *boolean;
     }
-    default: return compared(node, values);
+    default:
+      return compared(node, values);
   }
 }
 
@@ -99,8 +117,10 @@ std::string number_text(double number, Unit unit) {
 
 std::string operand_text(const Node& node, const AttributeValues& values) {
   switch (node.kind) {
-    case Kind::word: return node.text;
-    case Kind::number: return number_text(node.number, node.type.unit);
+    case Kind::word:
+      return node.text;
+    case Kind::number:
+      return number_text(node.number, node.type.unit);
     case Kind::word_list:
     case Kind::number_list: {
       std::string out;
@@ -113,7 +133,8 @@ std::string operand_text(const Node& node, const AttributeValues& values) {
       return node.text + " (" + number_text(number_of(node, values), node.type.unit) + ")";
     default:
       return "(" + operand_text(*node.children[0], values) + " " + std::string(operator_text(node.kind)) + " " +
-             operand_text(*node.children[1], values) + " = " + number_text(number_of(node, values), node.type.unit) + ")";
+             operand_text(*node.children[1], values) + " = " + number_text(number_of(node, values), node.type.unit) +
+             ")";
   }
 }
 
@@ -123,7 +144,8 @@ void explain_leaves(const Node& node, const AttributeValues& values, std::string
     return;
   }
   if (!out.empty()) out += "; ";
-  if (node.kind == Kind::attribute) out += node.text;
+  if (node.kind == Kind::attribute)
+    out += node.text;
   else
     out += operand_text(*node.children[0], values) + " " + std::string(operator_text(node.kind)) + " " +
            operand_text(*node.children[1], values);
@@ -134,39 +156,61 @@ void explain_leaves(const Node& node, const AttributeValues& values, std::string
 
 std::string_view unit_name(Unit unit) {
   switch (unit) {
-    case Unit::none: return "";
-    case Unit::persons: return "persons";
-    case Unit::days: return "days";
-    case Unit::hours: return "hours";
-    case Unit::yuan: return "yuan";
+    case Unit::none:
+      return "";
+    case Unit::persons:
+      return "persons";
+    case Unit::days:
+      return "days";
+    case Unit::hours:
+      return "hours";
+    case Unit::yuan:
+      return "yuan";
   }
   return "";
 }
 
 std::string_view operator_text(Expression::Node::Kind kind) {
   switch (kind) {
-    case Kind::logical_or: return "or";
-    case Kind::logical_and: return "and";
-    case Kind::logical_not: return "not";
-    case Kind::equal: return "=";
-    case Kind::not_equal: return "!=";
-    case Kind::less: return "<";
-    case Kind::less_equal: return "<=";
-    case Kind::greater: return ">";
-    case Kind::greater_equal: return ">=";
-    case Kind::in: return "in";
-    case Kind::add: return "+";
-    case Kind::subtract: return "-";
-    case Kind::multiply: return "*";
-    case Kind::divide: return "/";
-    default: return "";
+    case Kind::logical_or:
+      return "or";
+    case Kind::logical_and:
+      return "and";
+    case Kind::logical_not:
+      return "not";
+    case Kind::equal:
+      return "=";
+    case Kind::not_equal:
+      return "!=";
+    case Kind::less:
+      return "<";
+    case Kind::less_equal:
+      return "<=";
+    case Kind::greater:
+      return ">";
+    case Kind::greater_equal:
+      return ">=";
+    case Kind::in:
+      return "in";
+    case Kind::add:
+      return "+";
+    case Kind::subtract:
+      return "-";
+    case Kind::multiply:
+      return "*";
+    case Kind::divide:
+      return "/";
+    default:
+      return "";
   }
 }
 
 Expression::Expression(std::string text, std::shared_ptr<const Node> root)
     : text_(std::move(text)), root_(std::move(root)) {}
 
-bool Expression::evaluate(const AttributeValues& values) const { return holds(*root_, values); }
+bool Expression::evaluate(const AttributeValues& values) const {
+  return holds(*root_, values);
+}
 
 std::string Expression::explain(const AttributeValues& values) const {
   std::string out;
@@ -198,10 +242,17 @@ Attributes step_attributes(const std::vector<std::string>& clock_ids, const std:
         type.kind = TypeKind::word;
         for (const auto& choice : ask.choices) type.words.push_back(choice.id);
         break;
-      case AskType::yes_no: type.kind = TypeKind::boolean; break;
-      case AskType::number: type.kind = TypeKind::number; break;
-      case AskType::money: type = {TypeKind::number, Unit::yuan, {}}; break;
-      default: continue;
+      case AskType::yes_no:
+        type.kind = TypeKind::boolean;
+        break;
+      case AskType::number:
+        type.kind = TypeKind::number;
+        break;
+      case AskType::money:
+        type = {TypeKind::number, Unit::yuan, {}};
+        break;
+      default:
+        continue;
     }
     out["input." + ask.id] = std::move(type);
   }

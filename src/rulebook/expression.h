@@ -35,12 +35,13 @@ class Expression {
  public:
   struct Node;
   struct Error {
-    int column = 0;    // in the text, from 1
+    int column = 0;  // in the text, from 1
     std::string what, hint;
   };
 
   /// Parses and checks; the whole must be a boolean.
-  static tl::expected<std::shared_ptr<const Expression>, Error> parse(std::string_view text, const Attributes& attributes);
+  static tl::expected<std::shared_ptr<const Expression>, Error> parse(std::string_view text,
+                                                                      const Attributes& attributes);
 
   /// A missing attribute is a bug of the caller: check() fails.
   bool evaluate(const AttributeValues& values) const;

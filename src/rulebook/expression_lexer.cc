@@ -7,8 +7,12 @@ namespace massline::rulebook {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 class Cutter {
  public:
@@ -73,7 +77,8 @@ class Cutter {
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size())
-      return Expression::Error{start_column, "“" + std::string(digits) + "” is not a number.", "Write it like 5 or 2.5."};
+      return Expression::Error{start_column, "“" + std::string(digits) + "” is not a number.",
+                               "Write it like 5 or 2.5."};
     if (at_ < text_.size() && is_letter(text_[at_]))
       return Expression::Error{start_column, "A number and a word run together.",
                                "Put a space between them: “" + std::string(digits) + " days”."};

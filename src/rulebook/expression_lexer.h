@@ -11,9 +11,9 @@ namespace massline::rulebook {
 
 struct Token {
   enum class Kind { name, number, quoted, symbol, end } kind = Kind::end;
-  std::string text;   // names and symbols as written, quoted words without their quotes
+  std::string text;  // names and symbols as written, quoted words without their quotes
   double number = 0;
-  int column = 0;     // in characters, from 1
+  int column = 0;  // in characters, from 1
 };
 
 /// Names are words joined by hyphens and dots (`matter.group-size`), so a minus needs spaces around it.

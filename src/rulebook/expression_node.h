@@ -7,16 +7,31 @@ namespace massline::rulebook {
 
 struct Expression::Node {
   enum class Kind {
-    attribute, number, word, word_list, number_list,
-    logical_or, logical_and, logical_not,
-    equal, not_equal, less, less_equal, greater, greater_equal, in,
-    add, subtract, multiply, divide,
+    attribute,
+    number,
+    word,
+    word_list,
+    number_list,
+    logical_or,
+    logical_and,
+    logical_not,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    in,
+    add,
+    subtract,
+    multiply,
+    divide,
   } kind = Kind::number;
-  AttributeType type;               // of what it gives
-  std::string text;                 // name of an attribute, or a word
+  AttributeType type;  // of what it gives
+  std::string text;    // name of an attribute, or a word
   double number = 0;
-  std::vector<std::string> words;   // of a word list
-  std::vector<double> numbers;      // of a number list
+  std::vector<std::string> words;  // of a word list
+  std::vector<double> numbers;     // of a number list
   std::vector<std::shared_ptr<const Node>> children;
   int column = 0;
 };

@@ -37,8 +37,10 @@ std::optional<Unit> parse_unit(std::string_view word) {
 
 std::string described(const AttributeType& type) {
   switch (type.kind) {
-    case TypeKind::boolean: return "yes or no";
-    case TypeKind::word: return "a word";
+    case TypeKind::boolean:
+      return "yes or no";
+    case TypeKind::word:
+      return "a word";
     case TypeKind::number:
       return type.unit == Unit::none ? "a number without a unit" : "a number of " + std::string(unit_name(type.unit));
   }
@@ -52,10 +54,10 @@ struct Operator {
 
 std::optional<Operator> infix_operator(const Token& token) {
   static const std::vector<std::pair<std::string_view, Operator>> operators{
-      {"or", {Kind::logical_or, 1}},    {"and", {Kind::logical_and, 2}},  {"=", {Kind::equal, 4}},
-      {"!=", {Kind::not_equal, 4}},     {"<=", {Kind::less_equal, 4}},    {">=", {Kind::greater_equal, 4}},
-      {"<", {Kind::less, 4}},           {">", {Kind::greater, 4}},        {"in", {Kind::in, 4}},
-      {"+", {Kind::add, 5}},            {"-", {Kind::subtract, 5}},       {"*", {Kind::multiply, 6}},
+      {"or", {Kind::logical_or, 1}}, {"and", {Kind::logical_and, 2}}, {"=", {Kind::equal, 4}},
+      {"!=", {Kind::not_equal, 4}},  {"<=", {Kind::less_equal, 4}},   {">=", {Kind::greater_equal, 4}},
+      {"<", {Kind::less, 4}},        {">", {Kind::greater, 4}},       {"in", {Kind::in, 4}},
+      {"+", {Kind::add, 5}},         {"-", {Kind::subtract, 5}},      {"*", {Kind::multiply, 6}},
       {"/", {Kind::divide, 6}},
   };
   if (token.kind != Token::Kind::name && token.kind != Token::Kind::symbol) return std::nullopt;
@@ -121,17 +123,21 @@ class Parser {
       case Token::Kind::end:
         --at_;
         return fail(token.column, "The condition ends too early.", "Something must follow.");
-      case Token::Kind::number: return number(token);
-      case Token::Kind::quoted: return word(token);
+      case Token::Kind::number:
+        return number(token);
+      case Token::Kind::quoted:
+        return word(token);
       case Token::Kind::name:
         if (token.text == "not") return negation(token, depth);
         if (token.text == "and" || token.text == "or" || token.text == "in")
           return fail(token.column, "“" + token.text + "” needs something before it.", "Write a condition first.");
         return name(token);
-      case Token::Kind::symbol: break;
+      case Token::Kind::symbol:
+        break;
     }
     if (token.text != "(")
-      return fail(token.column, "“" + token.text + "” can't stand here.", "An attribute, number or word must stand here.");
+      return fail(token.column, "“" + token.text + "” can't stand here.",
+                  "An attribute, number or word must stand here.");
     auto inner = expression(0, depth + 1);
     if (!inner) return inner;
     if (!here_is(")")) return fail(here().column, "A parenthesis is opened and not closed.", "Write “)”.");
@@ -211,13 +217,19 @@ class Parser {
       auto item = prefix(depth + 1);
       if (!item) return item;
       if (auto problem = mismatch(*left, **item)) return tl::unexpected(std::move(*problem));
-      if ((*item)->kind == Kind::word) list->words.push_back((*item)->text);
-      else if ((*item)->kind == Kind::number) list->numbers.push_back((*item)->number);
-      else return fail((*item)->column, "Only words and numbers may stand in a list.", "Use “or” for the rest.");
-      if (here_is(",")) ++at_;
-      else break;
+      if ((*item)->kind == Kind::word)
+        list->words.push_back((*item)->text);
+      else if ((*item)->kind == Kind::number)
+        list->numbers.push_back((*item)->number);
+      else
+        return fail((*item)->column, "Only words and numbers may stand in a list.", "Use “or” for the rest.");
+      if (here_is(","))
+        ++at_;
+      else
+        break;
     }
-    if (!here_is("]")) return fail(here().column, "A list is opened and not closed.", "Write “]”, and commas between words.");
+    if (!here_is("]"))
+      return fail(here().column, "A list is opened and not closed.", "Write “]”, and commas between words.");
     ++at_;
     node->children = {left, list};
     return NodePointer(node);
@@ -226,11 +238,13 @@ class Parser {
   /// Why `right` can't be compared with `left`, if it can't.
   static std::optional<Expression::Error> mismatch(const Node& left, const Node& right) {
     if (left.type.kind != right.type.kind)
-      return Expression::Error{right.column, "This is " + described(right.type) + ", and is compared with " +
-                                                 described(left.type) + ".", type_hint(left)};
+      return Expression::Error{
+          right.column, "This is " + described(right.type) + ", and is compared with " + described(left.type) + ".",
+          type_hint(left)};
     if (left.type.kind == TypeKind::number && left.type.unit != right.type.unit)
-      return Expression::Error{right.column, "This is " + described(right.type) + ", and is compared with " +
-                                                 described(left.type) + ".", type_hint(left)};
+      return Expression::Error{
+          right.column, "This is " + described(right.type) + ", and is compared with " + described(left.type) + ".",
+          type_hint(left)};
     if (right.kind == Kind::word && !left.type.words.empty() &&
         std::find(left.type.words.begin(), left.type.words.end(), right.text) == left.type.words.end())
       return Expression::Error{right.column, "“" + left.text + "” is never “" + right.text + "”.",
@@ -255,14 +269,18 @@ class Parser {
       case Kind::logical_and:
         for (const auto& side : node->children)
           if (side->type.kind != TypeKind::boolean)
-            return fail(side->column, "“" + std::string(operator_text(kind)) + "” joins conditions, and this is " +
-                                          described(side->type) + ".", "Compare it with something first.");
+            return fail(side->column,
+                        "“" + std::string(operator_text(kind)) + "” joins conditions, and this is " +
+                            described(side->type) + ".",
+                        "Compare it with something first.");
         return NodePointer(node);
       case Kind::add:
       case Kind::subtract:
       case Kind::multiply:
-      case Kind::divide: return arithmetic(std::move(node));
-      default: return comparison(std::move(node));
+      case Kind::divide:
+        return arithmetic(std::move(node));
+      default:
+        return comparison(std::move(node));
     }
   }
 
@@ -288,7 +306,8 @@ class Parser {
     const Node& right = *node->children[1];
     for (const auto& side : node->children)
       if (side->type.kind != TypeKind::number)
-        return fail(side->column, "This is " + described(side->type) + ", and arithmetic needs numbers.", "Write a number.");
+        return fail(side->column, "This is " + described(side->type) + ", and arithmetic needs numbers.",
+                    "Write a number.");
     node->type.kind = TypeKind::number;
     const Unit a = left.type.unit;
     const Unit b = right.type.unit;

@@ -14,9 +14,9 @@ namespace {
 /// True for a scalar; reports anything else.
 bool is_scalar(const YamlNode& node, std::string_view expected, Problems& problems) {
   if (node.kind == YamlNode::Kind::scalar) return true;
-  problems.add(node.at, "This is " + std::string(kind_name(node.kind)) + ", and must be " + std::string(expected) + ".",
-               node.kind == YamlNode::Kind::null ? "Write it after the colon, or leave the key out."
-                                                 : "Write it on one line.");
+  problems.add(
+      node.at, "This is " + std::string(kind_name(node.kind)) + ", and must be " + std::string(expected) + ".",
+      node.kind == YamlNode::Kind::null ? "Write it after the colon, or leave the key out." : "Write it on one line.");
   return false;
 }
 
@@ -61,7 +61,8 @@ void Fields::finish() {
 std::string read_text(const YamlNode* node, Problems& problems, std::size_t bytes_max) {
   if (node == nullptr || !is_scalar(*node, "a text", problems)) return "";
   std::string text = trimmed(node->text);
-  if (text.empty()) problems.add(node->at, "This text is empty.", "Write it, or leave the key out.");
+  if (text.empty())
+    problems.add(node->at, "This text is empty.", "Write it, or leave the key out.");
   else if (text.size() > bytes_max)
     problems.add(node->at, "This text is longer than " + std::to_string(bytes_max) + " bytes.", "Shorten it.");
   else if (has_control_characters(text))
@@ -98,16 +99,21 @@ std::optional<Date> read_date(const YamlNode* node, Problems& problems) {
   if (node == nullptr || !is_scalar(*node, "a date", problems)) return std::nullopt;
   const auto date = parse_date(node->text);
   if (!date)
-    problems.add(node->at, "“" + node->text + "” is not a date.", "Write YYYY-MM-DD with a day that exists, such as 2022-05-01.");
+    problems.add(node->at, "“" + node->text + "” is not a date.",
+                 "Write YYYY-MM-DD with a day that exists, such as 2022-05-01.");
   return date;
 }
 
 Length read_length(const YamlNode* node, Problems& problems) {
   static const std::array<std::pair<std::string_view, LengthUnit>, 8> units{{
-      {"hour", LengthUnit::hours}, {"hours", LengthUnit::hours},
-      {"day", LengthUnit::days}, {"days", LengthUnit::days},
-      {"working day", LengthUnit::working_days}, {"working days", LengthUnit::working_days},
-      {"month", LengthUnit::months}, {"months", LengthUnit::months},
+      {"hour", LengthUnit::hours},
+      {"hours", LengthUnit::hours},
+      {"day", LengthUnit::days},
+      {"days", LengthUnit::days},
+      {"working day", LengthUnit::working_days},
+      {"working days", LengthUnit::working_days},
+      {"month", LengthUnit::months},
+      {"months", LengthUnit::months},
   }};
   constexpr int longest = 3660;
   if (node == nullptr || !is_scalar(*node, "a length", problems)) return {};
@@ -163,7 +169,8 @@ Period read_period(const YamlNode* node, Problems& problems) {
   fields.finish();
   if (from) out.from = *from;
   if (from && out.to && *out.to < *from)
-    problems.add(to_node->at, "The last day in force is before the first.", "Write a day on or after " + massline::to_string(*from) + ".");
+    problems.add(to_node->at, "The last day in force is before the first.",
+                 "Write a day on or after " + massline::to_string(*from) + ".");
   return out;
 }
 
@@ -171,7 +178,8 @@ std::string read_jurisdiction(const YamlNode* node, Problems& problems) {
   if (node == nullptr || !is_scalar(*node, "a jurisdiction", problems)) return "";
   const auto allowed = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; };
   if (node->text.empty() || node->text.size() > 20 || !std::all_of(node->text.begin(), node->text.end(), allowed))
-    problems.add(node->at, "“" + node->text + "” is not a jurisdiction.", "Write a code in capitals, such as CN or CN-370100.");
+    problems.add(node->at, "“" + node->text + "” is not a jurisdiction.",
+                 "Write a code in capitals, such as CN or CN-370100.");
   return node->text;
 }
 
@@ -202,8 +210,10 @@ std::vector<Word> read_words(const YamlNode* node, std::size_t least, Problems& 
     const std::string text = read_text(&item, problems, 200);
     if (text.empty()) return;
     const bool twice = std::any_of(out.begin(), out.end(), [&](const Word& word) { return word.text == text; });
-    if (twice) problems.add(item.at, "“" + text + "” stands here twice.", "Keep one.");
-    else out.push_back({text, item.at});
+    if (twice)
+      problems.add(item.at, "“" + text + "” stands here twice.", "Keep one.");
+    else
+      out.push_back({text, item.at});
   });
   return out;
 }

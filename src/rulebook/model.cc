@@ -68,10 +68,14 @@ std::string to_string(Length length, Language language) {
     return count + " " + std::string(length.count == 1 ? one : many);
   };
   switch (length.unit) {
-    case LengthUnit::hours: return both("hour", "hours", "小时");
-    case LengthUnit::days: return both("day", "days", "日");
-    case LengthUnit::working_days: return both("working day", "working days", "个工作日");
-    case LengthUnit::months: return both("month", "months", "个月");
+    case LengthUnit::hours:
+      return both("hour", "hours", "小时");
+    case LengthUnit::days:
+      return both("day", "days", "日");
+    case LengthUnit::working_days:
+      return both("working day", "working days", "个工作日");
+    case LengthUnit::months:
+      return both("month", "months", "个月");
   }
   return count;
 }
@@ -79,26 +83,52 @@ std::string to_string(Length length, Language language) {
 std::optional<Capability> parse_capability(std::string_view name) {
   return value_in<Capability>(capability_names, name);
 }
-std::string_view capability_name(Capability capability) { return name_in(capability_names, capability); }
-std::optional<AskType> parse_ask_type(std::string_view name) { return value_in<AskType>(ask_type_names, name); }
-std::string_view ask_type_name(AskType type) { return name_in(ask_type_names, type); }
+std::string_view capability_name(Capability capability) {
+  return name_in(capability_names, capability);
+}
+std::optional<AskType> parse_ask_type(std::string_view name) {
+  return value_in<AskType>(ask_type_names, name);
+}
+std::string_view ask_type_name(AskType type) {
+  return name_in(ask_type_names, type);
+}
 
-bool PostKind::can(Capability capability) const { return std::find(may.begin(), may.end(), capability) != may.end(); }
+bool PostKind::can(Capability capability) const {
+  return std::find(may.begin(), may.end(), capability) != may.end();
+}
 
-const Ask* Step::ask(std::string_view ask_id) const { return find_by_id(asks, ask_id); }
+const Ask* Step::ask(std::string_view ask_id) const {
+  return find_by_id(asks, ask_id);
+}
 bool Step::has(EffectKind kind) const {
   return std::any_of(effects.begin(), effects.end(), [&](const Effect& effect) { return effect.kind == kind; });
 }
-const Ask* RaiseRule::ask(std::string_view ask_id) const { return find_by_id(asks, ask_id); }
+const Ask* RaiseRule::ask(std::string_view ask_id) const {
+  return find_by_id(asks, ask_id);
+}
 
-const Stage* Procedure::stage(std::string_view stage_id) const { return find_by_id(stages, stage_id); }
-const Step* Procedure::step(std::string_view step_id) const { return find_by_id(steps, step_id); }
-const ClockRule* Procedure::clock(std::string_view clock_id) const { return find_by_id(clocks, clock_id); }
+const Stage* Procedure::stage(std::string_view stage_id) const {
+  return find_by_id(stages, stage_id);
+}
+const Step* Procedure::step(std::string_view step_id) const {
+  return find_by_id(steps, step_id);
+}
+const ClockRule* Procedure::clock(std::string_view clock_id) const {
+  return find_by_id(clocks, clock_id);
+}
 
-const UnitKind* Rulebook::unit_kind(std::string_view kind_id) const { return find_by_id(unit_kinds, kind_id); }
-const PostKind* Rulebook::post(std::string_view post_id) const { return find_by_id(posts, post_id); }
-const Topic* Rulebook::topic(std::string_view topic_id) const { return find_by_id(topics, topic_id); }
-const Channel* Rulebook::channel(std::string_view channel_id) const { return find_by_id(channels, channel_id); }
+const UnitKind* Rulebook::unit_kind(std::string_view kind_id) const {
+  return find_by_id(unit_kinds, kind_id);
+}
+const PostKind* Rulebook::post(std::string_view post_id) const {
+  return find_by_id(posts, post_id);
+}
+const Topic* Rulebook::topic(std::string_view topic_id) const {
+  return find_by_id(topics, topic_id);
+}
+const Channel* Rulebook::channel(std::string_view channel_id) const {
+  return find_by_id(channels, channel_id);
+}
 
 const Procedure* Rulebook::procedure(std::string_view procedure_id, Date date) const {
   for (const auto& candidate : procedures)

@@ -62,18 +62,18 @@ struct UnitKind {
 
 /// What a post may do outside of the procedures' steps. A closed catalogue.
 enum class Capability {
-  read_unit,        // the matters of its own unit
-  read_subtree,     // the matters of its unit and of all below it
-  intake,           // enter what somebody says by letter, phone, at the counter
+  read_unit,     // the matters of its own unit
+  read_subtree,  // the matters of its unit and of all below it
+  intake,        // enter what somebody says by letter, phone, at the counter
   import_matters,
-  open_identity,    // with a reason, journalled
-  name_parties,     // name whom a matter accuses
+  open_identity,  // with a reason, journalled
+  name_parties,   // name whom a matter accuses
   join_matters,
   manage_units,
   manage_people,
   manage_accounts,
-  manage_keys,      // clients of the API
-  read_figures,     // how the units below answer
+  manage_keys,   // clients of the API
+  read_figures,  // how the units below answer
   read_journal,
 };
 std::optional<Capability> parse_capability(std::string_view name);  // "read-subtree"
@@ -99,16 +99,16 @@ struct Topic {
   std::string id;
   LocalText title;
   LocalText description;
-  std::string group;               // heading under which it stands, an id of `topic_groups`
+  std::string group;  // heading under which it stands, an id of `topic_groups`
   std::vector<std::string> keywords;
-  std::string procedure;           // the procedure it opens when the person names no other
+  std::string procedure;  // the procedure it opens when the person names no other
   bool open311 = false;
 };
 
 struct Channel {
   std::string id;
   LocalText title;
-  bool by_staff = false;           // entered by a post with the capability intake
+  bool by_staff = false;  // entered by a post with the capability intake
 };
 
 // ---- procedures
@@ -124,16 +124,17 @@ struct Ask {
   LocalText hint;
   AskType type = AskType::text;
   bool required = false;
-  bool is_public = false;             // the person who raised the matter sees what was written
-  std::vector<NamedChoice> choices;   // of a choice
-  int max_length = 0;                 // of texts, in code points
+  bool is_public = false;               // the person who raised the matter sees what was written
+  std::vector<NamedChoice> choices;     // of a choice
+  int max_length = 0;                   // of texts, in code points
   std::vector<std::string> unit_kinds;  // of a unit: only these kinds; empty: any
-  std::string party;                  // of a unit, person or text: accused, other-side or concerned; or empty
+  std::string party;                    // of a unit, person or text: accused, other-side or concerned; or empty
 };
 
 /// Where a matter goes. A closed catalogue.
 enum class RouteKind {
-  nearest,  // the nearest unit of one of `kinds`, at or above the matter's place: child of an ancestor or the ancestor itself
+  nearest,  // the nearest unit of one of `kinds`, at or above the matter's place: child of an ancestor or the ancestor
+            // itself
   input,    // the unit given in ask `ask`
   sender,   // back to the unit that sent it
   higher,   // the nearest unit above the one that decided (or is responsible) whose kind is an authority
@@ -171,9 +172,9 @@ enum class Relation {
 };
 
 struct Who {
-  bool raiser = false;                 // the person who raised it, with the receipt
+  bool raiser = false;  // the person who raised it, with the receipt
   std::vector<std::string> posts;
-  std::vector<Relation> at;            // any of them is enough; default: responsible
+  std::vector<Relation> at;                 // any of them is enough; default: responsible
   std::vector<std::string> different_from;  // steps whose takers may not take this one
 };
 
@@ -188,10 +189,10 @@ struct Step {
   std::vector<Ask> asks;
   std::vector<Effect> effects;
   std::shared_ptr<const Expression> when;  // null: always
-  std::string within;             // open only while this clock runs and is not past; empty: always
-  std::string outcome;            // what the matter's outcome becomes; "" leaves it
-  bool is_public = true;          // the person who raised it sees the entry
-  std::string tells;              // key of the text that the person is told; may be empty
+  std::string within;                      // open only while this clock runs and is not past; empty: always
+  std::string outcome;                     // what the matter's outcome becomes; "" leaves it
+  bool is_public = true;                   // the person who raised it sees the entry
+  std::string tells;                       // key of the text that the person is told; may be empty
 
   const Ask* ask(std::string_view ask_id) const;
   bool has(EffectKind kind) const;
@@ -201,14 +202,14 @@ enum class StageState { open, closed, final };
 
 struct Stage {
   std::string id;
-  LocalText title;    // as staff see it
-  LocalText status;   // as the person is told it
+  LocalText title;   // as staff see it
+  LocalText status;  // as the person is told it
   StageState state = StageState::open;
   bool waits_for_raiser = false;  // nothing is owed by a unit here; a window of the raiser's runs instead
 };
 
 struct Extension {
-  std::string on;     // step
+  std::string on;  // step
   Length by;
   int times = 1;
 };
@@ -228,10 +229,10 @@ struct ClockRule {
 };
 
 struct RaiseRule {
-  std::string stage;                   // the first stage
+  std::string stage;  // the first stage
   std::vector<std::string> channels;
-  bool anonymous = true;               // may be raised without a name
-  bool confidential = false;           // every matter of this procedure is, with contacts hidden by default
+  bool anonymous = true;      // may be raised without a name
+  bool confidential = false;  // every matter of this procedure is, with contacts hidden by default
   std::vector<Ask> asks;
   Route route;
   std::string tells;
@@ -246,8 +247,8 @@ struct Procedure {
   Source source;
   Period in_force;
   std::string jurisdiction;
-  std::string prefix;                  // of the codes: "XF"
-  bool listed = true;                  // a person may choose it; false: opened by other procedures only
+  std::string prefix;  // of the codes: "XF"
+  bool listed = true;  // a person may choose it; false: opened by other procedures only
   RaiseRule raise;
   std::vector<Stage> stages;
   std::vector<Step> steps;
@@ -261,14 +262,14 @@ struct Procedure {
 struct Rulebook {
   std::string id;
   LocalText title;
-  LocalText organisation;              // the organisation's name
+  LocalText organisation;  // the organisation's name
   std::string version;
   std::string jurisdiction;
-  std::string zone;                    // "Asia/Shanghai"
+  std::string zone;  // "Asia/Shanghai"
   Language default_language = Language::zh;
   int representatives_max = 5;
   Source representatives_source;
-  int appraisals_shown_from = 5;       // fewer are not shown
+  int appraisals_shown_from = 5;  // fewer are not shown
   Source appraisals_source;
   WorkingCalendar calendar;
   Source calendar_source;
@@ -279,7 +280,7 @@ struct Rulebook {
   std::vector<NamedChoice> topic_groups;
   std::vector<Topic> topics;
   std::vector<Channel> channels;
-  std::vector<Procedure> procedures;   // several with one id, at most one in force on a day
+  std::vector<Procedure> procedures;  // several with one id, at most one in force on a day
   std::map<std::string, LocalText> texts;
 
   const UnitKind* unit_kind(std::string_view kind_id) const;

@@ -22,7 +22,8 @@ void check_zone(const YamlNode* node, const std::string& name, Problems& problem
   try {
     const Zone zone(name);
   } catch (const std::runtime_error&) {
-    problems.add(node->at, "“" + name + "” is not a time zone.", "Write a name such as Asia/Shanghai or Europe/Berlin.");
+    problems.add(node->at, "“" + name + "” is not a time zone.",
+                 "Write a name such as Asia/Shanghai or Europe/Berlin.");
   }
 }
 
@@ -67,7 +68,8 @@ void read_posts(const YamlNode* node, Draft& draft) {
     post.leads = read_flag(fields.optional("leads"), false, problems);
     for (const auto& word : read_words(fields.required("may", "[read-unit], or []"), 0, problems)) {
       const auto capability = parse_capability(word.text);
-      if (capability) post.may.push_back(*capability);
+      if (capability)
+        post.may.push_back(*capability);
       else
         problems.add(word.at, "“" + word.text + "” is not something a post may do.",
                      suggestion(word.text, capability_words()));
@@ -94,8 +96,8 @@ void read_head(const YamlNode& root, Draft& draft) {
   const std::string language = read_one_of(fields.required("language", "zh"), {"en", "zh"}, "a language", problems);
   book.default_language = language == "en" ? Language::en : Language::zh;
   const std::string example = "{value: 5, source: {document: …, place: …}}";
-  book.representatives_max = read_sourced_count(fields.required("representatives-max", example),
-                                                "representatives-max", 1, 5, book.representatives_source, problems);
+  book.representatives_max = read_sourced_count(fields.required("representatives-max", example), "representatives-max",
+                                                1, 5, book.representatives_source, problems);
   book.appraisals_shown_from = read_sourced_count(fields.required("appraisals-shown-from", example),
                                                   "appraisals-shown-from", 2, 5, book.appraisals_source, problems);
   fields.finish();
@@ -107,7 +109,8 @@ void read_organisation(const YamlNode& root, Draft& draft) {
   read_unit_kinds(fields.required("unit-kinds", "a list"), draft);
   std::vector<Word> settings;
   std::vector<Word> memberships;
-  draft.book.settings = read_named_choices(fields.required("settings", "a list, or []"), "a setting", 0, settings, problems);
+  draft.book.settings =
+      read_named_choices(fields.required("settings", "a list, or []"), "a setting", 0, settings, problems);
   draft.book.memberships =
       read_named_choices(fields.required("memberships", "a list, or []"), "a membership", 0, memberships, problems);
   read_posts(fields.required("posts", "a list"), draft);

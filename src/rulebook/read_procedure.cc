@@ -10,8 +10,8 @@ const char* const text_example = "{en: …, zh: …}";
 const char* const source_example = "{document: …, place: …}";
 
 /// Reads the words of a list that name things of this procedure.
-std::vector<std::string> read_own_words(const YamlNode* node, std::size_t least, RefKind kind, ProcedureDraft& procedure,
-                                        Problems& problems) {
+std::vector<std::string> read_own_words(const YamlNode* node, std::size_t least, RefKind kind,
+                                        ProcedureDraft& procedure, Problems& problems) {
   const auto words = read_words(node, least, problems);
   for (const auto& word : words) procedure.references.push_back({kind, word});
   return texts_of(words);
@@ -32,7 +32,7 @@ std::string read_text_key(const YamlNode* node, Draft& draft) {
 
 void keep_condition(const YamlNode* node, Condition::Owner owner, std::size_t index, ProcedureDraft& procedure,
                     Problems& problems) {
-  std::string text = read_text(node, problems, 2000);
+  std::string text = read_text(node, problems);
   if (!text.empty()) procedure.conditions.push_back({owner, index, {std::move(text), node->at}});
 }
 
@@ -98,7 +98,8 @@ void read_step(const YamlNode& item, ProcedureDraft& procedure, Draft& draft) {
   const YamlNode* tells = fields.optional("tells");
   step.tells = read_text_key(tells, draft);
   if (tells != nullptr && !step.is_public)
-    problems.add(tells->at, "The person is told of a step that they don't see.", "Leave out “tells”, or “public: false”.");
+    problems.add(tells->at, "The person is told of a step that they don't see.",
+                 "Leave out “tells”, or “public: false”.");
   step.asks = read_asks(fields.optional("asks"), draft);
   step.effects = read_effects(fields.optional("effects"), step, item.at, draft);
   keep_condition(fields.optional("when"), Condition::Owner::step, procedure.value.steps.size(), procedure, problems);
@@ -122,8 +123,7 @@ void read_clock(const YamlNode& item, ProcedureDraft& procedure, Draft& draft) {
   clock.starts = steps(fields.required("starts", "[steps], or [raise]"), 1);
   const YamlNode* stops = fields.optional("stops");
   clock.stops = steps(stops, 1);
-  if (stops == nullptr)
-    problems.add(item.at, "No step stops the clock “" + clock.id + "”.", "Write “stops: [steps]”.");
+  if (stops == nullptr) problems.add(item.at, "No step stops the clock “" + clock.id + "”.", "Write “stops: [steps]”.");
   const YamlNode* pauses = fields.optional("pauses");
   const YamlNode* resumes = fields.optional("resumes");
   clock.pauses = steps(pauses, 1);
@@ -149,7 +149,8 @@ std::string read_prefix(const YamlNode* node, Problems& problems) {
   std::string prefix = read_text(node, problems, 20);
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (node != nullptr && (prefix.empty() || prefix.size() > 6 || !std::all_of(prefix.begin(), prefix.end(), capital)))
-    problems.add(node->at, "“" + prefix + "” is not a prefix of codes.", "Write one to six capital letters, such as XF.");
+    problems.add(node->at, "“" + prefix + "” is not a prefix of codes.",
+                 "Write one to six capital letters, such as XF.");
   return prefix;
 }
 

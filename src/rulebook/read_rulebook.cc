@@ -38,6 +38,11 @@ bool read_file(const fs::path& folder, const std::string& file, Draft& draft,
   }
   const auto root = parse_yaml(file, *text, draft.problems);
   if (!root) return false;
+  if (root->kind != YamlNode::Kind::map) {
+    draft.problems.add(root->at, "This is " + std::string(kind_name(root->kind)) + ", and the file must be a map.",
+                       "Write “key: value” lines.");
+    return false;
+  }
   read(*root);
   return true;
 }
@@ -67,14 +72,17 @@ std::vector<std::string> files_in(const fs::path& folder) {
   return out;
 }
 
-bool looks_like_yaml(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
+bool looks_like_yaml(const std::string& file) {
+  return file.ends_with(".yaml") || file.ends_with(".yml");
+}
 
 /// A file that nobody reads is a rule that its author believes in and nobody keeps.
 void report_unread(const fs::path& folder, const std::string& below, const std::vector<std::string>& known,
                    Problems& problems) {
   for (const auto& file : files_in(folder / below))
     if (looks_like_yaml(file) && std::find(known.begin(), known.end(), file) == known.end())
-      problems.add({below.empty() ? file : below + "/" + file, 0, 0}, "This file is not read.", suggestion(file, known));
+      problems.add({below.empty() ? file : below + "/" + file, 0, 0}, "This file is not read.",
+                   suggestion(file, known));
 }
 
 void read_procedures(const fs::path& folder, Draft& draft) {

@@ -24,7 +24,9 @@ constexpr int text_length_default = 200;
 constexpr int long_text_length_default = 10'000;
 constexpr int length_max = 100'000;
 
-bool is_text(AskType type) { return type == AskType::text || type == AskType::long_text; }
+bool is_text(AskType type) {
+  return type == AskType::text || type == AskType::long_text;
+}
 
 void report_misplaced(const YamlNode* node, std::string_view key, std::string_view types, Problems& problems) {
   if (node != nullptr)
@@ -70,8 +72,10 @@ Ask read_ask(const YamlNode& item, std::vector<Word>& taken, Draft& draft) {
 
   const YamlNode* party = fields.optional("party");
   const bool may_be_party = ask.type == AskType::unit || ask.type == AskType::person || is_text(ask.type);
-  if (!may_be_party) report_misplaced(party, "party", "unit, person and text", problems);
-  else ask.party = read_one_of(party, party_words(), "a role of a party", problems);
+  if (!may_be_party)
+    report_misplaced(party, "party", "unit, person and text", problems);
+  else
+    ask.party = read_one_of(party, party_words(), "a role of a party", problems);
   fields.finish();
   return ask;
 }
@@ -118,12 +122,14 @@ void check_appraise(const Step& step, const Position& at, Problems& problems) {
   if (solved == nullptr || solved->type != AskType::choice) return;
   for (const char* choice : {"yes", "partly", "no"})
     if (std::none_of(solved->choices.begin(), solved->choices.end(), [&](const auto& one) { return one.id == choice; }))
-      problems.add(at, "The ask “solved” lacks the choice “" + std::string(choice) + "”.", "Its choices are yes, partly, no.");
+      problems.add(at, "The ask “solved” lacks the choice “" + std::string(choice) + "”.",
+                   "Its choices are yes, partly, no.");
 }
 
 void check_name_party(const Step& step, const Position& at, Problems& problems) {
   if (std::none_of(step.asks.begin(), step.asks.end(), [](const Ask& ask) { return !ask.party.empty(); }))
-    problems.add(at, "The effect “name-party” needs an ask with a party.", "Write “party: accused” at an ask of this step.");
+    problems.add(at, "The effect “name-party” needs an ask with a party.",
+                 "Write “party: accused” at an ask of this step.");
 }
 
 const std::vector<std::string>& effect_words() {
@@ -146,8 +152,9 @@ Effect read_plain_effect(const YamlNode& node, const Step& step, Draft& draft) {
   } else if (name == "assign") {
     effect.kind = EffectKind::assign;
   } else if (!name.empty()) {
-    draft.problems.add(node.at, "The effect “" + name + "” needs to know more.",
-                       name == "route" ? "Write {route: sender}, {route: {input: ASK}} …" : "Write {open-linked: PROCEDURE}.");
+    draft.problems.add(
+        node.at, "The effect “" + name + "” needs to know more.",
+        name == "route" ? "Write {route: sender}, {route: {input: ASK}} …" : "Write {open-linked: PROCEDURE}.");
   }
   return effect;
 }
@@ -172,8 +179,7 @@ Effect read_effect(const YamlNode& node, const Step& step, Draft& draft) {
     if (!effect.procedure.empty()) draft.refer(RefKind::procedure, {{effect.procedure, linked->at}});
   }
   fields.finish();
-  if (node.entries.size() > 1)
-    problems.add(node.at, "An effect is one thing.", "Write one item of the list for each.");
+  if (node.entries.size() > 1) problems.add(node.at, "An effect is one thing.", "Write one item of the list for each.");
   return effect;
 }
 
@@ -259,7 +265,8 @@ Who read_who(const YamlNode* node, ProcedureDraft& procedure, Draft& draft) {
 std::vector<Effect> read_effects(const YamlNode* node, const Step& step, const Position& step_at, Draft& draft) {
   std::vector<Effect> out;
   read_list(node, 0, draft.problems, [&](const YamlNode& item) { out.push_back(read_effect(item, step, draft)); });
-  const bool names = std::any_of(out.begin(), out.end(), [](const auto& effect) { return effect.kind == EffectKind::name_party; });
+  const bool names =
+      std::any_of(out.begin(), out.end(), [](const auto& effect) { return effect.kind == EffectKind::name_party; });
   for (const auto& ask : step.asks)
     if (!ask.party.empty() && !names)
       draft.problems.add(step_at, "The ask “" + ask.id + "” names a party, and the step does nothing with it.",

@@ -55,10 +55,6 @@ void check_translations(const std::map<std::string, Word>& here, const std::map<
 }  // namespace
 
 void read_texts(const YamlNode& root, std::map<std::string, Word>& texts, Draft& draft) {
-  if (root.kind != YamlNode::Kind::map) {
-    draft.problems.add(root.at, "The texts must be a map.", "Write “petition.received: …” lines.");
-    return;
-  }
   read_text_map(root, "", texts, draft.problems);
 }
 

@@ -13,7 +13,9 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-std::string yes_no(bool value) { return value ? "yes" : "no"; }
+std::string yes_no(bool value) {
+  return value ? "yes" : "no";
+}
 
 class Facts {
  public:
@@ -44,22 +46,32 @@ class Facts {
 
 std::string route_text(const Route& route) {
   switch (route.kind) {
-    case RouteKind::nearest: return "nearest " + joined(route.kinds);
-    case RouteKind::input: return "input " + route.ask;
-    case RouteKind::sender: return "sender";
-    case RouteKind::higher: return "higher";
+    case RouteKind::nearest:
+      return "nearest " + joined(route.kinds);
+    case RouteKind::input:
+      return "input " + route.ask;
+    case RouteKind::sender:
+      return "sender";
+    case RouteKind::higher:
+      return "higher";
   }
   return "";
 }
 
 std::string effect_text(const Effect& effect) {
   switch (effect.kind) {
-    case EffectKind::route: return "route " + route_text(effect.route);
-    case EffectKind::answer: return "answer";
-    case EffectKind::appraise: return "appraise";
-    case EffectKind::assign: return effect.ask.empty() ? "assign" : "assign " + effect.ask;
-    case EffectKind::name_party: return "name-party";
-    case EffectKind::open_linked: return "open-linked " + effect.procedure;
+    case EffectKind::route:
+      return "route " + route_text(effect.route);
+    case EffectKind::answer:
+      return "answer";
+    case EffectKind::appraise:
+      return "appraise";
+    case EffectKind::assign:
+      return effect.ask.empty() ? "assign" : "assign " + effect.ask;
+    case EffectKind::name_party:
+      return "name-party";
+    case EffectKind::open_linked:
+      return "open-linked " + effect.procedure;
   }
   return "";
 }
@@ -76,8 +88,8 @@ std::string who_text(const Who& who) {
 
 void add_asks(Facts& facts, const std::vector<Ask>& asks) {
   for (const auto& ask : asks) {
-    std::string text = std::string(ask_type_name(ask.type)) + (ask.required ? ", required" : "") +
-                       (ask.is_public ? ", public" : "");
+    std::string text =
+        std::string(ask_type_name(ask.type)) + (ask.required ? ", required" : "") + (ask.is_public ? ", public" : "");
     if (ask.max_length > 0) text += ", at most " + std::to_string(ask.max_length);
     if (!ask.unit_kinds.empty()) text += ", kinds " + joined(ask.unit_kinds);
     if (!ask.party.empty()) text += ", party " + ask.party;
@@ -205,7 +217,8 @@ void add_calendar(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
   for (int number = first_year; number <= rulebook.calendar.known_through_year(); ++number) {
     const std::chrono::year year{number};
     std::vector<std::string> off, worked;
-    for (Date day{year / std::chrono::January / 1}; day <= Date{year / std::chrono::December / 31}; day += std::chrono::days{1}) {
+    for (Date day{year / std::chrono::January / 1}; day <= Date{year / std::chrono::December / 31};
+         day += std::chrono::days{1}) {
       const std::chrono::weekday weekday{day};
       const bool weekend = weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
       if (rulebook.calendar.is_working_day(day) == weekend)

@@ -28,7 +28,7 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
   constexpr std::size_t longest_compared = 80;
   if (word.empty() || word.size() > longest_compared) return "";
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 2) + 1;
+  std::size_t best_distance = std::clamp<std::size_t>(word.size() / 3, 2, 3) + 1;
   for (const auto& candidate : known) {
     if (candidate.size() > longest_compared) continue;
     const std::size_t distance = edit_distance(word, candidate);

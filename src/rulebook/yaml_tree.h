@@ -14,10 +14,10 @@ struct YamlNode {
   struct Entry;
   enum class Kind { null, scalar, list, map } kind = Kind::null;
   Position at;
-  std::string text;    // of a scalar
+  std::string text;  // of a scalar
   bool quoted = false;
-  std::vector<YamlNode> items;   // of a list
-  std::vector<Entry> entries;    // of a map, in the file's order, each key once
+  std::vector<YamlNode> items;  // of a list
+  std::vector<Entry> entries;   // of a map, in the file's order, each key once
 };
 
 struct YamlNode::Entry {
