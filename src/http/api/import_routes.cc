@@ -67,7 +67,7 @@ Response preview(Application& application, const Request& request, const registr
   const Part* file = find_part(*parts, "file");
   if (file == nullptr) return problem_reply(part_missing("file"), language);
   const auto result =
-      channels::preview_import(application.context, registry::Actor::of(session.viewer), file->content);
+      channels::preview_import(application.context, session.viewer, file->content);
   return reply_or_problem(result, language, 200, [&](const channels::ImportPreview& shown) {
     return JsonObject{{"columns", strings(shown.columns)},
                       {"sheets", strings(shown.sheets)},
@@ -111,7 +111,7 @@ Response import(Application& application, const Request& request, const registry
   // The file of refused rows is asked for apart, and never writes: it tells what a run refuses now.
   const bool writes = wanted == Wanted::report && dry_run != nullptr && dry_run->content == "false";
   options.mode = writes ? channels::ImportMode::run : channels::ImportMode::dry_run;
-  const auto report = channels::import_matters(application.context, registry::Actor::of(session.viewer), file->content,
+  const auto report = channels::import_matters(application.context, session.viewer, file->content,
                                                *mapping, options);
   if (!report) return problem_reply(report.error(), language);
   if (wanted == Wanted::report) return json_reply(200, report_view(*report));

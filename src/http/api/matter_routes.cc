@@ -50,7 +50,7 @@ Response export_csv(Application& application, const Request& request, const regi
   if (!query) return problem_reply(query.error(), language);
   const Zone& zone = application.context.zone;
   std::string csv = "\xEF\xBB\xBF";  // so that spreadsheets read it as UTF-8
-  const auto line = [&](const std::vector<std::string>& fields) { append_csv_row(csv, fields); };
+  const auto line = [&](const std::vector<std::string>& fields) { csv += csv_line(fields); };
   line({"code", "procedure", "stage", "state", "topic", "channel", "place", "address", "unit", "raised", "updated", "due",
         "late", "title"});
   const auto rows = application.context.store.read([&](db::Reader& in) {
@@ -89,10 +89,14 @@ Response denied(Application& application, const Request& request, const registry
 
 Response similar(Application& application, const Request& request, const registry::Session& session,
                  Language language) {
-  return application.context.store.read([&](db::Reader& in) {
-    return reply_or_problem(
-        matters::similar_to_matter(application.context, in, session.viewer, matter_of(request), language), language, 200,
-        similar_view);
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto detail = matters::matter_detail(application.context, in, session.viewer, matter_of(request), language);
+    if (!detail) return problem_reply(detail.error(), language);
+    matters::SimilarQuery query{.text = {}, .place = {}, .topic = detail->matter.topic_id, .except = detail->matter.id};
+    if (!detail->entries.empty()) {
+      for (const auto& field : detail->entries.front().fields) query.text += field.value + "\n";
+    }
+    return json_reply(200, similar_view(matters::similar_for_staff(application.context, in, session.viewer, query, language)));
   });
 }
 

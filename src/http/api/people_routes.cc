@@ -50,16 +50,11 @@ Json post_row(const Application& application, db::Reader& in, const registry::Po
                     {"to", day_or_null(post.to)}};
 }
 
-/// True if the reader may see or manage the person: through any unit where the person holds a post, ever.
-bool covers_person(const Application& application, db::Reader& in, const registry::Session& session, PersonId person,
-                   Capability capability) {
-  if (access::post_that_can(application.context.rulebook, session.viewer, capability) == nullptr) return false;
-  const auto posts = registry::posts_of_person(in, person);
-  if (posts.empty()) return true;  // registered, and not yet posted anywhere
-  return std::any_of(posts.begin(), posts.end(), [&](const registry::Post& post) {
-    const auto unit = registry::find_unit(in, post.unit);
-    return unit && can(application, session, capability, unit->path);
-  });
+bool covers_person(const Application& application, db::Reader& in, const registry::Session& session,
+                   const registry::Person& person, Capability capability) {
+  return registry::authorise_over_person(in, application.context.rulebook, registry::Actor::of(session.viewer),
+                                         capability, person, application.context.today())
+      .has_value();
 }
 
 Json person_detail(const Application& application, db::Reader& in, const registry::Session& session,
@@ -86,8 +81,8 @@ Json person_detail(const Application& application, db::Reader& in, const registr
                         [&](const registry::Post& post) { return post_row(application, in, post, language); })},
       {"memberships", std::move(memberships)},
       {"account", open == accounts.end() ? Json() : Json(open->name)},
-      {"mayManage", covers_person(application, in, session, person.id, Capability::manage_people)},
-      {"mayManageAccount", covers_person(application, in, session, person.id, Capability::manage_accounts)}};
+      {"mayManage", covers_person(application, in, session, person, Capability::manage_people)},
+      {"mayManageAccount", covers_person(application, in, session, person, Capability::manage_accounts)}};
 }
 
 Response show_person(const Application& application, const registry::Session& session, PersonId id, int status,
@@ -96,8 +91,8 @@ Response show_person(const Application& application, const registry::Session& se
     const auto person = registry::find_person(in, id);
     if (!person) return not_found(language);
     const bool own = id == session.account.person;
-    if (!own && !covers_person(application, in, session, id, Capability::manage_people) &&
-        !covers_person(application, in, session, id, Capability::manage_accounts))
+    if (!own && !covers_person(application, in, session, *person, Capability::manage_people) &&
+        !covers_person(application, in, session, *person, Capability::manage_accounts))
       return not_found(language);
     return json_reply(status, person_detail(application, in, session, *person, language));
   });
@@ -120,51 +115,38 @@ Response list_posts(Application& application, const Request& request, const regi
     const auto unit = id ? registry::find_unit(in, *id) : std::nullopt;
     if (!unit) return not_found(language);
     if (!may_see_people(application, session, *unit)) return not_allowed(language);
-    const Date today = application.context.today();
-    JsonArray items;
-    for (const auto& post : registry::posts_of_unit(in, application.context.rulebook, unit->id, today)) {
-      if (all || !post.to || *post.to > today) items.push_back(post_row(application, in, post, language));
-    }
-    return json_reply(200, JsonObject{{"items", std::move(items)}});
+    const auto posts = all ? registry::posts_below(in, unit->id, 1000)
+                           : registry::posts_of_unit(in, application.context.rulebook, unit->id, application.context.today());
+    return json_reply(200, JsonObject{{"items", list_of(posts, [&](const registry::Post& post) { return post_row(application, in, post, language); })}});
   });
 }
 
-Json person_row(const Application& application, db::Reader& in, PersonId id, const std::string& name,
-                Language language) {
-  JsonArray posts;
-  const Date today = application.context.today();
-  for (const auto& post : registry::posts_of_person(in, id)) {
-    if (post.in_force(today))
-      posts.push_back(post_title(application.context.rulebook, post.kind, language) + " · " + post.unit_name);
-  }
-  const auto accounts = registry::accounts_of_person(in, id);
-  const bool has_account = std::any_of(accounts.begin(), accounts.end(), [](const auto& one) { return !one.closed; });
-  return JsonObject{{"id", to_string(id)}, {"name", name}, {"posts", std::move(posts)}, {"hasAccount", has_account}};
+Json person_row(const Application& application, const registry::PersonRow& row, Language language) {
+  return JsonObject{{"id", to_string(row.person.id)},
+                    {"name", row.person.name},
+                    {"posts", list_of(row.posts, [&](const registry::Post& post) {
+                       return Json(post_title(application.context.rulebook, post.kind, language) + " · " + post.unit_name);
+                     })},
+                    {"hasAccount", row.has_account}};
 }
 
 Response find_people(Application& application, const Request& request, const registry::Session& session,
                      Language language) {
   const auto id = query_id<UnitId>(request, "unit");
   if (!id) return problem_reply(id.error(), language);
+  const auto limit = query_limit(request);
+  if (!limit) return problem_reply(limit.error(), language);
   const std::string text = query_text(request, "query");
   return application.context.store.read([&](db::Reader& in) -> Response {
     const auto unit = *id ? registry::find_unit(in, **id) : std::nullopt;
     if (!unit) return not_found(language);
     if (!may_see_people(application, session, *unit)) return not_allowed(language);
     const Date today = application.context.today();
-    JsonArray items;
-    if (text.empty()) {
-      std::vector<PersonId> seen;
-      for (const auto& post : registry::posts_of_unit(in, application.context.rulebook, unit->id, today)) {
-        if (std::find(seen.begin(), seen.end(), post.person) != seen.end()) continue;
-        seen.push_back(post.person);
-        items.push_back(person_row(application, in, post.person, post.person_name, language));
-      }
-    } else {
-      for (const auto& person : registry::people_for_post(in, unit->id, text, today))
-        items.push_back(person_row(application, in, person.id, person.name, language));
-    }
-    return json_reply(200, JsonObject{{"items", std::move(items)}, {"next", Json()}});
+    const auto page = registry::people_below(in, unit->id, text, today, query_text(request, "cursor"), *limit);
+    return json_reply(200, JsonObject{{"items", list_of(page.people, [&](const registry::PersonRow& row) {
+                                         return person_row(application, row, language);
+                                       })},
+                                      {"next", text_or_null(page.next)}});
   });
 }
 
@@ -277,19 +259,10 @@ std::vector<access::HeldPost> posts_that_can(const Application& application, con
 }
 
 Response list_keys(Application& application, const Request&, const registry::Session& session, Language language) {
-  const auto posts = posts_that_can(application, session, Capability::manage_keys);
-  if (posts.empty()) return not_allowed(language);
+  if (posts_that_can(application, session, Capability::manage_keys).empty()) return not_allowed(language);
   return application.context.store.read([&](db::Reader& in) {
-    JsonArray items;
-    std::vector<std::int64_t> seen;
-    for (const auto& held : posts) {
-      for (const auto& key : registry::api_keys_of_unit(in, held.unit)) {
-        if (std::find(seen.begin(), seen.end(), key.id) != seen.end()) continue;
-        seen.push_back(key.id);
-        items.push_back(key_view(in, key, language));
-      }
-    }
-    return json_reply(200, JsonObject{{"items", std::move(items)}});
+    const auto keys = registry::api_keys_for(in, application.context.rulebook, session.viewer);
+    return json_reply(200, JsonObject{{"items", list_of(keys, [&](const registry::ApiKey& key) { return key_view(in, key, language); })}});
   });
 }
 
@@ -309,7 +282,7 @@ Response revoke_key(Application& application, const Request& request, const regi
                     Language language) {
   const auto id = parse_id_value(request.parameter("key"));
   if (!id) return not_found(language);
-  const auto done = registry::revoke_api_key(application.context, registry::Actor::of(session.viewer), session.viewer.region, *id);
+  const auto done = registry::revoke_api_key(application.context, registry::Actor::of(session.viewer), *id);
   return done ? no_content() : problem_reply(done.error(), language);
 }
 

@@ -14,7 +14,6 @@
 namespace massline::http {
 
 inline constexpr std::string_view session_cookie = "massline_session";
-inline constexpr std::string_view csrf_cookie = "massline_csrf";
 
 /// The value of a cookie; empty if there is none.
 std::string cookie_of(const Request& request, std::string_view name);

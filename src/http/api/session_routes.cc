@@ -14,14 +14,11 @@ std::string cookie(std::string_view name, std::string_view value, std::int64_t s
   return text;
 }
 
-void set_cookies(Response& response, const Application& application, std::string_view token, std::string_view csrf,
-                 std::int64_t seconds) {
+void set_cookie(Response& response, const Application& application, std::string_view token, std::int64_t seconds) {
   response.headers.add("Set-Cookie", cookie(session_cookie, token, seconds, application.secure_cookies));
-  response.headers.add("Set-Cookie", cookie(csrf_cookie, csrf, seconds, application.secure_cookies));
 }
 
-Json session_view(const Application& application, const registry::Session& session, std::string_view csrf,
-                  Language language) {
+Json session_view(const Application& application, const registry::Session& session, Language language) {
   const auto& rulebook = application.context.rulebook;
   return application.context.store.read([&](db::Reader& in) -> Json {
     JsonArray posts;
@@ -40,7 +37,7 @@ Json session_view(const Application& application, const registry::Session& sessi
     return JsonObject{{"person", named(to_string(session.account.person), session.person_name)},
                       {"account", session.account.name},
                       {"language", language_code(session.account.language)},
-                      {"csrf", csrf},
+                      {"csrf", session.csrf},
                       {"posts", std::move(posts)},
                       {"capabilities", strings({capabilities.begin(), capabilities.end()})},
                       {"expiresAt", to_string(session.expires_at)}};
@@ -54,29 +51,15 @@ Response sign_in(Application& application, const Request& request, Language lang
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto signed_in = registry::sign_in(application.context, name, password);
   if (!signed_in) return problem_reply(signed_in.error(), language);
-  Response response =
-      json_reply(200, session_view(application, signed_in->session, signed_in->csrf, language));
-  set_cookies(response, application, signed_in->token, signed_in->csrf, registry::session_length_ms / 1000);
+  Response response = json_reply(200, session_view(application, signed_in->session, language));
+  set_cookie(response, application, signed_in->token, registry::session_length_ms / 1000);
   return response;
-}
-
-Response get_session(Application& application, const Request& request, const registry::Session& session,
-                     Language language) {
-  // The token against forged requests is kept by the browser in a cookie that scripts can't read; only a page of this
-  // origin gets it back here, and only if it is this session's.
-  const std::string csrf = cookie_of(request, csrf_cookie);
-  if (!session.csrf_matches(csrf)) {
-    Refusal refusal;
-    refusal.message = &massline::refusals::sign_in_first;
-    return problem_reply(refusal, language);
-  }
-  return json_reply(200, session_view(application, session, csrf, language));
 }
 
 Response change_password(Application& application, const Request& request, const registry::Session& session,
                          Language language) {
   Body body(request);
-  registry::ChangePassword change{.region = session.account.region, .account = session.account.id, .old_password = {}, .password = {}};
+  registry::ChangePassword change{.region = session.account.region, .account = session.account.id, .old_password = {}, .password = {}, .keep_token = cookie_of(request, session_cookie)};
   change.old_password = body.text("old", {.max = registry::password_length_max});
   change.password = body.text("new", {.max = registry::password_length_max});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
@@ -97,7 +80,7 @@ Response change_language(Application& application, const Request& request, const
   if (!account) return problem_reply(account.error(), language);
   registry::Session changed = session;
   changed.account = *account;
-  return json_reply(200, session_view(application, changed, cookie_of(request, csrf_cookie), language));
+  return json_reply(200, session_view(application, changed, language));
 }
 
 }  // namespace
@@ -107,14 +90,14 @@ void add_session_routes(Router& router, Application& application) {
              for_all(application, [&](const Request& request, Language language) { return sign_in(application, request, language); }),
              {.rate = RateClass::secret});
   router.add(Method::get, "/api/v1/session",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return get_session(application, request, session, language);
+             for_staff(application, [&](const Request&, const registry::Session& session, Language language) {
+               return json_reply(200, session_view(application, session, language));
              }));
   router.add(Method::delete_, "/api/v1/session",
              for_staff(application, [&](const Request& request, const registry::Session&, Language) {
                registry::sign_out(application.context, cookie_of(request, session_cookie));
                Response response = no_content();
-               set_cookies(response, application, "", "", 0);
+               set_cookie(response, application, "", 0);
                return response;
              }));
   router.add(Method::post, "/api/v1/session/password",

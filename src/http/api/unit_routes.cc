@@ -24,6 +24,24 @@ Json unit_view(const rulebook::Rulebook& rulebook, const registry::Unit& unit, s
       {"within", list_of(ancestors, [&](const registry::Unit& above) { return Json(above.name_in(language)); })}};
 }
 
+namespace {
+
+std::string planned_text(registry::PlannedChange::What what, const std::optional<registry::Unit>& other,
+                         Language language) {
+  using What = registry::PlannedChange::What;
+  const std::string name = other ? other->name_in(language) : "";
+  const bool zh = language == Language::zh;
+  switch (what) {
+    case What::move: return (zh ? "改由下列单位管辖：" : "moves under ") + name;
+    case What::merge: return (zh ? "并入" : "merges into ") + name;
+    case What::close: return zh ? "撤销" : "closes";
+  }
+  check(false, "a planned change is a move, a merge or a closing");
+  return {};
+}
+
+}  // namespace
+
 Json unit_detail(const Application& application, db::Reader& in, const registry::Unit& unit,
                  const registry::Session* session, Language language) {
   const auto& rulebook = application.context.rulebook;
@@ -34,9 +52,9 @@ Json unit_detail(const Application& application, db::Reader& in, const registry:
   for (const auto& change : registry::history_of(in, unit))
     history.push_back(JsonObject{{"on", to_string(change.until)}, {"what", change.name}});
   JsonArray planned;
-  for (const auto& move : registry::planned_moves(in, unit)) {
-    const auto parent = registry::find_unit(in, move.parent);
-    planned.push_back(JsonObject{{"on", to_string(move.on)}, {"what", parent ? parent->name_in(language) : ""}});
+  for (const auto& change : registry::planned_changes(in, unit)) {
+    const auto other = registry::find_unit(in, change.other);
+    planned.push_back(JsonObject{{"on", to_string(change.on)}, {"what", planned_text(change.what, other, language)}});
   }
   JsonArray child_kinds;
   for (const auto& kind : rulebook.unit_kinds) {
@@ -188,6 +206,7 @@ Response merge_unit(Application& application, const Request& request, const regi
   registry::MergeUnits change{.unit = path_id<UnitId>(request, "unit").value_or(UnitId{}), .survivor = {}};
   change.version = body.integer("version", 0, INT64_MAX);
   change.survivor = body.id<UnitId>("into");
+  change.on = body.date("on");
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return change_unit(application, session, language, 200, [&](db::Transaction& tx, const registry::Actor& actor) {
     return registry::merge_units(application.context, tx, actor, change);
@@ -199,6 +218,7 @@ Response close_unit(Application& application, const Request& request, const regi
   Body body(request);
   registry::CloseUnit change{.unit = path_id<UnitId>(request, "unit").value_or(UnitId{})};
   change.version = body.integer("version", 0, INT64_MAX);
+  change.on = body.date("on");
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return change_unit(application, session, language, 200, [&](db::Transaction& tx, const registry::Actor& actor) {
     return registry::close_unit(application.context, tx, actor, change);

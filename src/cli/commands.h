@@ -1,0 +1,56 @@
+// The commands, one function each; all throw UserError for what the caller can put right.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "cli/runtime.h"
+
+namespace massline::cli {
+
+struct InitOptions {
+  DataOptions data;
+  std::filesystem::path sample;  // empty: no units and people
+};
+/// Makes a data folder: key, copy of the rulebook, database, sample organisation. Nothing is left behind if it fails.
+int run_init(const InitOptions& options);
+
+struct ServeOptions {
+  DataOptions data;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::filesystem::path web;
+  int io_threads = 1;
+  int worker_threads = 64;
+  bool behind_https = false;   // a proxy on this machine speaks HTTPS to the world
+  bool no_rate_limits = false;  // for load tests on loopback
+};
+/// Serves until SIGTERM or SIGINT, then finishes what is at hand.
+int run_serve(const ServeOptions& options);
+
+struct ImportUnitsOptions {
+  DataOptions data;
+  std::filesystem::path path;
+  std::string under;  // code of the unit that rows without a parent hang under
+};
+int run_import_units(const ImportUnitsOptions& options);
+
+struct ImportMattersOptions {
+  DataOptions data;
+  std::filesystem::path path;
+  std::string as;                 // login name of the person who imports
+  std::filesystem::path mapping;  // JSON; empty: as the names of the columns suggest
+  std::string source;
+  std::string place;              // code of the place for rows without one
+  std::string topic;
+  std::string procedure;
+  std::filesystem::path rejects;  // where refused rows are written
+  bool dry_run = false;
+};
+int run_import_matters(const ImportMattersOptions& options);
+
+/// Walks the journal and compares rows with their last act. 1 and the place if something does not hold.
+int run_verify(const DataOptions& options);
+
+}  // namespace massline::cli

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "cli/commands.h"
+#include "cli/sample.h"
+#include "db/migrations.h"
+
+namespace massline::cli {
+namespace {
+
+/// Four groups of four letters that nobody mistakes for others.
+std::string new_password(Random& random) {
+  constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz";
+  std::string password;
+  for (int i = 0; i < 16; ++i) {
+    if (i > 0 && i % 4 == 0) password += '-';
+    password += letters[random.below(letters.size())];
+  }
+  return password;
+}
+
+void make_data_folder(const InitOptions& options) {
+  namespace fs = std::filesystem;
+  const fs::path& data = options.data.data;
+  fs::create_directories(data / "files");
+  SystemRandom random;
+  write_secret_file(data / "vault.key", random.bytes(32));
+  if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);
+  fs::copy(options.data.rulebook, data / "rulebook", fs::copy_options::recursive);
+
+  Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}});
+  Context& ctx = runtime.context();
+  const bool used = ctx.store.read([](db::Reader& in) { return !in.query("SELECT id FROM unit LIMIT 1").empty(); });
+  if (used)
+    throw UserError("The database already holds an organisation. Give an empty one, or serve this one with the data "
+                    "folder that was made with it (its vault key opens what is sealed there).");
+  ctx.store.write([&](db::Transaction& tx) {
+    set_setting(tx, "rulebook", ctx.rulebook.id);
+    return true;
+  });
+  fmt::print("Data folder {} made, with the rulebook “{}”.\n", data.string(), ctx.rulebook.title.en);
+  if (options.sample.empty()) return;
+
+  const std::string password = new_password(random);
+  const SampleOrganisation sample = create_sample(ctx, options.sample, password);
+  std::string accounts = fmt::format("Password of every sample account: {}\n\n", password);
+  for (const auto& account : sample.accounts)
+    accounts += fmt::format("  {:<20} {} ({})\n", account.login, account.name, account.posts);
+  write_secret_file(data / "sample-accounts.txt", accounts);
+  fmt::print("Sample organisation: {} units, {} people.\n", sample.units, sample.people);
+}
+
+}  // namespace
+
+int run_init(const InitOptions& options) {
+  namespace fs = std::filesystem;
+  const fs::path& data = options.data.data;
+  if (options.data.rulebook.empty()) throw UserError("Which rulebook? Give --rulebook DIR, such as rulebooks/cpc.");
+  if (fs::exists(data) && !fs::is_empty(data))
+    throw UserError(fmt::format("{}: is there already and not empty. Give another folder with --data.", data.string()));
+  read_rulebook_or_throw(options.data.rulebook);
+  try {
+    make_data_folder(options);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(data, ignored);
+    throw;
+  }
+  return 0;
+}
+
+}  // namespace massline::cli

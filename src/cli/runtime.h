@@ -1,0 +1,63 @@
+// What the commands share: the data folder, opened.
+//
+// A data folder holds massline.db (unless the data lie in PostgreSQL), rulebook/ (the organisation's own copy),
+// vault.key (32 bytes, readable by the owner alone) and files/ (attachments).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/id.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "db/db.h"
+#include "journal/context.h"
+#include "rulebook/model.h"
+
+namespace massline::cli {
+
+struct DataOptions {
+  std::filesystem::path data = "data";
+  std::string database;             // postgres://…; empty: massline.db in the data folder
+  std::filesystem::path rulebook;   // empty: the data folder's own
+};
+
+/// A message for whoever runs the program: what is wrong and what to do.
+class UserError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Runtime {
+ public:
+  /// Opens the data folder, brings the schema up to date and reads the rulebook. Throws UserError if the folder was not
+  /// made by `massline init`, if the database is newer than the program, or if the rulebook has problems; db::Error.
+  explicit Runtime(const DataOptions& options);
+
+  Context& context() { return *context_; }
+  const std::filesystem::path& data() const { return data_; }
+
+ private:
+  std::filesystem::path data_;
+  SystemClock clock_;
+  SystemRandom random_;
+  std::unique_ptr<IdMaker> ids_;
+  std::shared_ptr<const rulebook::Rulebook> rulebook_;
+  std::unique_ptr<Zone> zone_;
+  std::unique_ptr<db::Store> store_;
+  std::unique_ptr<Context> context_;
+};
+
+/// Reads a rulebook, or throws UserError with every problem.
+std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::filesystem::path& folder);
+
+/// A setting of the store, "" if there is none.
+std::string setting(db::Reader& in, std::string_view name);
+void set_setting(db::Transaction& tx, std::string_view name, std::string_view value);
+
+/// Writes a file that its owner alone may read, on disk when this returns. Throws Fault.
+void write_secret_file(const std::filesystem::path& path, std::string_view content);
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace massline::cli

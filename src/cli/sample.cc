@@ -1,0 +1,139 @@
+#include "cli/sample.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+
+#include "cli/runtime.h"
+#include "registry/accounts.h"
+#include "registry/people.h"
+#include "registry/unit_commands.h"
+
+namespace massline::cli {
+namespace {
+
+class SampleReader {
+ public:
+  SampleReader(Context& ctx, std::filesystem::path file, std::string password)
+      : ctx_(ctx), file_(std::move(file)), password_(std::move(password)) {}
+
+  SampleOrganisation create() {
+    YAML::Node root;
+    try {
+      root = YAML::LoadFile(file_.string());
+    } catch (const YAML::Exception& error) {
+      throw UserError(fmt::format("{}:{}: {}", file_.string(), error.mark.line + 1, error.msg));
+    }
+    const auto done = ctx_.store.command([&](db::Transaction& tx) -> Result<Done> {
+      units_.clear();
+      people_.clear();
+      for (const auto& unit : root["units"]) create_unit(tx, unit);
+      for (const auto& person : root["people"]) create_person(tx, person);
+      return Done{};
+    });
+    check(done.has_value(), "refusals of the sample are thrown");
+    for (const auto& person : root["people"]) create_account(person);
+    result_.units = units_.size();
+    result_.people = people_.size();
+    return std::move(result_);
+  }
+
+ private:
+  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const {
+    throw UserError(fmt::format("{}:{}: {}", file_.string(), node.Mark().line + 1, what));
+  }
+
+  std::string text(const YAML::Node& node, const char* name) const {
+    if (!node[name] || !node[name].IsScalar()) fail(node, fmt::format("“{}” is missing. Write {}: …", name, name));
+    return node[name].as<std::string>();
+  }
+
+  static std::string text_or_empty(const YAML::Node& node, const char* name) {
+    return node[name] && node[name].IsScalar() ? node[name].as<std::string>() : std::string();
+  }
+
+  /// A name is a text, or {zh: …, en: …}: then the first is the name, the second its English form.
+  static std::pair<std::string, std::string> names(const YAML::Node& node) {
+    if (!node) return {};
+    if (node.IsScalar()) return {node.as<std::string>(), ""};
+    const std::string zh = text_or_empty(node, "zh"), en = text_or_empty(node, "en");
+    return zh.empty() ? std::pair(en, std::string()) : std::pair(zh, en);
+  }
+
+  UnitId unit(const YAML::Node& node, const std::string& key) const {
+    const auto found = units_.find(key);
+    if (found == units_.end()) fail(node, fmt::format("there is no unit “{}” above this line.", key));
+    return found->second;
+  }
+
+  template <class T>
+  T value_of(const YAML::Node& node, const Result<T>& result) const {
+    if (!result) fail(node, result.error().text(Language::en));
+    return *result;
+  }
+
+  void create_unit(db::Transaction& tx, const YAML::Node& node) {
+    const std::string key = text(node, "key");
+    const std::string under = text_or_empty(node, "under");
+    const auto [name, name_en] = names(node["name"]);
+    const registry::NewUnit unit{.parent = under.empty() ? UnitId{} : this->unit(node, under),
+                                 .kind = text(node, "kind"),
+                                 .code = text(node, "code"),
+                                 .name = name,
+                                 .name_en = name_en,
+                                 .setting = text_or_empty(node, "setting"),
+                                 .from = Date{std::chrono::year{2000} / 1 / 1}};
+    units_[key] = value_of(node, registry::create_unit(ctx_, tx, server_, unit)).id;
+  }
+
+  void create_person(db::Transaction& tx, const YAML::Node& node) {
+    const auto posts = node["posts"];
+    if (!posts || posts.size() == 0) fail(node, "a person of the sample holds at least one post.");
+    const auto [name, name_en] = names(node["name"]);
+    const auto person = value_of(
+        node, registry::create_person(ctx_, tx, server_, {.unit = unit(posts[0], text(posts[0], "unit")), .name = name}));
+    people_[text(node, "key")] = person.id;
+    const Date from{std::chrono::year{2020} / 1 / 1};
+    for (const auto& post : posts)
+      value_of(post, registry::begin_post(ctx_, tx, server_, {.person = person.id, .unit = unit(post, text(post, "unit")), .kind = text(post, "post"), .from = from, .to = {}}));
+    for (const auto& membership : node["memberships"])
+      value_of(membership, registry::begin_membership(ctx_, tx, server_, {.person = person.id, .unit = unit(membership, text(membership, "unit")), .kind = text(membership, "kind"), .from = from}));
+  }
+
+  void create_account(const YAML::Node& node) {
+    const std::string login = text_or_empty(node, "login");
+    if (login.empty()) return;
+    const auto language = text_or_empty(node, "language") == "en" ? Language::en : Language::zh;
+    const PersonId person = people_.at(text(node, "key"));
+    value_of(node, registry::create_account(ctx_, server_, {.person = person, .name = login, .password = password_, .language = language}));
+    const auto [name, name_en] = names(node["name"]);
+    std::string posts;
+    ctx_.store.read([&](db::Reader& in) {
+      for (const auto& post : registry::posts_of_person(in, person)) {
+        const auto* kind = ctx_.rulebook.post(post.kind);
+        const auto held_in = registry::find_unit(in, post.unit);
+        if (!posts.empty()) posts += "; ";
+        posts += fmt::format("{}, {}", kind == nullptr ? post.kind : kind->title.in(Language::en),
+                             held_in ? held_in->name_in(Language::en) : post.unit_name);
+      }
+    });
+    result_.accounts.push_back({login, name_en.empty() ? name : name_en, posts});
+  }
+
+  Context& ctx_;
+  std::filesystem::path file_;
+  std::string password_;
+  registry::Actor server_ = registry::Actor::server();
+  std::map<std::string, UnitId> units_;
+  std::map<std::string, PersonId> people_;
+  SampleOrganisation result_;
+};
+
+}  // namespace
+
+SampleOrganisation create_sample(Context& ctx, const std::filesystem::path& file, const std::string& password) {
+  return SampleReader(ctx, file, password).create();
+}
+
+}  // namespace massline::cli

@@ -1,0 +1,27 @@
+// A small organisation to begin with: units and people from one YAML file (samples/county.yaml says its form).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "journal/context.h"
+
+namespace massline::cli {
+
+struct SampleAccount {
+  std::string login;
+  std::string name;
+  std::string posts;  // "Petition officer · Petition office of Heping County"
+};
+
+struct SampleOrganisation {
+  std::size_t units = 0, people = 0;
+  std::vector<SampleAccount> accounts;
+};
+
+/// Creates the units and people of the file, each with an account and `password`, in an empty store, all or nothing.
+/// Throws UserError naming file and line.
+SampleOrganisation create_sample(Context& ctx, const std::filesystem::path& file, const std::string& password);
+
+}  // namespace massline::cli

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "cli/commands.h"
+#include "http/api/application.h"
+#include "http/server/server.h"
+#include "matters/matter_commands.h"
+#include "matters/once.h"
+#include "registry/accounts.h"
+#include "registry/unit_commands.h"
+
+namespace massline::cli {
+namespace {
+
+/// What has to happen by the clock alone: late clocks go up, dated changes of units come due, old sessions and answers
+/// are forgotten. One thread, every half minute; a fault is logged and tried again the next time.
+class TimedJobs {
+ public:
+  explicit TimedJobs(Context& context) : context_(context), thread_([this] { run(); }) {}
+  ~TimedJobs() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  TimedJobs(const TimedJobs&) = delete;
+  TimedJobs& operator=(const TimedJobs&) = delete;
+
+ private:
+  template <class Job>
+  static void attempt(const char* name, Job&& job) {
+    try {
+      job();
+    } catch (const std::exception& error) {
+      spdlog::error("job {}: {}", name, error.what());
+    }
+  }
+
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+      lock.unlock();
+      attempt("late clocks", [&] { matters::escalate_late(context_); });
+      attempt("changes that are due", [&] { registry::run_due_changes(context_); });
+      attempt("old sessions", [&] { registry::remove_old_sessions(context_); });
+      attempt("old answers", [&] { matters::forget_answers(context_); });
+      lock.lock();
+      wake_.wait_for(lock, std::chrono::seconds(30), [&] { return stopping_; });
+    }
+  }
+
+  Context& context_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+void print_addresses(const ServeOptions& options, const Runtime& runtime, std::uint16_t port) {
+  const std::string site = fmt::format("http://{}:{}", options.address, port);
+  fmt::print("\nmassline is ready.\n\n"
+             "  For everybody    {}/\n"
+             "  For staff        {}/work/sign-in\n"
+             "  Open311          {}/open311/v2/services.json\n"
+             "  The API          {}/api/v1/organisation (contract: api/openapi.yaml)\n\n",
+             site, site, site, site);
+  const auto accounts = runtime.data() / "sample-accounts.txt";
+  if (std::filesystem::exists(accounts))
+    fmt::print("Sample people to sign in as (this is kept in {}):\n{}\n", accounts.string(), read_file(accounts));
+  fmt::print("Ctrl-C ends it; what is at hand is finished first.\n");
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  // Blocked before any thread starts, so that only this one takes them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  if (!options.web.empty() && !std::filesystem::exists(options.web / "index.html"))
+    throw UserError(fmt::format("{}: has no index.html. Build the web pages with script/build.", options.web.string()));
+  Runtime runtime(options.data);
+  Context& context = runtime.context();
+  http::Metrics metrics;
+  http::Application application{.context = context,
+                                .metrics = metrics,
+                                .web_folder = options.web,
+                                .secure_cookies = options.behind_https};
+  http::ServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = options.port;
+  server_options.io_threads = options.io_threads;
+  server_options.worker_threads = options.worker_threads;
+  server_options.trust_forwarded_for = options.behind_https;
+  if (options.no_rate_limits) {
+    server_options.rate_limits = {.reading = {}, .writing = {}, .secret = {}};
+    server_options.log_requests = false;
+  }
+  http::Server server(http::make_router(application), server_options, context.clock, context.random, metrics);
+  server.start();
+  print_addresses(options, runtime, server.port());
+  {
+    const TimedJobs jobs(context);
+    int signal = 0;
+    sigwait(&signals, &signal);
+    fmt::print("\nFinishing what is at hand …\n");
+    std::fflush(stdout);
+    server.stop();
+  }
+  return 0;
+}
+
+}  // namespace massline::cli
