@@ -80,9 +80,9 @@ RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request
   RaiseFrame frame;
   const Instant now = ctx.clock.now();
   const Date today = ctx.zone.date_of(now);
-  const Date day = request.raised_on.value_or(today);
-  frame.raised_at = day == today ? now : noon_of(ctx, day);
-  if (day > today) problems.add(refuse_field(refusals::day_not_past, "/raisedDay"));
+  const Date day = request.raised_at ? ctx.zone.date_of(*request.raised_at) : request.raised_on.value_or(today);
+  frame.raised_at = request.raised_at ? *request.raised_at : day == today ? now : noon_of(ctx, day);
+  if (day > today || frame.raised_at > now) problems.add(refuse_field(refusals::day_not_past, "/raisedDay"));
   if (!request.topic.empty()) {
     frame.topic = ctx.rulebook.topic(request.topic);
     if (frame.topic == nullptr)
@@ -105,7 +105,7 @@ RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request
 Result<journal::By> entered_by(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request) {
   const rulebook::Channel* channel = ctx.rulebook.channel(request.channel);
   const bool by_staff = channel != nullptr && channel->by_staff;
-  if (!by_staff && !request.raised_on) return journal::By{};
+  if (!by_staff && !request.raised_on && !request.raised_at) return journal::By{};
   const access::HeldPost* post = access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::intake);
   if (post == nullptr) post = access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::import_matters);
   if (post == nullptr)
