@@ -1,0 +1,122 @@
+import { queryOptions, useQuery, QueryClient, keepPreviousData } from '@tanstack/react-query';
+import { asRefused } from '../lib/problems';
+import { carryToken, send } from './client';
+import type { Schema } from './types';
+
+/** Texts differ by language: on a change everything shown is asked for again (see LanguageSwitch). */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => {
+        const { status } = asRefused(error);
+        return count < 2 && (status === 0 || status >= 502);
+      },
+    },
+    mutations: { retry: false },
+  },
+});
+
+const LONG = 10 * 60_000;
+
+export const organisationQuery = queryOptions({
+  queryKey: ['organisation'],
+  queryFn: ({ signal }) => send('get', '/api/v1/organisation', { signal }),
+  staleTime: LONG,
+});
+
+export const topicsQuery = queryOptions({
+  queryKey: ['topics'],
+  queryFn: ({ signal }) => send('get', '/api/v1/topics', { signal }),
+  staleTime: LONG,
+});
+
+export const proceduresQuery = (date?: string) =>
+  queryOptions({
+    queryKey: ['procedures', date ?? 'today'],
+    queryFn: ({ signal }) => send('get', '/api/v1/procedures', { query: { date }, signal }),
+    staleTime: LONG,
+  });
+
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: ({ signal }) => send('get', '/api/v1/channels', { signal }),
+  staleTime: LONG,
+});
+
+export const placesQuery = (query: string, parent?: string) =>
+  queryOptions({
+    queryKey: ['places', query, parent ?? ''],
+    queryFn: ({ signal }) => send('get', '/api/v1/places', { query: { query: query || undefined, parent }, signal }),
+    staleTime: LONG,
+    placeholderData: keepPreviousData,
+  });
+
+export const unitsQuery = (query: string, parent?: string, kind?: string) =>
+  queryOptions({
+    queryKey: ['units', query, parent ?? '', kind ?? ''],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/units', { query: { query: query || undefined, parent, kind, limit: 200 }, signal }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const unitQuery = (unit: string) =>
+  queryOptions({
+    queryKey: ['unit', unit],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}', { path: { unit }, signal }),
+  });
+
+export const figuresQuery = (unit: string, from?: string, to?: string) =>
+  queryOptions({
+    queryKey: ['figures', unit, from ?? '', to ?? ''],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/units/{unit}/figures', { path: { unit }, query: { from, to }, signal }),
+  });
+
+export const rulebookQuery = queryOptions({
+  queryKey: ['rulebook'],
+  queryFn: ({ signal }) => send('get', '/api/v1/rulebook', { signal }),
+  staleTime: LONG,
+});
+
+export const procedureQuery = (procedure: string, date?: string) =>
+  queryOptions({
+    queryKey: ['procedure', procedure, date ?? ''],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/rulebook/procedures/{procedure}', { path: { procedure }, query: { date }, signal }),
+    staleTime: LONG,
+  });
+
+export const followedQuery = (receipt: string) =>
+  queryOptions({
+    // The receipt is a key to the matter: it stays out of the cache's names.
+    queryKey: ['followed'],
+    queryFn: ({ signal }) => send('get', '/api/v1/follow', { receipt, signal }),
+    staleTime: 0,
+  });
+
+/** The session, or null where nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Schema<'Session'> | null> => {
+    try {
+      const session = await send('get', '/api/v1/session', { signal });
+      carryToken(session.csrf);
+      return session;
+    } catch (error) {
+      if (asRefused(error).status !== 401) throw error;
+      carryToken('');
+      return null;
+    }
+  },
+  staleTime: 60_000,
+});
+
+/** The organisation's zone and day; the browser's own until the server has said it. */
+export function useOrganisation(): { zone: string; today: string; organisation: Schema<'Organisation'> | undefined } {
+  const { data } = useQuery(organisationQuery);
+  const zone = data?.zone ?? 'Asia/Shanghai';
+  return { zone, today: data?.today ?? new Date().toISOString().slice(0, 10), organisation: data };
+}

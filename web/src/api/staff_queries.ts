@@ -1,0 +1,106 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { send } from './client';
+import type { Schema } from './types';
+
+/** What only signed-in people ask for. All of it leaves the cache on signing out. */
+
+export type Box = 'unit' | 'mine' | 'escalated' | 'sent' | 'below';
+
+export interface MatterFilter {
+  query?: string;
+  state?: 'open' | 'closed' | 'all';
+  procedure?: string;
+  topic?: string;
+  channel?: string;
+  place?: string;
+  unit?: string;
+  from?: string;
+  to?: string;
+  late?: boolean;
+  sort?: 'due' | 'raised' | 'updated';
+}
+
+export const inboxQuery = (box: Box) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'inbox', box],
+    queryFn: ({ pageParam, signal }) =>
+      send('get', '/api/v1/inbox', { query: { box, cursor: pageParam ?? undefined, limit: 50 }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const mattersQuery = (filter: MatterFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'matters', filter],
+    queryFn: ({ pageParam, signal }) =>
+      send('get', '/api/v1/matters', { query: { ...filter, cursor: pageParam ?? undefined, limit: 50 }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+export const matterQuery = (matter: string) =>
+  queryOptions({
+    queryKey: ['staff', 'matter', matter],
+    queryFn: ({ signal }) => send('get', '/api/v1/matters/{matter}', { path: { matter }, signal }),
+  });
+
+export const deniedQuery = (matter: string, version: number) =>
+  queryOptions({
+    queryKey: ['staff', 'denied', matter, version],
+    queryFn: ({ signal }) => send('get', '/api/v1/matters/{matter}/denied', { path: { matter }, signal }),
+  });
+
+export const similarQuery = (matter: string) =>
+  queryOptions({
+    queryKey: ['staff', 'similar', matter],
+    queryFn: ({ signal }) => send('get', '/api/v1/matters/{matter}/similar', { path: { matter }, signal }),
+  });
+
+export const similarTypedQuery = (request: Schema<'SimilarRequest'>) =>
+  queryOptions({
+    queryKey: ['staff', 'similar-typed', request],
+    queryFn: ({ signal }) => send('post', '/api/v1/staff/similar', { body: request, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const matterJournalQuery = (matter: string) =>
+  queryOptions({
+    queryKey: ['staff', 'matter-journal', matter],
+    queryFn: ({ signal }) => send('get', '/api/v1/matters/{matter}/journal', { path: { matter }, signal }),
+    staleTime: 0,
+  });
+
+export const journalQuery = infiniteQueryOptions({
+  queryKey: ['staff', 'journal'],
+  queryFn: ({ pageParam, signal }) =>
+    send('get', '/api/v1/journal', { query: { cursor: pageParam ?? undefined, limit: 100 }, signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+});
+
+export const peopleQuery = (unit: string, query: string) =>
+  queryOptions({
+    queryKey: ['staff', 'people', unit, query],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/people', { query: { unit, query: query || undefined, limit: 200 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const personQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['staff', 'person', person],
+    queryFn: ({ signal }) => send('get', '/api/v1/people/{person}', { path: { person }, signal }),
+  });
+
+export const postsQuery = (unit: string, all: boolean) =>
+  queryOptions({
+    queryKey: ['staff', 'posts', unit, all],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/units/{unit}/posts', { path: { unit }, query: { all: all || undefined }, signal }),
+  });
+
+export const keysQuery = queryOptions({
+  queryKey: ['staff', 'keys'],
+  queryFn: ({ signal }) => send('get', '/api/v1/keys', { signal }),
+});

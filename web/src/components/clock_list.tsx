@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import type { Clock, Schema } from '../api/types';
+import { useDates } from '../lib/use_dates';
+
+/** The deadlines of a matter; each says why it is that day. */
+export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  return (
+    <ul className="clocks">
+      {clocks.map((clock) => (
+        <li key={`${clock.name}-${clock.startedAt}`} className={`clock ${clock.late ? 'clock--late' : ''} clock--${clock.state}`}>
+          <p className="clock__title">
+            {clock.title}
+            <span className="clock__owner">{clock.owedByRaiser ? t('clock.byRaiser') : t('clock.byUnit')}</span>
+          </p>
+          <p className="clock__due">
+            {clock.state === 'paused' ? t('clock.paused') : <time dateTime={clock.dueDay}>{dates.due(clock.dueDay)}</time>}
+            {clock.late && <strong className="badge badge--late">{t('clock.late')}</strong>}
+            {clock.state === 'stopped' && <span className="badge">{t('clock.stopped')}</span>}
+            {clock.state === 'over' && <span className="badge">{t('clock.over')}</span>}
+          </p>
+          <Because because={clock.because} rule={clock.rule} source={clock.source} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The deadlines that would run, or have begun to. */
+export function PromiseList({ clocks }: { clocks: readonly Schema<'ClockPromise'>[] }) {
+  const dates = useDates();
+  return (
+    <ul className="clocks">
+      {clocks.map((clock) => (
+        <li key={clock.name} className="clock">
+          <p className="clock__title">{clock.title}</p>
+          <p className="clock__due">
+            <time dateTime={clock.dueDay}>{dates.due(clock.dueDay)}</time>
+          </p>
+          <Because because={clock.because} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Because({ because, rule, source }: { because: string; rule?: string; source?: string }) {
+  const { t } = useTranslation();
+  if (!because) return null;
+  return (
+    <details className="because">
+      <summary>{t('clock.why')}</summary>
+      <p>{because}</p>
+      {source && (
+        <p className="because__source">
+          {source}
+          {rule && (
+            <>
+              {' '}
+              · <code>{rule}</code>
+            </>
+          )}
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,70 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { speak } from '../api/client';
+
+export const LANGUAGES = ['zh', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const PLACE = 'massline.language';
+const HTML_LANGUAGE: Record<Language, string> = { zh: 'zh-CN', en: 'en' };
+
+const texts = {
+  en: () => import('../locales/en.json'),
+  zh: () => import('../locales/zh.json'),
+};
+
+export function isLanguage(text: string | null | undefined): text is Language {
+  return text === 'zh' || text === 'en';
+}
+
+/** The language chosen here before, else the browser's first that is offered, else Chinese. */
+export function firstLanguage(): Language {
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem(PLACE);
+  } catch {
+    // Without storage the browser's own languages say it.
+  }
+  if (isLanguage(chosen)) return chosen;
+  for (const tag of navigator.languages) {
+    const language = tag.slice(0, 2).toLowerCase();
+    if (isLanguage(language)) return language;
+  }
+  return 'zh';
+}
+
+function apply(language: Language): void {
+  document.documentElement.lang = HTML_LANGUAGE[language];
+  speak(language);
+}
+
+async function load(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'translation')) return;
+  const { default: bundle } = await texts[language]();
+  i18next.addResourceBundle(language, 'translation', bundle);
+}
+
+export async function beginTexts(): Promise<void> {
+  const language = firstLanguage();
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await load(language);
+  apply(language);
+}
+
+/** Changes the language of the screen; the choice is kept on this device. */
+export async function changeLanguage(language: Language): Promise<void> {
+  await load(language);
+  try {
+    localStorage.setItem(PLACE, language);
+  } catch {
+    // It then holds until the page is closed.
+  }
+  apply(language);
+  await i18next.changeLanguage(language);
+}

@@ -1,0 +1,26 @@
+import { useOrganisation } from '../api/queries';
+import { formatDay, formatDistance, formatDue, formatInstant } from './dates';
+import { useLanguage } from './use_language';
+
+interface Dates {
+  today: string;
+  zone: string;
+  day: (day: string) => string;
+  due: (day: string) => string;
+  distance: (day: string) => string;
+  instant: (instant: string) => string;
+}
+
+/** The formats of dates in the reader's language and the organisation's zone. */
+export function useDates(): Dates {
+  const language = useLanguage();
+  const { zone, today } = useOrganisation();
+  return {
+    today,
+    zone,
+    day: (day) => formatDay(day, language),
+    due: (day) => formatDue(day, today, language),
+    distance: (day) => formatDistance(day, today, language),
+    instant: (instant) => formatInstant(instant, zone, language),
+  };
+}

@@ -1,0 +1,109 @@
+import { Button, TextInput } from '@trussworks/react-uswds';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { followedQuery } from '../../api/queries';
+import { Field } from '../../components/field';
+import { Page } from '../../components/page';
+import { ProblemNote } from '../../components/problem_note';
+import { Skeleton } from '../../components/skeleton';
+import { asRefused } from '../../lib/problems';
+import { digitsOf, forgetReceipt, grouped, isWhole, keepReceipt, keptReceipt } from '../../lib/receipt';
+import { forgetRaised } from '../raise/raised';
+import { FollowedMatter } from './followed_matter';
+
+/** The person's own view of the matter, opened with the receipt. */
+export function FollowPage() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [receipt, setReceipt] = useState(keptReceipt);
+  const followed = useQuery({ ...followedQuery(receipt ?? ''), enabled: receipt !== null });
+  const forget = () => {
+    forgetReceipt();
+    forgetRaised();
+    client.removeQueries({ queryKey: ['followed'] });
+    setReceipt(null);
+  };
+  if (receipt === null) {
+    return (
+      <Page title={t('follow.title')} lead={t('follow.lead')} focusOn="enter">
+        <ReceiptForm
+          onReceipt={(digits) => {
+            client.removeQueries({ queryKey: ['followed'] });
+            keepReceipt(digits);
+            setReceipt(digits);
+          }}
+        />
+      </Page>
+    );
+  }
+  const unknown = followed.error !== null && asRefused(followed.error).status === 404;
+  return (
+    <Page
+      title={t('follow.title')}
+      heading={followed.data?.title ?? t('follow.title')}
+      focusOn={followed.data ? 'shown' : 'loading'}
+      actions={
+        <Button type="button" unstyled onClick={forget}>
+          {t('follow.forget')}
+        </Button>
+      }
+    >
+      {followed.error && (
+        <>
+          <ProblemNote error={followed.error} retry={unknown ? undefined : () => void followed.refetch()} />
+          {unknown && (
+            <p>
+              <Button type="button" onClick={forget}>
+                {t('follow.again')}
+              </Button>
+            </p>
+          )}
+        </>
+      )}
+      {followed.isPending && <Skeleton lines={8} />}
+      {followed.data && <FollowedMatter followed={followed.data} receipt={receipt} />}
+    </Page>
+  );
+}
+
+function ReceiptForm({ onReceipt }: { onReceipt: (digits: string) => void }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const [error, setError] = useState('');
+  return (
+    <form
+      noValidate
+      className="receipt-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isWhole(typed)) onReceipt(digitsOf(typed));
+        else {
+          setError(t('follow.wrong', { count: digitsOf(typed).length }));
+          document.getElementById('receipt')?.focus();
+        }
+      }}
+    >
+      <Field id="receipt" label={t('follow.receipt')} hint={t('follow.receiptHint')} error={error} required>
+        {(control) => (
+          <TextInput
+            {...control}
+            name="receipt"
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            spellCheck={false}
+            className="receipt-form__input"
+            value={typed}
+            onChange={(event) => {
+              setTyped(grouped(event.target.value));
+              setError('');
+            }}
+          />
+        )}
+      </Field>
+      <Button type="submit">{t('follow.open')}</Button>
+      <p className="usa-hint">{t('follow.tab')}</p>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const folder = (path: string) => new URL(path, import.meta.url).pathname;
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { 'uswds-img': folder('./node_modules/@uswds/uswds/dist/img') } },
+  css: {
+    preprocessorOptions: {
+      scss: {
+        loadPaths: [folder('./node_modules/@uswds/uswds/packages')],
+        quietDeps: true,
+      },
+    },
+  },
+  build: {
+    target: 'es2022',
+    // The server's content policy allows scripts, styles and fonts from itself alone: nothing inline, no data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // The component library is one file that does not say it is free of side effects: only what is used is kept.
+      treeshake: { moduleSideEffects: (id) => !/react-uswds|focus-trap/.test(id) },
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/open311': 'http://127.0.0.1:8080' } },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
+});
