@@ -55,9 +55,17 @@ bool WorkerPool::submit(std::function<void()> job) {
     const std::lock_guard lock(mutex_);
     if (stopping_ || queue_.size() >= queue_bound_) return false;
     queue_.push_back(std::move(job));
-    wake = idle_ > 0;
+    wake = should_wake();
   }
   if (wake) changed_.notify_one();
+  return true;
+}
+
+// One thread at a time is on its way; it wakes the next if it finds more than it takes. So a burst of quick jobs costs
+// one or two switches of threads instead of one for each, and jobs that block still get a thread each.
+bool WorkerPool::should_wake() {
+  if (idle_ == 0 || waking_ || queue_.empty()) return false;
+  waking_ = true;
   return true;
 }
 
@@ -68,11 +76,14 @@ void WorkerPool::work() {
       ++idle_;
       changed_.wait(lock);
       --idle_;
+      waking_ = false;
     }
     if (stopping_) return;
     auto job = std::move(queue_.front());
     queue_.pop_front();
+    const bool wake = should_wake();
     lock.unlock();
+    if (wake) changed_.notify_one();
     job();
     job = nullptr;  // what it holds is let go outside the lock
     lock.lock();

@@ -42,12 +42,14 @@ class WorkerPool {
 
  private:
   void work();
+  bool should_wake();
 
   const std::size_t queue_bound_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> queue_;
   std::size_t idle_ = 0;
+  bool waking_ = false;
   bool stopping_ = false;
   std::vector<Thread> threads_;
 };
