@@ -56,13 +56,13 @@ std::string trimmed_message(const char* message) {
   return text.empty() ? "the connection to PostgreSQL was lost" : text;
 }
 
-std::string quoted_identifier(std::string_view name) {
-  std::string out = "\"";
+std::string quoted(std::string_view name, char quote) {
+  std::string out(1, quote);
   for (const char c : name) {
-    if (c == '"') out += '"';
+    if (c == quote) out += quote;
     out += c;
   }
-  return out + "\"";
+  return out + quote;
 }
 
 }  // namespace
@@ -95,9 +95,8 @@ void PostgresConnection::connect() {
   // Without the details, which hold the rows at fault: they would end up in logs.
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   if (!schema_.empty()) {
-    const std::string name = quoted_identifier(schema_);
-    if (use_ == Use::writing) setup("CREATE SCHEMA IF NOT EXISTS " + name);
-    setup("SET search_path TO " + name);
+    if (use_ == Use::writing) create_schema();
+    setup("SET search_path TO " + quoted(schema_, '"'));
   }
   setup("SET bytea_output TO hex");
   // What is acknowledged is on disk, whatever the server's default is.
@@ -105,13 +104,22 @@ void PostgresConnection::connect() {
   if (PQenterPipelineMode(connection_.get()) != 1) fail_to_send();
 }
 
-void PostgresConnection::setup(const std::string& sql) {
-  const Answer answer(PQexec(connection_.get(), sql.c_str()));
+/// Several servers may start at once, and a role that may not create schemas may use one that is there.
+void PostgresConnection::create_schema() {
+  setup("SELECT pg_advisory_lock(7104)");
+  const Answer known = setup("SELECT 1 FROM pg_namespace WHERE nspname = " + quoted(schema_, '\''));
+  if (PQntuples(known.get()) == 0) setup("CREATE SCHEMA " + quoted(schema_, '"'));
+  setup("SELECT pg_advisory_unlock(7104)");
+}
+
+PostgresConnection::Answer PostgresConnection::setup(const std::string& sql) {
+  Answer answer(PQexec(connection_.get(), sql.c_str()));
   const ExecStatusType status = PQresultStatus(answer.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
     lost_ = true;
     fail(answer.get(), sql);
   }
+  return answer;
 }
 
 /// Opens the connection again if the server closed it since it was last used.

@@ -81,7 +81,8 @@ class PostgresConnection final : public Connection {
 
   void connect();
   void ensure_alive();
-  void setup(const std::string& sql);
+  void create_schema();
+  Answer setup(const std::string& sql);
   void send(std::string_view sql, std::span<const Value> parameters);
   void send_unprepared(const char* sql, Kind kind = Kind::statement);
   void send_sync();
