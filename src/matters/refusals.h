@@ -97,9 +97,6 @@ inline constexpr Message appraised_already{"appraised-already", RefusalKind::con
 inline constexpr Message not_to_review{"not-to-review", RefusalKind::conflict,
                                        "There is nothing now that a higher level could review.", "目前没有可以请求上一级复查的内容。"};
 inline constexpr Message text_needed{"text-needed", RefusalKind::invalid, "Write something first.", "请先填写内容。"};
-inline constexpr Message ended_for_good{"ended-for-good", RefusalKind::conflict,
-                                        "This matter has ended. If there are new facts, raise it anew.",
-                                        "本事项已经终结。如有新的事实和理由，可以重新提出。"};
 inline constexpr Message role_not_known{"role-not-known", RefusalKind::invalid,
                                         "The role is one of: accused, other-side, concerned.",
                                         "身份应为：accused（被反映）、other-side（对方）、concerned（有关）之一。"};

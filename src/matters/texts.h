@@ -18,8 +18,8 @@ inline constexpr std::string_view told_matter = "~matter";  // the other matter'
 inline constexpr std::string_view told_event = "~event";    // what the program did: a key of system_text
 inline constexpr std::string_view message_text = "text";    // of messages, notes and reasons
 
-/// The rulebook's text with {code}, {unit} and {due} filled in; a line that needs a date and has none is left to stand
-/// without it. Empty for an empty key.
+/// The rulebook's text with {code}, {unit} and {due} filled in; where no clock runs it says so in the date's place. Empty
+/// for an empty key.
 std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, Language language, std::string_view code,
                       std::string_view unit, std::string_view due);
 

@@ -1,0 +1,46 @@
+// What a step does beyond moving on: the closed catalogue of effects. First planned, which only reads and may refuse;
+// then carried out, which only writes.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "matters/inputs.h"
+#include "matters/matter_work.h"
+#include "matters/raise_rows.h"
+
+namespace massline::matters {
+
+struct Appraisal {
+  EntryId answer;
+  std::string solved;
+  std::int64_t satisfied = 0;
+  std::string comment;
+};
+
+struct EffectPlan {
+  std::vector<registry::Unit> moves;     // in their order
+  bool went_higher = false;              // the last of them since the natural unit is barred
+  std::optional<Answer> answer;
+  std::optional<Appraisal> appraisal;
+  std::optional<PersonId> handler;
+  std::vector<Party> parties;
+  std::vector<PreparedRaisePtr> linked;
+};
+
+/// `by`: who takes the step.
+Result<EffectPlan> plan_effects(MatterWork& work, const rulebook::Step& step, const CheckedInputs& inputs,
+                                const journal::By& by);
+
+/// `entry`: the step's line in the timeline. Changes `work.matter`; does not save it.
+void carry_out(MatterWork& work, const EffectPlan& plan, EntryId entry);
+
+/// If the accused among `parties` bar the unit that is responsible, where it goes instead; refuses root_is_accused if
+/// nobody is left. Nothing if the unit stays.
+Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const registry::Unit& unit,
+                                                        const std::vector<Party>& parties);
+
+/// Writes the parties and works out anew who is barred.
+void add_parties(MatterWork& work, const std::vector<Party>& parties);
+
+}  // namespace massline::matters
