@@ -17,7 +17,8 @@ namespace {
 TEST(Ids, AreReadAsPositiveDecimalNumbers) {
   EXPECT_EQ(parse_id<MatterId>("9223372036854775807")->value, INT64_MAX);
   EXPECT_EQ(parse_id<MatterId>("1")->value, 1);
-  for (const char* wrong : {"", "0", "01", "-1", "+1", "1.0", "9223372036854775808", "12345678901234567890", " 1", "1 "}) {
+  for (const char* wrong :
+       {"", "0", "01", "-1", "+1", "1.0", "9223372036854775808", "12345678901234567890", " 1", "1 "}) {
     EXPECT_FALSE(parse_id<MatterId>(wrong)) << wrong;
   }
 }
@@ -60,7 +61,8 @@ TEST(Money, IsReadAndWrittenInYuan) {
   EXPECT_EQ(parse_money("1234.5"), Money{123'450});
   EXPECT_EQ(parse_money("-0.05"), Money{-5});
   EXPECT_EQ(parse_money("92233720368547758.07"), Money{INT64_MAX});
-  for (const char* wrong : {"", "-", ".5", "5.", "1.234", "1e3", "1-2", "1,000", "92233720368547758.08", "+1", "1.2.3"}) {
+  for (const char* wrong :
+       {"", "-", ".5", "5.", "1.234", "1e3", "1-2", "1,000", "92233720368547758.08", "+1", "1.2.3"}) {
     EXPECT_FALSE(parse_money(wrong)) << wrong;
   }
 }
@@ -81,8 +83,7 @@ TEST(Random, IsRepeatableFromASeedAndStaysBelowItsBound) {
 
 TEST(Refusals, SayWhatIsWrongInBothLanguages) {
   const auto refused = refuse_field(refusals::field_too_long, "title", {{"max", "200"}});
-  EXPECT_EQ(refused.value().text(Language::en),
-            "“title” is longer than 200 characters. Shorten it, or attach a file.");
+  EXPECT_EQ(refused.value().text(Language::en), "“title” is longer than 200 characters. Shorten it, or attach a file.");
   EXPECT_EQ(refused.value().text(Language::zh), "“title”超过 200 个字符，请缩短或改用附件。");
   EXPECT_EQ(refused.value().field, "title");
   const auto ruled = refuse_by(refusals::not_allowed, "petition/decide", "Art. 34");

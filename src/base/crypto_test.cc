@@ -13,7 +13,8 @@ TEST(Digest, IsBlake2bOf32Bytes) {
 TEST(Digester, KeepsItsPartsApart) {
   EXPECT_NE(Digester().add("ab").add("c").finish(), Digester().add("a").add("bc").finish());
   EXPECT_NE(Digester().add("").finish(), Digester().finish());
-  EXPECT_EQ(Digester().add(std::int64_t{-1}).finish(), Digester().add(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff")).finish());
+  EXPECT_EQ(Digester().add(std::int64_t{-1}).finish(),
+            Digester().add(std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff")).finish());
   EXPECT_EQ(Digester().finish().size(), 32u);
 }
 

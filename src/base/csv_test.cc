@@ -21,7 +21,9 @@ std::vector<CsvRow> rows_of(const std::string& text, std::optional<CsvProblem>* 
 }
 
 TEST(Csv, ReadsQuotesEndsOfLinesAndTheMark) {
-  const auto rows = rows_of("\xEF\xBB\xBF" "a,b\r\n\"x,\"\"y\"\"\",\r\n\n1,\"two\nlines\"\r3,4");
+  const auto rows = rows_of(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x,\"\"y\"\"\",\r\n\n1,\"two\nlines\"\r3,4");
   ASSERT_EQ(rows.size(), 4u);
   EXPECT_THAT(rows[0].fields, ElementsAre("a", "b"));
   EXPECT_THAT(rows[1].fields, ElementsAre("x,\"y\"", ""));

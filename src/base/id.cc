@@ -33,8 +33,9 @@ std::int64_t IdMaker::next() {
   std::int64_t candidate = 0;
   do {
     // Within one millisecond, and where the clock went backwards, ids count on from the last one.
-    candidate = last >= floor ? last + 1
-                              : floor + static_cast<std::int64_t>(random_.below(std::uint64_t{1} << (counter_bits - 1)));
+    candidate = last >= floor
+                    ? last + 1
+                    : floor + static_cast<std::int64_t>(random_.below(std::uint64_t{1} << (counter_bits - 1)));
   } while (!last_.compare_exchange_weak(last, candidate, std::memory_order_relaxed));
   return candidate;
 }

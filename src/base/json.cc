@@ -106,7 +106,8 @@ Parsed to_parsed(const Json& value) {
           return object;
         } else {
           if constexpr (std::is_same_v<Stored, double>) check(std::isfinite(stored), "numbers in JSON are finite");
-          if constexpr (std::is_same_v<Stored, std::string>) check(is_valid_utf8(stored), "text in JSON is valid UTF-8");
+          if constexpr (std::is_same_v<Stored, std::string>)
+            check(is_valid_utf8(stored), "text in JSON is valid UTF-8");
           return Parsed(stored);
         }
       },
@@ -123,6 +124,8 @@ Result<Json> parse_json(std::string_view text) {
   return builder.take_result();
 }
 
-std::string to_text(const Json& value) { return to_parsed(value).dump(); }
+std::string to_text(const Json& value) {
+  return to_parsed(value).dump();
+}
 
 }  // namespace massline

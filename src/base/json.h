@@ -32,8 +32,9 @@ class Json {
   Json(std::nullptr_t) : storage_(nullptr) {}
   Json(bool value) : storage_(value) {}
   template <class Integer>
-    requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool> && !std::is_same_v<Integer, char>)
-  Json(Integer value) : storage_(static_cast<std::int64_t>(value)) {}
+  requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool> && !std::is_same_v<Integer, char>)
+      Json(Integer value)
+      : storage_(static_cast<std::int64_t>(value)) {}
   Json(double value) : storage_(value) {}
   Json(const char* value) : storage_(std::string(value)) {}
   Json(std::string_view value) : storage_(std::string(value)) {}

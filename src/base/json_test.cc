@@ -28,9 +28,9 @@ TEST(Json, IsCompactWithKeysInOrder) {
 }
 
 TEST(Json, RefusesWhatOthersMightReadInAnotherWay) {
-  for (const char* wrong : {"", "{", "{}x", "{\"a\":1,\"a\":2}", "[1,]", "nul", "'a'", "\"\xff\"", "{\"a\":{\"b\":1,\"b\":1}}",
-                            "9223372036854775808", "-9223372036854775809", "99999999999999999999999", "1e999", "NaN",
-                            "// note\n1", "\"\\ud800\""}) {
+  for (const char* wrong : {"", "{", "{}x", "{\"a\":1,\"a\":2}", "[1,]", "nul", "'a'", "\"\xff\"",
+                            "{\"a\":{\"b\":1,\"b\":1}}", "9223372036854775808", "-9223372036854775809",
+                            "99999999999999999999999", "1e999", "NaN", "// note\n1", "\"\\ud800\""}) {
     EXPECT_FALSE(parse_json(wrong)) << wrong;
   }
   const auto refused = parse_json("{\"a\":1,\"a\":2}");

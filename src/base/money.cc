@@ -19,7 +19,8 @@ std::optional<Money> parse_money(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view decimals = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
-  if (whole.empty() || decimals.size() > 2 || (point != std::string_view::npos && decimals.empty())) return std::nullopt;
+  if (whole.empty() || decimals.size() > 2 || (point != std::string_view::npos && decimals.empty()))
+    return std::nullopt;
 
   constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
   std::int64_t fen = 0;

@@ -43,7 +43,9 @@ SystemRandom::SystemRandom() {
   if (sodium_init() < 0) throw Fault("the operating system gives no random numbers");
 }
 
-void SystemRandom::fill(std::span<std::byte> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void SystemRandom::fill(std::span<std::byte> bytes) {
+  randombytes_buf(bytes.data(), bytes.size());
+}
 
 void SeededRandom::fill(std::span<std::byte> bytes) {
   const std::lock_guard lock(mutex_);

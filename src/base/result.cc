@@ -5,7 +5,9 @@
 
 namespace massline {
 
-std::string_view language_code(Language language) { return language == Language::zh ? "zh" : "en"; }
+std::string_view language_code(Language language) {
+  return language == Language::zh ? "zh" : "en";
+}
 
 std::string Refusal::text(Language language) const {
   check(message != nullptr, "a refusal carries a message");
@@ -29,13 +31,18 @@ std::string Refusal::text(Language language) const {
 }
 
 tl::unexpected<Refusal> refuse(const Message& message, Parameters parameters) {
-  return tl::unexpected<Refusal>(Refusal{.message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = {}, .others = {}});
+  return tl::unexpected<Refusal>(Refusal{
+      .message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = {}, .others = {}});
 }
 
 tl::unexpected<Refusal> refuse_field(const Message& message, std::string field, Parameters parameters) {
   parameters.emplace("field", field);
-  return tl::unexpected<Refusal>(Refusal{
-      .message = &message, .parameters = std::move(parameters), .rule = {}, .source = {}, .field = std::move(field), .others = {}});
+  return tl::unexpected<Refusal>(Refusal{.message = &message,
+                                         .parameters = std::move(parameters),
+                                         .rule = {},
+                                         .source = {},
+                                         .field = std::move(field),
+                                         .others = {}});
 }
 
 tl::unexpected<Refusal> refuse_by(const Message& message, std::string rule, std::string source, Parameters parameters) {

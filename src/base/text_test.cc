@@ -10,7 +10,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Utf8, IsCheckedByTheRulesOfRfc3629) {
-  for (const char* valid : {"", "abc", "路灯", "é", "𠮷", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_valid_utf8(valid)) << valid;
+  for (const char* valid : {"", "abc", "路灯", "é", "𠮷", "\xF4\x8F\xBF\xBF"})
+    EXPECT_TRUE(is_valid_utf8(valid)) << valid;
   for (const char* wrong : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
                             "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE8\xB7", "a\xFF"}) {
     EXPECT_FALSE(is_valid_utf8(wrong)) << wrong;
@@ -38,7 +39,9 @@ TEST(Trimmed, LosesOuterSpaceAndUnifiesLineEnds) {
   EXPECT_EQ(trimmed(" \u3000 "), "");
 }
 
-TEST(Folded, IsLowerCaseAndHalfWidth) { EXPECT_EQ(folded("ＡＢｃ１２－Street É"), "abc12-street É"); }
+TEST(Folded, IsLowerCaseAndHalfWidth) {
+  EXPECT_EQ(folded("ＡＢｃ１２－Street É"), "abc12-street É");
+}
 
 TEST(SearchWords, AreWordsOfLatinAndPairsOfHan) {
   EXPECT_THAT(search_words("路灯坏了"), ElementsAre("路灯", "灯坏", "坏了"));

@@ -137,11 +137,19 @@ struct ManualClock::State {
   std::atomic<std::int64_t> ms;
 };
 
-ManualClock::ManualClock(Instant start) : state_(std::make_unique<State>()) { state_->ms = start.ms; }
+ManualClock::ManualClock(Instant start) : state_(std::make_unique<State>()) {
+  state_->ms = start.ms;
+}
 ManualClock::~ManualClock() = default;
-Instant ManualClock::now() const { return Instant{state_->ms.load()}; }
-void ManualClock::set(Instant instant) { state_->ms = instant.ms; }
-void ManualClock::advance(std::chrono::milliseconds by) { state_->ms += by.count(); }
+Instant ManualClock::now() const {
+  return Instant{state_->ms.load()};
+}
+void ManualClock::set(Instant instant) {
+  state_->ms = instant.ms;
+}
+void ManualClock::advance(std::chrono::milliseconds by) {
+  state_->ms += by.count();
+}
 
 Zone::Zone(std::string_view name) : name_(name), zone_(date::locate_zone(std::string(name))) {}
 
@@ -158,6 +166,8 @@ Instant Zone::start_of(Date date) const {
   return Instant{point.time_since_epoch().count()};
 }
 
-Instant Zone::end_of(Date date) const { return Instant{start_of(date + std::chrono::days(1)).ms - 1}; }
+Instant Zone::end_of(Date date) const {
+  return Instant{start_of(date + std::chrono::days(1)).ms - 1};
+}
 
 }  // namespace massline

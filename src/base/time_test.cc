@@ -29,9 +29,9 @@ TEST(Instants, AreReadWithTheirOffset) {
   EXPECT_EQ(parse_instant("2026-11-23T07:30:00-00:30"), parse_instant("2026-11-23T08:00:00Z"));
   EXPECT_EQ(to_string(*parse_instant("2026-11-23T16:00:00.2509+08:00")), "2026-11-23T08:00:00.250Z");
   EXPECT_EQ(to_string(Instant{-1}), "1969-12-31T23:59:59.999Z");
-  for (const char* wrong : {"2026-11-23T08:00:00", "2026-11-23 08:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T08:60:00Z",
-                            "2026-11-23T08:00:60Z", "2026-11-23T08:00:00.Z", "2026-11-23T08:00:00+0800",
-                            "2026-11-23T08:00:00Zx", "2026-11-23T08:00Z"}) {
+  for (const char* wrong : {"2026-11-23T08:00:00", "2026-11-23 08:00:00Z", "2026-11-23T24:00:00Z",
+                            "2026-11-23T08:60:00Z", "2026-11-23T08:00:60Z", "2026-11-23T08:00:00.Z",
+                            "2026-11-23T08:00:00+0800", "2026-11-23T08:00:00Zx", "2026-11-23T08:00Z"}) {
     EXPECT_FALSE(parse_instant(wrong)) << wrong;
   }
 }
@@ -63,7 +63,9 @@ TEST(Zone, GivesDatesThatAChangeOfTheClocksCutsShort) {
   EXPECT_EQ(cairo.end_of(date).ms - cairo.start_of(date).ms, 23 * 3'600'000 - 1);
 }
 
-TEST(Zone, RefusesNamesThatTheSystemDoesNotHave) { EXPECT_THROW(Zone("Asia/Atlantis"), std::runtime_error); }
+TEST(Zone, RefusesNamesThatTheSystemDoesNotHave) {
+  EXPECT_THROW(Zone("Asia/Atlantis"), std::runtime_error);
+}
 
 }  // namespace
 }  // namespace massline

@@ -40,7 +40,9 @@ const std::string& Rows::Row::blob(std::size_t column) const {
   return read_as<Blob>(at(column), "the column holds bytes").bytes;
 }
 
-std::string Rows::Row::text_or_empty(std::size_t column) const { return is_null(column) ? std::string() : text(column); }
+std::string Rows::Row::text_or_empty(std::size_t column) const {
+  return is_null(column) ? std::string() : text(column);
+}
 
 std::optional<Instant> Rows::Row::instant_or_none(std::size_t column) const {
   if (is_null(column)) return std::nullopt;

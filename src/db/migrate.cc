@@ -9,7 +9,8 @@ namespace {
 
 // Beside the reference tables of the migrations, since it has to be there before them.
 constexpr const char* migration_table =
-    "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT "
+    "NULL, "
     "at BIGINT NOT NULL)";
 
 constexpr std::string_view only_mark = "-- only: ";
@@ -59,14 +60,19 @@ std::size_t opaque_length(std::string_view sql) {
   if (sql.front() == '\'' || sql.front() == '"') return through(sql.substr(0, 1), 1);
   if (sql.front() == '$') {
     const std::size_t tag_end = sql.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", 1);
-    if (tag_end != std::string_view::npos && sql[tag_end] == '$') return through(sql.substr(0, tag_end + 1), tag_end + 1);
+    if (tag_end != std::string_view::npos && sql[tag_end] == '$')
+      return through(sql.substr(0, tag_end + 1), tag_end + 1);
   }
   return 0;
 }
 
-bool is_comment(std::string_view opaque) { return opaque.starts_with("--") || opaque.starts_with("/*"); }
+bool is_comment(std::string_view opaque) {
+  return opaque.starts_with("--") || opaque.starts_with("/*");
+}
 
-std::string digest_of(const Migration& migration) { return to_hex(digest(migration.sql)); }
+std::string digest_of(const Migration& migration) {
+  return to_hex(digest(migration.sql));
+}
 
 Result<Done> check_known(Connection& connection, std::span<const Migration> migrations) {
   for (const auto row : connection.query("SELECT number, name, digest FROM migration ORDER BY number", {})) {

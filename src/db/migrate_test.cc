@@ -35,7 +35,8 @@ TEST(Statements, AreThoseOfTheDialect) {
 }
 
 TEST(ReferenceTables, AreThoseWithTheMark) {
-  EXPECT_THAT(reference_tables_of("-- reference\nCREATE TABLE a (b TEXT);\nCREATE TABLE c (\n-- reference\n\nCREATE TABLE d (e TEXT);"),
+  EXPECT_THAT(reference_tables_of(
+                  "-- reference\nCREATE TABLE a (b TEXT);\nCREATE TABLE c (\n-- reference\n\nCREATE TABLE d (e TEXT);"),
               ElementsAre("a"));
   EXPECT_THAT(reference_tables_of(migrations().front().sql), testing::IsSupersetOf({"setting", "login"}));
 }

@@ -84,13 +84,17 @@ void PooledStore::give_back(std::unique_ptr<Connection> connection) {
   freed_.notify_one();
 }
 
-bool PooledStore::write(const std::function<bool(Transaction&)>& job) { return writer_->write(job); }
+bool PooledStore::write(const std::function<bool(Transaction&)>& job) {
+  return writer_->write(job);
+}
 
 void PooledStore::write_async(std::function<bool(Transaction&)> job,
                               std::function<void(bool kept, std::exception_ptr error)> done) {
   writer_->write_async(std::move(job), std::move(done));
 }
 
-Store::Counters PooledStore::counters() const { return writer_->counters(); }
+Store::Counters PooledStore::counters() const {
+  return writer_->counters();
+}
 
 }  // namespace massline::db

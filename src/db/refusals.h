@@ -7,7 +7,8 @@ namespace massline::db::refusals {
 
 inline constexpr Message database_newer{
     "database-newer", RefusalKind::conflict,
-    "The database is at step {found} of its schema, and this program knows {known}. Use the newer program, or restore a "
+    "The database is at step {found} of its schema, and this program knows {known}. Use the newer program, or restore "
+    "a "
     "backup from before it.",
     "数据库结构已到第 {found} 步，而本程序只认识到第 {known} 步。请使用较新的程序，或恢复更早的备份。"};
 inline constexpr Message migration_altered{

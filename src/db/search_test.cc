@@ -30,8 +30,9 @@ class SearchTest : public testing::Test {
     return store_->read([&](Reader& in) {
       const auto condition = in.search_condition(query, "p", 2);
       std::vector<std::int64_t> found;
-      for (const auto row : in.query("SELECT p.id FROM person p WHERE p.region = $1 AND " + condition.sql + " ORDER BY p.id",
-                                     {region, condition.parameter})) {
+      for (const auto row :
+           in.query("SELECT p.id FROM person p WHERE p.region = $1 AND " + condition.sql + " ORDER BY p.id",
+                    {region, condition.parameter})) {
         found.push_back(row.integer(0));
       }
       return found;
@@ -74,7 +75,8 @@ TEST_F(SearchTest, PutsNewWordsInPlaceOfTheOldOnes) {
 }
 
 TEST_F(SearchTest, KeepsTheWordsOfAnyScriptWhole) {
-  const std::vector<std::string_view> texts = {"𠮷野家", "བོད་ཡིག", "ئۇيغۇرچە", "ᠮᠣᠩᠭᠣᠯ", "한국어", "हिन्दी", "Ünïcode", "кириллица", "々〇〆"};
+  const std::vector<std::string_view> texts = {"𠮷野家", "བོད་ཡིག",   "ئۇيغۇرچە",  "ᠮᠣᠩᠭᠣᠯ", "한국어",
+                                               "हिन्दी",  "Ünïcode", "кириллица", "々〇〆"};
   for (std::size_t i = 0; i < texts.size(); ++i) index(static_cast<std::int64_t>(i) + 1, texts[i]);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     EXPECT_THAT(find({texts[i]}), ElementsAre(static_cast<std::int64_t>(i) + 1)) << texts[i];

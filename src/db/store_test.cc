@@ -21,8 +21,9 @@ class StoreTest : public testing::Test {
   StoreTest() : store_(Store::open(fresh_.target())) {
     const Migration table{.number = 1,
                           .name = "thing",
-                          .sql = "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, whole BIGINT, part "
-                                 "DOUBLE PRECISION, words TEXT, bytes BYTEA, PRIMARY KEY (region, id));"};
+                          .sql =
+                              "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL, whole BIGINT, part "
+                              "DOUBLE PRECISION, words TEXT, bytes BYTEA, PRIMARY KEY (region, id));"};
     EXPECT_TRUE(store_->migrate(std::span(&table, 1)));
   }
 
@@ -168,7 +169,8 @@ TEST_F(StoreTest, AReadSeesOneSnapshot) {
 
 TEST_F(StoreTest, ReadersCannotWrite) {
   EXPECT_THROW(
-      store_->read([](Reader& in) { in.query("INSERT INTO thing (region, id) VALUES (1, 1) RETURNING id", {}); }), Error);
+      store_->read([](Reader& in) { in.query("INSERT INTO thing (region, id) VALUES (1, 1) RETURNING id", {}); }),
+      Error);
   EXPECT_THAT(ids(), ElementsAre());
 }
 

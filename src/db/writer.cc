@@ -108,7 +108,8 @@ void Writer::run() {
       do {
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
-      } while (!batch.back()->exclusive && !queue_.empty() && !queue_.front()->exclusive && batch.size() < largest_batch);
+      } while (!batch.back()->exclusive && !queue_.empty() && !queue_.front()->exclusive &&
+               batch.size() < largest_batch);
     }
     if (batch.front()->exclusive) {
       try {

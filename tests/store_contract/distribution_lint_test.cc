@@ -54,14 +54,17 @@ class DistributionLint : public testing::Test {
   }
 };
 
-TEST_F(DistributionLint, TheSchemaCanBeSpreadByRegion) { EXPECT_THAT(findings(db::migrations()), IsEmpty()); }
+TEST_F(DistributionLint, TheSchemaCanBeSpreadByRegion) {
+  EXPECT_THAT(findings(db::migrations()), IsEmpty());
+}
 
 TEST_F(DistributionLint, EachFaultIsFound) {
   EXPECT_THAT(findings_of("-- reference\nCREATE TABLE r (id BIGINT PRIMARY KEY);\n"
                           "CREATE TABLE a (region BIGINT NOT NULL, id BIGINT NOT NULL, r BIGINT REFERENCES r (id), "
                           "PRIMARY KEY (region, id));"),
               IsEmpty());
-  EXPECT_THAT(findings_of("CREATE TABLE a (id BIGINT PRIMARY KEY);"), ElementsAre(HasSubstr("a has no column “region")));
+  EXPECT_THAT(findings_of("CREATE TABLE a (id BIGINT PRIMARY KEY);"),
+              ElementsAre(HasSubstr("a has no column “region")));
   EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL);"), ElementsAre(HasSubstr("a has no primary key")));
   EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, code TEXT, PRIMARY KEY (region, id));"
                           "CREATE UNIQUE INDEX a_code ON a (code);"),
@@ -70,19 +73,23 @@ TEST_F(DistributionLint, EachFaultIsFound) {
               ElementsAre(HasSubstr("does not begin with region")));
   EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGSERIAL, PRIMARY KEY (region, id));"),
               ElementsAre(HasSubstr("filled from a sequence: id")));
-  EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
-                          "CREATE TABLE b (region BIGINT NOT NULL, id BIGINT, other BIGINT, a BIGINT, PRIMARY KEY (region, id),"
-                          "FOREIGN KEY (other, a) REFERENCES a (region, id));"),
-              ElementsAre(HasSubstr("b has a foreign key to rows that another server may hold")));
-  EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
-                          "\n-- reference\nCREATE TABLE r (region BIGINT, a BIGINT, FOREIGN KEY (region, a) REFERENCES a);"),
-              ElementsAre(HasSubstr("r is a reference table with a foreign key to one that is not")));
+  EXPECT_THAT(
+      findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
+                  "CREATE TABLE b (region BIGINT NOT NULL, id BIGINT, other BIGINT, a BIGINT, PRIMARY KEY (region, id),"
+                  "FOREIGN KEY (other, a) REFERENCES a (region, id));"),
+      ElementsAre(HasSubstr("b has a foreign key to rows that another server may hold")));
+  EXPECT_THAT(
+      findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
+                  "\n-- reference\nCREATE TABLE r (region BIGINT, a BIGINT, FOREIGN KEY (region, a) REFERENCES a);"),
+      ElementsAre(HasSubstr("r is a reference table with a foreign key to one that is not")));
   EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, up BIGINT, PRIMARY KEY (region, id),"
                           "FOREIGN KEY (region, up) REFERENCES a (region, id) ON DELETE SET NULL);"),
               ElementsAre(HasSubstr("sets region on deletion")));
-  EXPECT_THAT(findings_of("CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
-                          "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();"),
-              ElementsAre(HasSubstr("a has a trigger: t")));
+  EXPECT_THAT(
+      findings_of(
+          "CREATE TABLE a (region BIGINT NOT NULL, id BIGINT, PRIMARY KEY (region, id));"
+          "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();"),
+      ElementsAre(HasSubstr("a has a trigger: t")));
 }
 
 }  // namespace

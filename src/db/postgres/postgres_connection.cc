@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <thread>
-#include <type_traits>
 
 #include "db/postgres/postgres_values.h"
 #include "db/search.h"
@@ -31,23 +29,6 @@ bool is_select(std::string_view sql) {
   if (start == std::string_view::npos || sql.size() - start < word.size()) return false;
   return std::equal(word.begin(), word.end(), sql.begin() + static_cast<std::ptrdiff_t>(start),
                     [](char wanted, char c) { return wanted == (c | 0x20); });
-}
-
-std::array<char, 8> big_endian(std::uint64_t bits) {
-  std::array<char, 8> out;
-  for (std::size_t i = out.size(); i-- > 0;) {
-    out[i] = static_cast<char>(bits & 0xff);
-    bits >>= 8;
-  }
-  return out;
-}
-
-template <class Number>
-std::array<char, 8> wire_form(Number number) {
-  static_assert(sizeof(Number) == sizeof(std::uint64_t));
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &number, sizeof(bits));
-  return big_endian(bits);
 }
 
 std::string trimmed_message(const char* message) {
@@ -83,7 +64,8 @@ PostgresConnection::PostgresConnection(std::string url, std::string schema, Use 
 }
 
 void PostgresConnection::connect() {
-  const char* keywords[] = {"connect_timeout", "tcp_user_timeout", "application_name", "client_encoding", "dbname", nullptr};
+  const char* keywords[] = {"connect_timeout", "tcp_user_timeout", "application_name",
+                            "client_encoding", "dbname",           nullptr};
   const char* values[] = {"10", "30000", "massline", "UTF8", url_.c_str(), nullptr};
   statements_.clear();
   statements_in_doubt_ = false;
@@ -91,7 +73,8 @@ void PostgresConnection::connect() {
   connection_.reset(PQconnectdbParams(keywords, values, 1));
   lost_ = PQstatus(connection_.get()) != CONNECTION_OK;
   if (lost_) throw Error(trimmed_message(PQerrorMessage(connection_.get())), true);
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
   // Without the details, which hold the rows at fault: they would end up in logs.
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   if (!schema_.empty()) {
@@ -147,7 +130,8 @@ void PostgresConnection::fail(const PGresult* result, std::string_view doing) {
   const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string code = state == nullptr ? "" : state;
   lost_ = lost_ || PQstatus(connection_.get()) != CONNECTION_OK;
-  std::string message = trimmed_message(result == nullptr ? PQerrorMessage(connection_.get()) : PQresultErrorMessage(result));
+  std::string message =
+      trimmed_message(result == nullptr ? PQerrorMessage(connection_.get()) : PQresultErrorMessage(result));
   if (!doing.empty()) message += " in: " + std::string(doing);
   throw Error(message, lost_ || is_transient(code), code == "23505");
 }
@@ -155,36 +139,6 @@ void PostgresConnection::fail(const PGresult* result, std::string_view doing) {
 void PostgresConnection::fail_to_send() {
   lost_ = true;
   fail(nullptr, "");
-}
-
-void PostgresConnection::Bound::assign(std::span<const Value> parameters) {
-  const std::size_t count = parameters.size();
-  types.assign(count, 'n');
-  oids.assign(count, 0);
-  values.assign(count, nullptr);
-  lengths.assign(count, 0);
-  formats.assign(count, 1);
-  numbers.resize(count);
-  const auto set = [this](std::size_t i, char type, Oid number, const char* bytes, std::size_t size) {
-    types[i] = type;
-    oids[i] = number;
-    values[i] = bytes;
-    lengths[i] = static_cast<int>(size);
-  };
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto& storage = parameters[i].storage();
-    if (const auto* integer = std::get_if<std::int64_t>(&storage)) {
-      numbers[i] = wire_form(*integer);
-      set(i, 'i', oid::int8, numbers[i].data(), numbers[i].size());
-    } else if (const auto* real = std::get_if<double>(&storage)) {
-      numbers[i] = wire_form(*real);
-      set(i, 'd', oid::float8, numbers[i].data(), numbers[i].size());
-    } else if (const auto* text = std::get_if<std::string>(&storage)) {
-      set(i, 't', oid::text, text->data(), text->size());
-    } else if (const auto* blob = std::get_if<Blob>(&storage)) {
-      set(i, 'b', oid::bytea, blob->bytes.data(), blob->bytes.size());
-    }
-  }
 }
 
 /// The statement prepared for the types in bound_; it is prepared now if it was not yet.

@@ -3,7 +3,6 @@
 
 #include <libpq-fe.h>
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "db/connection.h"
+#include "db/postgres/postgres_values.h"
 
 namespace massline::db {
 
@@ -68,17 +68,6 @@ class PostgresConnection final : public Connection {
   };
   using Statements = std::unordered_map<std::string, std::vector<Prepared>, SqlHash, std::equal_to<>>;
 
-  /// Parameters in the binary forms of the protocol; kept between calls for their memory.
-  struct Bound {
-    std::string types;
-    std::vector<Oid> oids;
-    std::vector<const char*> values;
-    std::vector<int> lengths, formats;
-    std::vector<std::array<char, 8>> numbers;
-
-    void assign(std::span<const Value> parameters);
-  };
-
   void connect();
   void ensure_alive();
   void create_schema();
@@ -106,7 +95,7 @@ class PostgresConnection final : public Connection {
   bool lost_ = false;
   std::vector<Sent> sent_;
   std::string transaction_id_;
-  Bound bound_;
+  BoundParameters bound_;
 };
 
 }  // namespace massline::db

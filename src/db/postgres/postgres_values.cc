@@ -1,6 +1,7 @@
 #include "db/postgres/postgres_values.h"
 
 #include <charconv>
+#include <cstring>
 #include <type_traits>
 
 #include "base/crypto.h"
@@ -44,6 +45,23 @@ Value cell_value(Oid type, std::string_view text) {
   }
 }
 
+std::array<char, 8> big_endian(std::uint64_t bits) {
+  std::array<char, 8> out;
+  for (std::size_t i = out.size(); i-- > 0;) {
+    out[i] = static_cast<char>(bits & 0xff);
+    bits >>= 8;
+  }
+  return out;
+}
+
+template <class Number>
+std::array<char, 8> wire_form(Number number) {
+  static_assert(sizeof(Number) == sizeof(std::uint64_t));
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &number, sizeof(bits));
+  return big_endian(bits);
+}
+
 void append_copy_text(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {
@@ -84,6 +102,36 @@ Rows rows_of(const PGresult* result) {
     }
   }
   return Rows(static_cast<std::size_t>(columns), std::move(cells));
+}
+
+void BoundParameters::assign(std::span<const Value> parameters) {
+  const std::size_t count = parameters.size();
+  types.assign(count, 'n');
+  oids.assign(count, 0);
+  values.assign(count, nullptr);
+  lengths.assign(count, 0);
+  formats.assign(count, 1);
+  numbers.resize(count);
+  const auto set = [this](std::size_t i, char type, Oid number, const char* bytes, std::size_t size) {
+    types[i] = type;
+    oids[i] = number;
+    values[i] = bytes;
+    lengths[i] = static_cast<int>(size);
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& storage = parameters[i].storage();
+    if (const auto* integer = std::get_if<std::int64_t>(&storage)) {
+      numbers[i] = wire_form(*integer);
+      set(i, 'i', oid::int8, numbers[i].data(), numbers[i].size());
+    } else if (const auto* real = std::get_if<double>(&storage)) {
+      numbers[i] = wire_form(*real);
+      set(i, 'd', oid::float8, numbers[i].data(), numbers[i].size());
+    } else if (const auto* text = std::get_if<std::string>(&storage)) {
+      set(i, 't', oid::text, text->data(), text->size());
+    } else if (const auto* blob = std::get_if<Blob>(&storage)) {
+      set(i, 'b', oid::bytea, blob->bytes.data(), blob->bytes.size());
+    }
+  }
 }
 
 void append_copy_cell(std::string& out, const Value& value) {

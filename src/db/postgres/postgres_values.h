@@ -3,11 +3,25 @@
 
 #include <libpq-fe.h>
 
+#include <array>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "db/db.h"
 
 namespace massline::db {
+
+/// Parameters in the binary forms of the protocol, which point into the values; kept between calls for its memory.
+struct BoundParameters {
+  std::string types;  // one letter a parameter
+  std::vector<Oid> oids;
+  std::vector<const char*> values;
+  std::vector<int> lengths, formats;
+  std::vector<std::array<char, 8>> numbers;
+
+  void assign(std::span<const Value> parameters);
+};
 
 /// A whole result; booleans become 0 and 1, and a sum of integers, which PostgreSQL calls numeric, an integer.
 Rows rows_of(const PGresult* result);

@@ -86,8 +86,8 @@ Connector sqlite_connector(const Target& target) {
 
 SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &opened,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   database_.reset(opened);
   if (code != SQLITE_OK) throw Error("can't open " + path + ": " + sqlite3_errstr(code), is_transient(code));
   sqlite3_extended_result_codes(opened, 1);
@@ -219,14 +219,18 @@ void SqliteConnection::begin_read() {
   execute("BEGIN");
 }
 
-void SqliteConnection::end_read() noexcept { rollback(); }
+void SqliteConnection::end_read() noexcept {
+  rollback();
+}
 
 void SqliteConnection::begin_write() {
   start_batch();
   execute("BEGIN IMMEDIATE");
 }
 
-void SqliteConnection::commit() { execute("COMMIT"); }
+void SqliteConnection::commit() {
+  execute("COMMIT");
+}
 
 void SqliteConnection::rollback() noexcept {
   failed_ = false;
