@@ -1,1 +1,166 @@
-// (being written)
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "matters/list_parts.h"
+#include "matters/matter_lists.h"
+#include "matters/summaries.h"
+#include "registry/units.h"
+
+namespace massline::matters {
+
+namespace {
+
+constexpr std::size_t phrases_at_most = 8;
+/// Up to this many matters of the viewer's units are fetched and put in order; where there are more, they are met soon
+/// enough along the order asked for.
+constexpr std::int64_t few_matters = 5'000;
+
+/// Each run between blanks is a phrase.
+db::SearchQuery search_query(std::string_view text) {
+  db::SearchQuery query;
+  std::size_t at = 0;
+  while (at < text.size() && query.phrases.size() < phrases_at_most) {
+    const std::size_t end = std::min(text.find_first_of(" \t\n\r", at), text.size());
+    std::vector<std::string> words = search_words(text.substr(at, end - at));
+    if (!words.empty()) query.phrases.push_back(std::move(words));
+    at = end + 1;
+  }
+  return query;
+}
+
+/// What the query asks for, looked up once.
+struct Plan {
+  db::SearchQuery words;
+  std::string place_path, unit_path;
+  std::vector<Range> ranges;
+  bool nothing = false;   // nothing can be found
+  bool few = false;       // the matters that the viewer's units have to do with are few
+};
+
+/// The matters that the viewer reads without reading a subtree: a superset, in one region.
+std::string own_matters(Context& ctx, const access::Viewer& viewer, RegionId region, Where& where) {
+  std::vector<UnitId> units;
+  for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer)) units.push_back(post.unit);
+  const std::string in_region = "SELECT o.id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
+  std::string sql = in_region + "o.handler = " + where.bind(viewer.person);
+  if (units.empty()) return sql;
+  const std::string list = where.bind_list(units);
+  for (const char* column : {"o.unit", "o.sender", "o.escalated"}) sql += " UNION ALL " + in_region + column + " IN " + list;
+  return sql;
+}
+
+bool are_few(Context& ctx, db::Reader& in, const access::Viewer& viewer, const std::set<RegionId>& regions) {
+  std::int64_t count = 0;
+  for (const RegionId region : regions) {
+    Where where;
+    const std::string own = own_matters(ctx, viewer, region, where);
+    const std::string sql = "SELECT COUNT(*) FROM (" + own + " LIMIT " + where.bind(few_matters + 1) + ") AS c";
+    count += in.query(sql, where.parameters()).row(0).integer(0);
+    if (count > few_matters) return false;
+  }
+  return true;
+}
+
+Plan plan_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query) {
+  Plan plan;
+  plan.words = search_query(query.text);
+  plan.nothing = !viewer.is_staff() || viewer.posts.empty() || (!trimmed(query.text).empty() && plan.words.phrases.empty());
+  const auto path_of = [&](UnitId id) {
+    if (!id) return std::string();
+    const auto unit = registry::find_unit(in, id);
+    if (!unit) plan.nothing = true;
+    return unit ? unit->path : std::string();
+  };
+  plan.place_path = path_of(query.place);
+  plan.unit_path = path_of(query.unit);
+  if (plan.nothing) return plan;
+
+  std::set<RegionId> regions;
+  for (const access::HeldPost& post : viewer.posts)
+    for (const RegionId region : regions_for(in, post.unit_path)) regions.insert(region);
+  plan.few = subtrees_of(ctx.rulebook, viewer).empty() && are_few(ctx, in, viewer, regions);
+  for (const RegionId region : regions) {
+    if (query.sort != MatterSort::due) {
+      plan.ranges.push_back({region, {}, {}});
+      continue;
+    }
+    for (const std::int64_t state : {0, 1, 2})
+      if (!query.open || *query.open == (state == 0)) plan.ranges.push_back({region, {{"m.state", state}}, {}});
+  }
+  return plan;
+}
+
+void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const Plan& plan, Where& where) {
+  const auto equal = [&](std::string_view column, const std::string& value) {
+    if (!value.empty()) where.add(std::string(column) + " = " + where.bind(value));
+  };
+  equal("m.stage", query.stage);
+  equal("m.procedure", query.procedure);
+  equal("m.topic", query.topic);
+  equal("m.channel", query.channel);
+  if (query.open && query.sort != MatterSort::due) where.add(*query.open ? "m.state = 0" : "m.state <> 0");
+  if (query.from) where.add("m.raised_at >= " + where.bind(ctx.zone.start_of(*query.from)));
+  if (query.to) where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(*query.to)));
+  if (query.late) {
+    const std::string now = where.bind(ctx.clock.now());
+    where.add(*query.late ? "(m.state = 0 AND m.next_due < " + now + ")" : "(m.state <> 0 OR m.next_due >= " + now + ")");
+  }
+  if (!plan.words.phrases.empty()) where.add_words(in, plan.words);
+  if (!plan.place_path.empty()) add_within(in, where, "m.place", plan.place_path);
+  if (!plan.unit_path.empty()) add_within(in, where, "m.unit", plan.unit_path);
+}
+
+Conditions conditions_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query,
+                         const Plan& plan) {
+  return [&](Where& where, const Range& range) {
+    add_filters(ctx, in, query, plan, where);
+    if (plan.few) where.add("m.id IN (" + own_matters(ctx, viewer, range.region, where) + ")");
+    where.add_readable(ctx.rulebook, viewer);
+  };
+}
+
+}  // namespace
+
+Result<MatterPage> find_matters(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query,
+                                Language language) {
+  const auto after = parse_cursor(query.sort, query.cursor);
+  if (!after) return tl::unexpected(after.error());
+  MatterPage page;
+  const Plan plan = plan_of(ctx, in, viewer, query);
+  if (plan.nothing) return page;
+  const int limit = std::clamp(query.limit, 1, 200);
+  const Conditions conditions = conditions_of(ctx, in, viewer, query, plan);
+  std::vector<Matter> matters = in_order(in, plan.ranges, query.sort, *after, limit + 1, conditions);
+  if (matters.size() > static_cast<std::size_t>(limit)) {
+    matters.resize(static_cast<std::size_t>(limit));
+    page.next = to_text(query.sort, cursor_at(query.sort, matters.back()));
+  }
+  const std::int64_t count = count_of(in, plan.ranges, conditions);
+  page.total = std::min(count, counted_at_most);
+  page.more = count > counted_at_most;
+  page.items = summaries_of(ctx, in, matters, language);
+  return page;
+}
+
+Result<std::int64_t> each_matter(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query,
+                                 Language language, int limit, const std::function<void(const MatterSummary&)>& row) {
+  const auto start = parse_cursor(query.sort, query.cursor);
+  if (!start) return tl::unexpected(start.error());
+  const Plan plan = plan_of(ctx, in, viewer, query);
+  std::int64_t given = 0;
+  if (plan.nothing) return given;
+  const Conditions conditions = conditions_of(ctx, in, viewer, query, plan);
+  std::optional<Cursor> after = *start;
+  while (given < limit) {
+    const int wanted = static_cast<int>(std::min<std::int64_t>(limit - given, 500));
+    const std::vector<Matter> matters = in_order(in, plan.ranges, query.sort, after, wanted, conditions);
+    for (const MatterSummary& summary : summaries_of(ctx, in, matters, language)) row(summary);
+    given += static_cast<std::int64_t>(matters.size());
+    if (matters.size() < static_cast<std::size_t>(wanted)) break;
+    after = cursor_at(query.sort, matters.back());
+  }
+  return given;
+}
+
+}  // namespace massline::matters

@@ -3,9 +3,11 @@
 // order and no more than a page of each is read.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/access.h"
@@ -45,40 +47,50 @@ class Where {
 struct Cursor {
   std::int64_t key = 0;
   MatterId id;
+  auto operator<=>(const Cursor&) const = default;
 };
 std::string to_text(MatterSort sort, const Cursor& cursor);
 /// Refuses what to_text did not write for this order.
 Result<std::optional<Cursor>> parse_cursor(MatterSort sort, std::string_view text);
 
-/// One index range: a region, and what narrows it down to a range beside the order.
+/// One index range: a region, and columns that have one value there, which lead an index.
 struct Range {
   RegionId region;
-  std::string sql;         // "m.unit = $1 AND m.state = $2": the leading columns of an index
-  db::Values parameters;   // from $1 on
+  std::vector<std::pair<std::string_view, db::Value>> equal;
+  std::string within;  // a path: only matters of units at it or below; empty: all
 };
 
-std::int64_t key_of(MatterSort sort, const Matter& matter);
-/// At most `limit` matters of all ranges that `conditions` add to, in order, after `after`; no matter twice.
-using Conditions = std::function<void(Where&)>;
+using Conditions = std::function<void(Where&, const Range&)>;
+
+/// At most `limit` matters of all ranges for which `conditions` hold, in order, after `after`; no matter twice.
 std::vector<Matter> in_order(db::Reader& in, const std::vector<Range>& ranges, MatterSort sort,
                              const std::optional<Cursor>& after, int limit, const Conditions& conditions);
+/// What the matter stands at in that order.
+Cursor cursor_at(MatterSort sort, const Matter& matter);
 
-/// How many there are in all ranges, at most `counted_at_most` of each.
-struct Counts {
-  std::int64_t all = 0, late = 0, due_soon = 0;
+/// How many matters the ranges hold, at most `counted_at_most` + 1.
+std::int64_t count_of(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions);
+
+/// The same of open matters, and how many of them are past due at `now`, and due from then until `soon`.
+struct DueCounts {
+  std::int64_t all = 0, late = 0, soon = 0;
 };
-Counts count_in(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions, Instant now,
-                Instant soon);
+DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions, Instant now,
+                    Instant soon);
 
-/// The regions where matters of the unit at this path can lie: its own, and every one for an office under the root.
-std::vector<RegionId> regions_for(db::Reader& in, std::string_view path);
 std::vector<RegionId> all_regions(db::Reader& in);
+/// The regions where matters of a unit at this path can lie: its own, and every one for an office under the root.
+std::vector<RegionId> regions_for(db::Reader& in, std::string_view path);
+/// The open matters whose `column` has `value`, where that is a unit at one of `paths`, or somebody posted there.
+std::vector<Range> open_ranges(db::Reader& in, const std::vector<std::string>& paths, std::string_view column,
+                               const db::Value& value);
+/// The open matters of the units at `path` and below.
+std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path);
 
-/// No path of the subtree sorts after this.
-std::string end_of_paths(std::string_view path);
-
-/// "SELECT id FROM unit" of the subtree at `path`, as a subquery.
-std::string units_below(Where& where, std::string_view path);
+/// True if at most `most` units lie at `path` and below it.
+bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most);
+/// Adds that the unit in `column` lies at `path` or below it, in the form that the indexes serve best.
+void add_within(db::Reader& in, Where& where, std::string_view column, std::string_view path);
 
 /// The outermost paths of the units where the viewer holds a post with read_subtree.
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer);

@@ -186,12 +186,13 @@ CREATE INDEX matter_inbox ON matter (region, unit, state, next_due, id);
 CREATE INDEX matter_escalated ON matter (region, escalated, state, next_due, id) WHERE escalated IS NOT NULL;
 CREATE INDEX matter_sent ON matter (region, sender, state, next_due, id) WHERE sender IS NOT NULL;
 CREATE INDEX matter_in_hand ON matter (region, handler, state, next_due, id) WHERE handler IS NOT NULL;
-CREATE INDEX matter_due ON matter (region, state, next_due);
+CREATE INDEX matter_due ON matter (region, state, next_due, id);
 CREATE INDEX matter_by_id ON matter (id);
 CREATE INDEX matter_by_code ON matter (region, code);
 CREATE INDEX matter_by_receipt ON matter (receipt_hash);
 CREATE INDEX matter_by_place ON matter (region, place, raised_at);
 CREATE INDEX matter_by_raised ON matter (region, raised_at, id);
+CREATE INDEX matter_by_updated ON matter (region, updated_at, id);
 CREATE INDEX matter_joined ON matter (region, joined_to) WHERE joined_to IS NOT NULL;
 
 -- Who raised it: apart from the content, sealed under the vault's key.

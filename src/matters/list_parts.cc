@@ -1,0 +1,274 @@
+#include "matters/list_parts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "matters/matter_table.h"
+#include "matters/refusals.h"
+#include "registry/units.h"
+
+namespace massline::matters {
+
+namespace {
+
+/// Units up to this many are looked at one by one; more are filtered while walking along the deadlines.
+constexpr std::int64_t few_units = 500;
+
+struct Ordering {
+  std::string_view column, direction, after;
+  char letter;
+};
+
+Ordering ordering_of(MatterSort sort) {
+  switch (sort) {
+    case MatterSort::due: return {"m.next_due", "", " > ", 'd'};
+    case MatterSort::raised: return {"m.raised_at", " DESC", " < ", 'r'};
+    case MatterSort::updated: return {"m.updated_at", " DESC", " < ", 'u'};
+  }
+  return {"m.next_due", "", " > ", 'd'};
+}
+
+/// No path of the subtree sorts after this: paths hold digits and capitals only.
+std::string end_of_subtree(std::string_view path) { return std::string(path) + std::string(64, 'Z'); }
+
+void add_range(Where& where, const Range& range) {
+  where.add("m.region = " + where.bind(range.region));
+  for (const auto& [column, value] : range.equal) where.add(std::string(column) + " = " + where.bind(value));
+  if (range.within.empty()) return;
+  const std::string first = where.bind(range.within), last = where.bind(end_of_subtree(range.within));
+  where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = m.unit AND w.path >= " + first + " AND w.path <= " + last + ")");
+}
+
+std::vector<RegionId> regions_from(const db::Rows& rows) {
+  std::vector<RegionId> out;
+  for (const auto row : rows) out.push_back(row.id<RegionId>(0));
+  return out;
+}
+
+std::optional<RegionId> region_at(db::Reader& in, std::string_view path) {
+  const auto found = regions_from(in.query("SELECT id FROM region WHERE path = $1",
+                                           {path.substr(0, std::min(path.size(), 2 * registry::path_step))}));
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+const std::pair<std::string_view, db::Value> is_open{"m.state", db::Value(std::int64_t{0})};
+
+}  // namespace
+
+std::string Where::bind(db::Value value) {
+  parameters_.push_back(std::move(value));
+  return "$" + std::to_string(parameters_.size());
+}
+
+void Where::add(std::string_view condition) {
+  sql_ += " AND ";
+  sql_ += condition;
+}
+
+void Where::add_readable(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
+  access::Filter filter = access::readable_matters(rulebook, viewer, "m", static_cast<int>(parameters_.size()) + 1);
+  for (db::Value& value : filter.parameters) parameters_.push_back(std::move(value));
+  add(filter.sql);
+}
+
+void Where::add_words(db::Reader& in, const db::SearchQuery& query) {
+  auto condition = in.search_condition(query, "m", static_cast<int>(parameters_.size()) + 1);
+  parameters_.push_back(std::move(condition.parameter));
+  add(condition.sql);
+}
+
+std::string to_text(MatterSort sort, const Cursor& cursor) {
+  return ordering_of(sort).letter + std::to_string(cursor.key) + "." + to_string(cursor.id);
+}
+
+Result<std::optional<Cursor>> parse_cursor(MatterSort sort, std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto wrong = [] { return refuse_field(refusals::cursor_not_valid, "cursor"); };
+  const std::size_t dot = text.find('.');
+  if (text.front() != ordering_of(sort).letter || dot == std::string_view::npos) return wrong();
+  Cursor cursor;
+  const char* const end = text.data() + dot;
+  const auto key = std::from_chars(text.data() + 1, end, cursor.key);
+  const auto id = parse_id<MatterId>(text.substr(dot + 1));
+  if (key.ec != std::errc() || key.ptr != end || !id) return wrong();
+  cursor.id = *id;
+  return cursor;
+}
+
+Cursor cursor_at(MatterSort sort, const Matter& matter) {
+  switch (sort) {
+    case MatterSort::due: return {matter.next_due.ms, matter.id};
+    case MatterSort::raised: return {matter.raised_at.ms, matter.id};
+    case MatterSort::updated: return {matter.updated_at.ms, matter.id};
+  }
+  return {};
+}
+
+std::vector<Matter> in_order(db::Reader& in, const std::vector<Range>& ranges, MatterSort sort,
+                             const std::optional<Cursor>& after, int limit, const Conditions& conditions) {
+  const Ordering ordering = ordering_of(sort);
+  const std::string column(ordering.column), direction(ordering.direction);
+  std::vector<Matter> out;
+  for (const Range& range : ranges) {
+    Where where;
+    add_range(where, range);
+    if (after) {
+      const std::string key = where.bind(after->key), id = where.bind(after->id);
+      where.add("(" + column + ", m.id)" + std::string(ordering.after) + "(" + key + ", " + id + ")");
+    }
+    conditions(where, range);
+    const std::string sql = "SELECT " + matter_columns + " FROM matter m WHERE " + where.sql() + " ORDER BY " + column +
+                            direction + ", m.id" + direction + " LIMIT " + where.bind(limit);
+    for (const auto row : in.query(sql, where.parameters())) out.push_back(matter_of(row));
+  }
+  std::sort(out.begin(), out.end(), [&](const Matter& a, const Matter& b) {
+    const Cursor at_a = cursor_at(sort, a), at_b = cursor_at(sort, b);
+    return sort == MatterSort::due ? at_a < at_b : at_b < at_a;
+  });
+  out.erase(std::unique(out.begin(), out.end(), [](const Matter& a, const Matter& b) { return a.id == b.id; }),
+            out.end());
+  if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
+  return out;
+}
+
+std::int64_t count_of(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions) {
+  std::int64_t count = 0;
+  for (const Range& range : ranges) {
+    if (count > counted_at_most) break;
+    Where where;
+    add_range(where, range);
+    conditions(where, range);
+    const std::string sql = "SELECT COUNT(*) FROM (SELECT 1 FROM matter m WHERE " + where.sql() + " LIMIT " +
+                            where.bind(counted_at_most + 1) + ") AS c";
+    count += in.query(sql, where.parameters()).row(0).integer(0);
+  }
+  return std::min(count, counted_at_most + 1);
+}
+
+DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions, Instant now,
+                    Instant soon) {
+  DueCounts counts;
+  for (const Range& range : ranges) {
+    Where where;
+    const std::string from = where.bind(now), until = where.bind(soon);
+    add_range(where, range);
+    conditions(where, range);
+    // In order of the deadlines, so that what is late is counted first.
+    const std::string sql = "SELECT COUNT(*), COUNT(CASE WHEN c.due < " + from + " THEN 1 END), COUNT(CASE WHEN c.due >= " +
+                            from + " AND c.due < " + until +
+                            " THEN 1 END) FROM (SELECT m.next_due AS due FROM matter m WHERE " + where.sql() +
+                            " ORDER BY m.next_due, m.id LIMIT " + where.bind(counted_at_most + 1) + ") AS c";
+    const db::Rows rows = in.query(sql, where.parameters());
+    counts.all += rows.row(0).integer(0);
+    counts.late += rows.row(0).integer(1);
+    counts.soon += rows.row(0).integer(2);
+  }
+  counts.all = std::min(counts.all, counted_at_most + 1);
+  counts.late = std::min(counts.late, counted_at_most + 1);
+  counts.soon = std::min(counts.soon, counted_at_most + 1);
+  return counts;
+}
+
+std::vector<RegionId> all_regions(db::Reader& in) {
+  return regions_from(in.query("SELECT id FROM region ORDER BY path"));
+}
+
+std::vector<RegionId> regions_for(db::Reader& in, std::string_view path) {
+  if (registry::depth_of(path) <= 2) return all_regions(in);
+  const auto region = region_at(in, path);
+  return region ? std::vector{*region} : std::vector<RegionId>{};
+}
+
+std::vector<Range> open_ranges(db::Reader& in, const std::vector<std::string>& paths, std::string_view column,
+                               const db::Value& value) {
+  std::set<RegionId> regions;
+  const bool any_region = std::any_of(paths.begin(), paths.end(),
+                                      [](const std::string& path) { return registry::depth_of(path) <= 2; });
+  if (any_region) {
+    const std::string sql =
+        "SELECT region.id FROM region WHERE EXISTS (SELECT 1 FROM matter m WHERE m.region = region.id AND " +
+        std::string(column) + " = $1 AND m.state = 0)";
+    for (const RegionId region : regions_from(in.query(sql, {value}))) regions.insert(region);
+  } else {
+    for (const std::string& path : paths)
+      for (const RegionId region : regions_for(in, path)) regions.insert(region);
+  }
+  std::vector<Range> out;
+  for (const RegionId region : regions) out.push_back({region, {{column, value}, is_open}, {}});
+  return out;
+}
+
+std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
+  std::vector<Range> out;
+  if (registry::depth_of(path) <= 1) {
+    for (const RegionId region : all_regions(in)) out.push_back({region, {is_open}, {}});
+    return out;
+  }
+  const auto region = region_at(in, path);
+  if (!region) return out;
+  if (registry::depth_of(path) == 2) {
+    // An office right under the root also answers for what lies in other regions.
+    if (const auto unit = registry::find_unit_at(in, path))
+      for (Range& range : open_ranges(in, {path}, "m.unit", unit->id))
+        if (range.region != *region) out.push_back(std::move(range));
+  }
+  if (!has_few_units(in, path, few_units)) {
+    out.push_back({*region, {is_open}, path});
+    return out;
+  }
+  for (const auto row : in.query("SELECT u.id FROM unit u WHERE u.region = $1 AND u.path >= $2 AND u.path <= $3 AND EXISTS "
+                                 "(SELECT 1 FROM matter m WHERE m.region = u.region AND m.unit = u.id AND m.state = 0)",
+                                 {*region, path, end_of_subtree(path)}))
+    out.push_back({*region, {{"m.unit", row.at(0)}, is_open}, {}});
+  return out;
+}
+
+bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most) {
+  const auto region = region_at(in, path);
+  if (!region || registry::depth_of(path) <= 1) return false;
+  return in.query("SELECT COUNT(*) FROM (SELECT 1 FROM unit WHERE region = $1 AND path >= $2 AND path <= $3 LIMIT $4) AS c",
+                  {*region, path, end_of_subtree(path), most + 1})
+             .row(0)
+             .integer(0) <= most;
+}
+
+void add_within(db::Reader& in, Where& where, std::string_view column, std::string_view path) {
+  const std::string name(column), first = where.bind(path), last = where.bind(end_of_subtree(path));
+  const auto region = region_at(in, path);
+  if (region && has_few_units(in, path, few_units)) {
+    where.add(name + " IN (SELECT w.id FROM unit w WHERE w.region = " + where.bind(*region) + " AND w.path >= " + first +
+              " AND w.path <= " + last + ")");
+  } else {
+    where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = " + name + " AND w.path >= " + first + " AND w.path <= " + last +
+              ")");
+  }
+}
+
+std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
+  std::vector<std::string> all, out;
+  for (const access::HeldPost& post : viewer.posts) {
+    const rulebook::PostKind* kind = rulebook.post(post.kind);
+    if (kind != nullptr && kind->can(rulebook::Capability::read_subtree)) all.push_back(post.unit_path);
+  }
+  std::sort(all.begin(), all.end());  // what lies below stands right behind
+  for (const std::string& path : all)
+    if (out.empty() || !access::is_within(path, out.back())) out.push_back(path);
+  return out;
+}
+
+std::vector<access::HeldPost> reading_posts(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
+  std::vector<access::HeldPost> out;
+  for (const access::HeldPost& post : viewer.posts) {
+    const rulebook::PostKind* kind = rulebook.post(post.kind);
+    if (kind == nullptr) continue;
+    if (!kind->can(rulebook::Capability::read_unit) && !kind->can(rulebook::Capability::read_subtree)) continue;
+    const bool known = std::any_of(out.begin(), out.end(),
+                                   [&](const access::HeldPost& other) { return other.unit == post.unit; });
+    if (!known) out.push_back(post);
+  }
+  return out;
+}
+
+}  // namespace massline::matters
