@@ -143,6 +143,26 @@ TEST(BadRulebooks, TooLarge) {
   EXPECT_EQ(report_of(folder.path()), "text/en.yaml:1:1: The file is larger than 1 MiB. Split it.\n");
 }
 
+TEST(BadRulebooks, TooManyEntries) {
+  test::TempDir folder;
+  fs::copy(bad_folder / "good", folder.path(), fs::copy_options::recursive);
+  std::string text;
+  for (int i = 0; i <= 5000; ++i) text += "k" + std::to_string(i) + ": x\n";
+  folder.write("text/en.yaml", text);
+  EXPECT_EQ(report_of(folder.path()), "text/en.yaml:5001:1: This list or map has more than 5000 entries. Split it.\n");
+}
+
+TEST(BadRulebooks, TooManyProblems) {
+  test::TempDir folder;
+  fs::copy(bad_folder / "good", folder.path(), fs::copy_options::recursive);
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += "k" + std::to_string(i) + ": x\n";
+  folder.write("text/en.yaml", text);
+  const auto result = read_rulebook(folder.path().string());
+  ASSERT_EQ(result.problems.size(), 1001U);
+  EXPECT_EQ(result.problems.back().what, "There are more problems than these.");
+}
+
 TEST(BadRulebooks, AFolderInPlaceOfAFile) {
   test::TempDir folder;
   fs::copy(bad_folder / "good", folder.path(), fs::copy_options::recursive);

@@ -7,6 +7,7 @@ namespace massline::rulebook {
 
 void Problems::add(const Position& at, std::string what, std::string hint) {
   problems_.push_back({at.file, at.line, at.column, std::move(what), std::move(hint)});
+  if (problems_.size() >= problems_max) throw TooManyProblems{};
 }
 
 bool Problems::has_in(const std::string& file) const {

@@ -14,6 +14,11 @@ struct Position {
   int line = 0, column = 0;
 };
 
+inline constexpr std::size_t problems_max = 1000;
+
+/// Thrown by add() past problems_max: whoever began the reading reports what there is.
+struct TooManyProblems {};
+
 class Problems {
  public:
   void add(const Position& at, std::string what, std::string hint);

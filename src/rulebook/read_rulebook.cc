@@ -110,15 +110,7 @@ void take_procedures(Draft& draft) {
   });
 }
 
-}  // namespace
-
-ReadResult read_rulebook(const std::string& folder) {
-  Draft draft;
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) {
-    draft.problems.add({folder, 0, 0}, "There is no such folder.", "Name the folder that holds rulebook.yaml.");
-    return {nullptr, draft.problems.sorted()};
-  }
+void read_and_check(const fs::path& folder, Draft& draft) {
   read_top_files(folder, draft);
   read_procedures(folder, draft);
   report_unread(folder, "", {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml"},
@@ -130,6 +122,24 @@ ReadResult read_rulebook(const std::string& folder) {
   // The walk over clocks means something only where everything it walks over is there.
   for (const auto& procedure : draft.procedures)
     if (!draft.problems.has_in(procedure.at.file)) check_clocks_running(procedure, draft.problems);
+}
+
+}  // namespace
+
+ReadResult read_rulebook(const std::string& folder) {
+  Draft draft;
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    draft.problems.add({folder, 0, 0}, "There is no such folder.", "Name the folder that holds rulebook.yaml.");
+    return {nullptr, draft.problems.sorted()};
+  }
+  try {
+    read_and_check(folder, draft);
+  } catch (const TooManyProblems&) {
+    auto problems = draft.problems.sorted();
+    problems.push_back({folder, 0, 0, "There are more problems than these.", "Check again when these are gone."});
+    return {nullptr, std::move(problems)};
+  }
   if (!draft.problems.empty()) return {nullptr, draft.problems.sorted()};
   take_procedures(draft);
   return {std::make_shared<const Rulebook>(std::move(draft.book)), {}};

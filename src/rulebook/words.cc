@@ -30,7 +30,9 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
   std::string best;
   std::size_t best_distance = std::clamp<std::size_t>(word.size() / 3, 2, 3) + 1;
   for (const auto& candidate : known) {
-    if (candidate.size() > longest_compared) continue;
+    const std::size_t difference =
+        candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
+    if (candidate.size() > longest_compared || difference >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance && distance < candidate.size()) {
       best_distance = distance;

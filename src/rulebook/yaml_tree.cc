@@ -30,7 +30,10 @@ class Lines {
   }
 
   int column_of(int line, int byte_column) const {
+    // On a line as long as nobody writes it, exact columns are not worth counting to its end again and again.
+    constexpr int longest_counted = 2000;
     if (line < 0 || static_cast<std::size_t>(line) >= lines_.size() || byte_column < 0) return 1;
+    if (byte_column > longest_counted) return byte_column + 1;
     int column = 1;
     const std::string& text = lines_[static_cast<std::size_t>(line)];
     for (int i = 0; i < byte_column && static_cast<std::size_t>(i) < text.size(); ++i)
@@ -135,6 +138,11 @@ class TreeBuilder final : public YAML::EventHandler {
       return;
     }
     Open& parent = open_.back();
+    if (parent.node.items.size() >= yaml_entries_max || parent.node.entries.size() >= yaml_entries_max) {
+      problems_.add(node.at, "This list or map has more than " + std::to_string(yaml_entries_max) + " entries.",
+                    "Split it.");
+      throw Unusable{};
+    }
     if (parent.node.kind == YamlNode::Kind::list) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.have_key) {

@@ -28,6 +28,7 @@ struct YamlNode::Entry {
 
 inline constexpr std::size_t yaml_bytes_max = 1 << 20;
 inline constexpr int yaml_depth_max = 20;
+inline constexpr std::size_t yaml_entries_max = 5000;  // of one list or map
 
 /// Reads one document. Refuses (as problems) what is not valid UTF-8 or YAML, too large or deep, has more than one
 /// document, anchors, aliases, tags, or a key twice. Nothing if the file can't be used at all.
