@@ -1,1 +1,327 @@
-// (being written)
+#include "matters/figures.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/refusals.h"
+#include "matters/list_parts.h"
+#include "registry/units.h"
+
+namespace massline::matters {
+
+namespace {
+
+constexpr std::int64_t smallest_shown = 5;
+constexpr int below_at_most = 200;
+
+/// Counts as they are, before anything is held back.
+struct Tally {
+  std::int64_t received = 0, open = 0, answered = 0, answered_in_time = 0, late = 0;
+};
+
+/// Appraisals that may be shown: whole batches of `size`, in the order in which they came, each quarter by itself. A
+/// batch is shown when it is full, so that no two views of the figures, of other days or at another time, differ by
+/// less than a batch.
+class Batches {
+ public:
+  explicit Batches(int size) : size_(size) {}
+
+  void add(std::int64_t quarter, bool solved, std::int64_t satisfied) {
+    if (quarter != quarter_) waiting_ = {};
+    quarter_ = quarter;
+    any_ = true;
+    ++waiting_.count;
+    waiting_.solved += solved ? 1 : 0;
+    waiting_.satisfied += satisfied;
+    if (waiting_.count < size_) return;
+    shown_.count += waiting_.count;
+    shown_.solved += waiting_.solved;
+    shown_.satisfied += waiting_.satisfied;
+    waiting_ = {};
+  }
+
+  Cell count() const { return any_ && shown_.count == 0 ? Cell() : Cell(shown_.count); }
+  Cell solved() const {
+    const bool hidden = (any_ && shown_.count == 0) || (shown_.solved > 0 && shown_.solved < smallest_shown);
+    return hidden ? Cell() : Cell(shown_.solved);
+  }
+  std::optional<double> mean_satisfied() const {
+    if (shown_.count == 0) return std::nullopt;
+    return static_cast<double>(shown_.satisfied) / static_cast<double>(shown_.count);
+  }
+
+ private:
+  struct Sums {
+    std::int64_t count = 0, solved = 0, satisfied = 0;
+  };
+  std::int64_t size_;
+  std::int64_t quarter_ = -1;
+  bool any_ = false;
+  Sums waiting_, shown_;
+};
+
+std::int64_t quarter_of(Date date) {
+  const std::chrono::year_month_day day{date};
+  return static_cast<int>(day.year()) * 4 + static_cast<int>((static_cast<unsigned>(day.month()) - 1) / 3);
+}
+
+Date first_of_quarter(Date date) {
+  const std::chrono::year_month_day day{date};
+  const unsigned month = (static_cast<unsigned>(day.month()) - 1) / 3 * 3 + 1;
+  return Date{day.year() / std::chrono::month(month) / std::chrono::day(1)};
+}
+
+Date last_of_quarter(Date date) {
+  const std::chrono::year_month_day first{first_of_quarter(date)};
+  return Date{(first.year() / first.month() + std::chrono::months(2)) / std::chrono::last};
+}
+
+/// What of the tables belongs to the figures of one unit.
+struct Scope {
+  Context& ctx;
+  db::Reader& in;
+  registry::Unit unit;
+  Date from, to;
+  std::vector<RegionId> regions;
+
+  std::int64_t child_length() const { return static_cast<std::int64_t>(unit.path.size() + registry::path_step); }
+
+  /// The matters in alias m that were raised in the days, and their unit in alias u, which lies at or below.
+  void add_matters(Where& where) const {
+    where.add("m.region IN " + where.bind_list(regions));
+    where.add("m.raised_at >= " + where.bind(ctx.zone.start_of(from)));
+    where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(to)));
+    add_unit(where);
+  }
+  void add_unit(Where& where) const {
+    where.add("substr(u.path, 1, " + std::to_string(unit.path.size()) + ") = " + where.bind(unit.path));
+  }
+};
+
+const std::string first_answer =
+    " LEFT JOIN answer a ON a.region = m.region AND a.matter = m.id AND a.entry = (SELECT MIN(f.entry) FROM answer f "
+    "WHERE "
+    "f.region = m.region AND f.matter = m.id) ";
+
+/// By the path of the child that they lie at or below; the unit's own under its own path.
+std::map<std::string, Tally> tallies(const Scope& scope) {
+  Where where;
+  const std::string now = where.bind(scope.ctx.clock.now());
+  scope.add_matters(where);
+  const std::string child = "substr(u.path, 1, " + std::to_string(scope.child_length()) + ")";
+  const std::string past_due = "(m.state = 0 AND m.next_due < " + now + ")";
+  const std::string sql = "SELECT " + child +
+                          ", COUNT(*), COUNT(CASE WHEN m.state = 0 THEN 1 END), COUNT(a.entry), "
+                          "COUNT(CASE WHEN a.in_time = 1 THEN 1 END), COUNT(CASE WHEN " +
+                          past_due + " OR a.in_time = 0 THEN 1 END) FROM matter m JOIN unit u ON u.id = m.unit" +
+                          first_answer + "WHERE " + where.sql() + " GROUP BY " + child;
+  std::map<std::string, Tally> out;
+  for (const auto row : scope.in.query(sql, where.parameters()))
+    out[row.text(0)] = {row.integer(1), row.integer(2), row.integer(3), row.integer(4), row.integer(5)};
+  return out;
+}
+
+std::optional<double> median_days(const Scope& scope, std::int64_t answered) {
+  if (answered < smallest_shown) return std::nullopt;
+  Where where;
+  scope.add_matters(where);
+  const std::int64_t middle = answered % 2 == 1 ? 1 : 2;
+  const std::string sql = "SELECT a.at - m.raised_at AS took FROM matter m JOIN unit u ON u.id = m.unit" +
+                          first_answer + "WHERE " + where.sql() + " AND a.entry IS NOT NULL ORDER BY took LIMIT " +
+                          where.bind(middle) + " OFFSET " + where.bind((answered - 1) / 2);
+  const db::Rows rows = scope.in.query(sql, where.parameters());
+  double sum = 0;
+  for (const auto row : rows) sum += static_cast<double>(row.integer(0));
+  const double days = sum / static_cast<double>(rows.size()) / static_cast<double>(ms_per_day);
+  return std::round(days * 10) / 10;
+}
+
+/// The steps that answer what a person asked a higher unit to look at.
+std::set<std::string> review_steps(const rulebook::Procedure& procedure) {
+  std::set<std::string> stages, out;
+  for (const rulebook::Step& step : procedure.steps) {
+    const bool higher = std::any_of(step.effects.begin(), step.effects.end(), [](const rulebook::Effect& effect) {
+      return effect.kind == rulebook::EffectKind::route && effect.route.kind == rulebook::RouteKind::higher;
+    });
+    if (step.by.raiser && higher) stages.insert(step.to);
+  }
+  for (const rulebook::Step& step : procedure.steps)
+    if (step.has(rulebook::EffectKind::answer) &&
+        std::any_of(step.from.begin(), step.from.end(),
+                    [&](const std::string& stage) { return stages.contains(stage); }))
+      out.insert(step.id);
+  return out;
+}
+
+/// A review that offers to uphold changes whatever it does not uphold; another one changes what it decides otherwise.
+bool is_changed(const rulebook::Procedure& procedure, const std::string& step_id, const std::string& decision,
+                const std::string& first_decision) {
+  const rulebook::Step* step = procedure.step(step_id);
+  const rulebook::Ask* ask = step == nullptr ? nullptr : step->ask("decision");
+  if (ask == nullptr || decision.empty()) return false;
+  const bool upholds = std::any_of(ask->choices.begin(), ask->choices.end(),
+                                   [](const rulebook::NamedChoice& choice) { return choice.id == "upheld"; });
+  return upholds ? decision != "upheld" : decision != first_decision;
+}
+
+struct Reviews {
+  std::int64_t reviewed = 0, changed = 0;
+};
+
+Reviews reviews(const Scope& scope) {
+  Where where;
+  scope.add_matters(where);
+  const std::string sql =
+      "SELECT m.id, m.procedure, m.procedure_from, n.step, n.decision, a.decision FROM matter m JOIN "
+      "unit u ON u.id = m.unit" +
+      first_answer +
+      "JOIN answer n ON n.region = m.region AND n.matter = "
+      "m.id AND n.entry > a.entry WHERE " +
+      where.sql();
+  std::map<std::pair<std::string, Date>, std::set<std::string>> steps_of;
+  std::set<MatterId> reviewed, changed;
+  for (const auto row : scope.in.query(sql, where.parameters())) {
+    const rulebook::Procedure* procedure = scope.ctx.rulebook.procedure_version(row.text(1), row.date(2));
+    if (procedure == nullptr) continue;
+    const auto known = steps_of.find({procedure->id, row.date(2)});
+    const auto& steps =
+        known != steps_of.end()
+            ? known->second
+            : steps_of.emplace(std::pair(procedure->id, row.date(2)), review_steps(*procedure)).first->second;
+    if (!steps.contains(row.text(3))) continue;
+    reviewed.insert(row.id<MatterId>(0));
+    if (is_changed(*procedure, row.text(3), row.text_or_empty(4), row.text_or_empty(5)))
+      changed.insert(row.id<MatterId>(0));
+  }
+  return {static_cast<std::int64_t>(reviewed.size()), static_cast<std::int64_t>(changed.size())};
+}
+
+/// Appraisals given in the quarters that the days touch, by the path of the child; the whole under the unit's own path.
+std::map<std::string, Batches> appraisals(const Scope& scope) {
+  const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(smallest_shown));
+  Where where;
+  where.add("p.region IN " + where.bind_list(scope.regions));
+  where.add("p.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))));
+  where.add("p.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
+  scope.add_unit(where);
+  std::map<std::string, Batches> out;
+  Batches& total = out.emplace(scope.unit.path, size).first->second;
+  for (const auto row :
+       scope.in.query("SELECT substr(u.path, 1, " + std::to_string(scope.child_length()) +
+                          "), p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit "
+                          "WHERE " +
+                          where.sql() + " ORDER BY p.at, p.matter, p.entry",
+                      where.parameters())) {
+    const std::int64_t quarter = quarter_of(scope.ctx.zone.date_of(row.instant(1)));
+    const bool solved = row.text(2) == "yes";
+    total.add(quarter, solved, row.integer(3));
+    if (row.text(0) != scope.unit.path)
+      out.emplace(row.text(0), size).first->second.add(quarter, solved, row.integer(3));
+  }
+  return out;
+}
+
+Cell cell(std::int64_t count) {
+  return count > 0 && count < smallest_shown ? Cell() : Cell(count);
+}
+
+FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const Batches* batches, Language language) {
+  FiguresRow row;
+  row.unit = {unit.id, unit.name_in(language), unit.kind};
+  row.received = cell(tally.received);
+  row.open = cell(tally.open);
+  row.answered = cell(tally.answered);
+  row.answered_in_time = cell(tally.answered_in_time);
+  row.late = cell(tally.late);
+  row.appraisals = batches == nullptr ? Cell(0) : batches->count();
+  row.solved = batches == nullptr ? Cell(0) : batches->solved();
+  return row;
+}
+
+/// Holds back one more cell of a column while what the total and the shown ones leave over is a number from 1 to 4.
+void hold_back(Figures& figures, Cell FiguresRow::*column) {
+  if (!(figures.total.*column)) return;
+  std::int64_t left = *(figures.total.*column);
+  for (const FiguresRow& row : figures.below) left -= (row.*column).value_or(0);
+  while (left > 0 && left < smallest_shown) {
+    FiguresRow* smallest = nullptr;
+    for (FiguresRow& row : figures.below)
+      if ((row.*column).value_or(0) > 0 && (smallest == nullptr || *(row.*column) < *(smallest->*column)))
+        smallest = &row;
+    if (smallest == nullptr) return;
+    left += *(smallest->*column);
+    (smallest->*column).reset();
+  }
+}
+
+std::string how_counted(const rulebook::Rulebook& rulebook, Language language) {
+  const std::string shown_from =
+      std::to_string(std::max(rulebook.appraisals_shown_from, static_cast<int>(smallest_shown)));
+  if (language == Language::zh)
+    return "统计在所选日期内提出、现由本单位及其下级承办的事项。“已答复”指已作出首次答复；“超期”指目前已超过期限，或者"
+           "首次答复超过期限。"
+           "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。评价统计所选日期所在季度内作出的评价，每满" +
+           shown_from + "件公布一次，因此看不到任何单个评价（" + rulebook.appraisals_source.text() + "）。";
+  return "Matters raised on these days that this unit, or one below it, answers for now. Answered: has a first answer. "
+         "Late: "
+         "past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones from "
+         "which "
+         "they could be worked out. Appraisals are those given in the quarters that the days touch, in batches of " +
+         shown_from + ", so that no single one can be told (" + rulebook.appraisals_source.text() + ").";
+}
+
+std::vector<registry::Unit> units_below(db::Reader& in, const registry::Unit& unit, Date on) {
+  std::vector<registry::Unit> out;
+  for (registry::ChildUnit& child : registry::children(in, unit, on, {}, below_at_most).units)
+    out.push_back(std::move(child.unit));
+  return out;
+}
+
+}  // namespace
+
+Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, Date to, Language language) {
+  auto unit = registry::find_unit(in, id);
+  if (!unit) return refuse(massline::refusals::not_found);
+  const Scope scope{ctx, in, *unit, from, to, regions_for(in, unit->path)};
+  Figures figures;
+  figures.from = from;
+  figures.to = to;
+  figures.shown_from = std::max(ctx.rulebook.appraisals_shown_from, static_cast<int>(smallest_shown));
+  figures.how = how_counted(ctx.rulebook, language);
+
+  const std::map<std::string, Tally> by_child = tallies(scope);
+  const std::map<std::string, Batches> batches = appraisals(scope);
+  Tally total;
+  for (const auto& [path, tally] : by_child) {
+    total.received += tally.received;
+    total.open += tally.open;
+    total.answered += tally.answered;
+    total.answered_in_time += tally.answered_in_time;
+    total.late += tally.late;
+  }
+  const auto batches_of = [&](const std::string& path) {
+    const auto found = batches.find(path);
+    return found == batches.end() ? nullptr : &found->second;
+  };
+  figures.total = row_of(*unit, total, batches_of(unit->path), language);
+  figures.median_days = median_days(scope, total.answered);
+  const Reviews found = reviews(scope);
+  figures.reviewed = cell(found.reviewed);
+  figures.changed_on_review = cell(found.changed);
+  figures.mean_satisfied = batches_of(unit->path)->mean_satisfied();
+
+  for (const registry::Unit& child : units_below(in, *unit, ctx.today())) {
+    const auto tally = by_child.find(child.path);
+    figures.below.push_back(
+        row_of(child, tally == by_child.end() ? Tally() : tally->second, batches_of(child.path), language));
+  }
+  for (const auto column : {&FiguresRow::received, &FiguresRow::open, &FiguresRow::answered,
+                            &FiguresRow::answered_in_time, &FiguresRow::late})
+    hold_back(figures, column);
+  return figures;
+}
+
+}  // namespace massline::matters

@@ -34,8 +34,8 @@ struct Plan {
   db::SearchQuery words;
   std::string place_path, unit_path;
   std::vector<Range> ranges;
-  bool nothing = false;   // nothing can be found
-  bool few = false;       // the matters that the viewer's units have to do with are few
+  bool nothing = false;  // nothing can be found
+  bool few = false;      // the matters that the viewer's units have to do with are few
 };
 
 /// The matters that the viewer reads without reading a subtree: a superset, in one region.
@@ -46,7 +46,8 @@ std::string own_matters(Context& ctx, const access::Viewer& viewer, RegionId reg
   std::string sql = in_region + "o.handler = " + where.bind(viewer.person);
   if (units.empty()) return sql;
   const std::string list = where.bind_list(units);
-  for (const char* column : {"o.unit", "o.sender", "o.escalated"}) sql += " UNION ALL " + in_region + column + " IN " + list;
+  for (const char* column : {"o.unit", "o.sender", "o.escalated"})
+    sql += " UNION ALL " + in_region + column + " IN " + list;
   return sql;
 }
 
@@ -65,7 +66,8 @@ bool are_few(Context& ctx, db::Reader& in, const access::Viewer& viewer, const s
 Plan plan_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query) {
   Plan plan;
   plan.words = search_query(query.text);
-  plan.nothing = !viewer.is_staff() || viewer.posts.empty() || (!trimmed(query.text).empty() && plan.words.phrases.empty());
+  plan.nothing =
+      !viewer.is_staff() || viewer.posts.empty() || (!trimmed(query.text).empty() && plan.words.phrases.empty());
   const auto path_of = [&](UnitId id) {
     if (!id) return std::string();
     const auto unit = registry::find_unit(in, id);
@@ -104,7 +106,8 @@ void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const P
   if (query.to) where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(*query.to)));
   if (query.late) {
     const std::string now = where.bind(ctx.clock.now());
-    where.add(*query.late ? "(m.state = 0 AND m.next_due < " + now + ")" : "(m.state <> 0 OR m.next_due >= " + now + ")");
+    where.add(*query.late ? "(m.state = 0 AND m.next_due < " + now + ")"
+                          : "(m.state <> 0 OR m.next_due >= " + now + ")");
   }
   if (!plan.words.phrases.empty()) where.add_words(in, plan.words);
   if (!plan.place_path.empty()) add_within(in, where, "m.place", plan.place_path);

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::int64_t recent_days = 180;
 constexpr int at_most = 5;
-constexpr int candidates_of_place = 200;   // the newest
-constexpr int candidates_of_phrase = 40;   // the newest that hold three characters or two words in a row
+constexpr int candidates_of_place = 200;  // the newest
+constexpr int candidates_of_phrase = 40;  // the newest that hold three characters or two words in a row
 constexpr std::size_t phrases_at_most = 6;
 constexpr std::size_t words_at_most = 400;
 constexpr double alike_enough = 0.25;
@@ -65,7 +65,8 @@ std::map<MatterId, std::string> raised_texts(Context& ctx, db::Reader& in, Regio
   where.add("e.region = " + where.bind(region));
   where.add("e.matter IN " + where.bind_list(ids));
   for (const auto row :
-       in.query("SELECT e.matter, e.inputs FROM entry e WHERE " + where.sql() + " AND e.kind = 'raised'", where.parameters())) {
+       in.query("SELECT e.matter, e.inputs FROM entry e WHERE " + where.sql() + " AND e.kind = 'raised'",
+                where.parameters())) {
     const auto matter = matters.find(row.id<MatterId>(0));
     const auto inputs = parse_json(row.text(1));
     check(inputs && inputs->object() != nullptr, "the column holds a JSON object that this program wrote");
@@ -197,8 +198,8 @@ std::vector<Similar> similar_for_staff(Context& ctx, db::Reader& in, const acces
     const auto itself = find_matter(in, query.except);
     if (!itself || !access::may_read(ctx.rulebook, viewer, facts_of(in, *itself))) return out;
   }
-  const std::vector<Likely> found = likest(ctx, in, sought_of(ctx, in, query),
-                                           [&](Where& where) { where.add_readable(ctx.rulebook, viewer); });
+  const std::vector<Likely> found =
+      likest(ctx, in, sought_of(ctx, in, query), [&](Where& where) { where.add_readable(ctx.rulebook, viewer); });
   std::vector<Matter> matters;
   for (const Likely& likely : found) matters.push_back(likely.matter);
   std::vector<MatterSummary> summaries = summaries_of(ctx, in, matters, language);
@@ -220,8 +221,8 @@ std::vector<PublicSimilar> similar_for_public(Context& ctx, db::Reader& in, cons
   for (const Likely& likely : found) matters.push_back(likely.matter);
   for (const PublicMatter& matter : shown_to_all(ctx, in, matters, language)) {
     const rulebook::Topic* topic = ctx.rulebook.topic(matter.topic);
-    out.push_back({matter.code, topic == nullptr ? matter.topic : topic->title.in(language), matter.place, matter.status,
-                   ctx.zone.date_of(matter.raised_at)});
+    out.push_back({matter.code, topic == nullptr ? matter.topic : topic->title.in(language), matter.place,
+                   matter.status, ctx.zone.date_of(matter.raised_at)});
   }
   return out;
 }

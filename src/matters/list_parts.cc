@@ -22,15 +22,20 @@ struct Ordering {
 
 Ordering ordering_of(MatterSort sort) {
   switch (sort) {
-    case MatterSort::due: return {"m.next_due", "", " > ", 'd'};
-    case MatterSort::raised: return {"m.raised_at", " DESC", " < ", 'r'};
-    case MatterSort::updated: return {"m.updated_at", " DESC", " < ", 'u'};
+    case MatterSort::due:
+      return {"m.next_due", "", " > ", 'd'};
+    case MatterSort::raised:
+      return {"m.raised_at", " DESC", " < ", 'r'};
+    case MatterSort::updated:
+      return {"m.updated_at", " DESC", " < ", 'u'};
   }
   return {"m.next_due", "", " > ", 'd'};
 }
 
 /// No path of the subtree sorts after this: paths hold digits and capitals only.
-std::string end_of_subtree(std::string_view path) { return std::string(path) + std::string(64, 'Z'); }
+std::string end_of_subtree(std::string_view path) {
+  return std::string(path) + std::string(64, 'Z');
+}
 
 void add_range(Where& where, const Range& range) {
   where.add("m.region = " + where.bind(range.region));
@@ -99,9 +104,12 @@ Result<std::optional<Cursor>> parse_cursor(MatterSort sort, std::string_view tex
 
 Cursor cursor_at(MatterSort sort, const Matter& matter) {
   switch (sort) {
-    case MatterSort::due: return {matter.next_due.ms, matter.id};
-    case MatterSort::raised: return {matter.raised_at.ms, matter.id};
-    case MatterSort::updated: return {matter.updated_at.ms, matter.id};
+    case MatterSort::due:
+      return {matter.next_due.ms, matter.id};
+    case MatterSort::raised:
+      return {matter.raised_at.ms, matter.id};
+    case MatterSort::updated:
+      return {matter.updated_at.ms, matter.id};
   }
   return {};
 }
@@ -156,8 +164,8 @@ DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Cond
     add_range(where, range);
     conditions(where, range);
     // In order of the deadlines, so that what is late is counted first.
-    const std::string sql = "SELECT COUNT(*), COUNT(CASE WHEN c.due < " + from + " THEN 1 END), COUNT(CASE WHEN c.due >= " +
-                            from + " AND c.due < " + until +
+    const std::string sql = "SELECT COUNT(*), COUNT(CASE WHEN c.due < " + from +
+                            " THEN 1 END), COUNT(CASE WHEN c.due >= " + from + " AND c.due < " + until +
                             " THEN 1 END) FROM (SELECT m.next_due AS due FROM matter m WHERE " + where.sql() +
                             " ORDER BY m.next_due, m.id LIMIT " + where.bind(counted_at_most + 1) + ") AS c";
     const db::Rows rows = in.query(sql, where.parameters());
@@ -184,8 +192,8 @@ std::vector<RegionId> regions_for(db::Reader& in, std::string_view path) {
 std::vector<Range> open_ranges(db::Reader& in, const std::vector<std::string>& paths, std::string_view column,
                                const db::Value& value) {
   std::set<RegionId> regions;
-  const bool any_region = std::any_of(paths.begin(), paths.end(),
-                                      [](const std::string& path) { return registry::depth_of(path) <= 2; });
+  const bool any_region =
+      std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return registry::depth_of(path) <= 2; });
   if (any_region) {
     const std::string sql =
         "SELECT region.id FROM region WHERE EXISTS (SELECT 1 FROM matter m WHERE m.region = region.id AND " +
@@ -218,9 +226,10 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
     out.push_back({*region, {is_open}, path});
     return out;
   }
-  for (const auto row : in.query("SELECT u.id FROM unit u WHERE u.region = $1 AND u.path >= $2 AND u.path <= $3 AND EXISTS "
-                                 "(SELECT 1 FROM matter m WHERE m.region = u.region AND m.unit = u.id AND m.state = 0)",
-                                 {*region, path, end_of_subtree(path)}))
+  for (const auto row :
+       in.query("SELECT u.id FROM unit u WHERE u.region = $1 AND u.path >= $2 AND u.path <= $3 AND EXISTS "
+                "(SELECT 1 FROM matter m WHERE m.region = u.region AND m.unit = u.id AND m.state = 0)",
+                {*region, path, end_of_subtree(path)}))
     out.push_back({*region, {{"m.unit", row.at(0)}, is_open}, {}});
   return out;
 }
@@ -228,8 +237,10 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
 bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most) {
   const auto region = region_at(in, path);
   if (!region || registry::depth_of(path) <= 1) return false;
-  return in.query("SELECT COUNT(*) FROM (SELECT 1 FROM unit WHERE region = $1 AND path >= $2 AND path <= $3 LIMIT $4) AS c",
-                  {*region, path, end_of_subtree(path), most + 1})
+  return in.query(
+               "SELECT COUNT(*) FROM (SELECT 1 FROM unit WHERE region = $1 AND path >= $2 AND path <= $3 LIMIT $4) AS "
+               "c",
+               {*region, path, end_of_subtree(path), most + 1})
              .row(0)
              .integer(0) <= most;
 }
@@ -238,11 +249,11 @@ void add_within(db::Reader& in, Where& where, std::string_view column, std::stri
   const std::string name(column), first = where.bind(path), last = where.bind(end_of_subtree(path));
   const auto region = region_at(in, path);
   if (region && has_few_units(in, path, few_units)) {
-    where.add(name + " IN (SELECT w.id FROM unit w WHERE w.region = " + where.bind(*region) + " AND w.path >= " + first +
-              " AND w.path <= " + last + ")");
+    where.add(name + " IN (SELECT w.id FROM unit w WHERE w.region = " + where.bind(*region) +
+              " AND w.path >= " + first + " AND w.path <= " + last + ")");
   } else {
-    where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = " + name + " AND w.path >= " + first + " AND w.path <= " + last +
-              ")");
+    where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = " + name + " AND w.path >= " + first +
+              " AND w.path <= " + last + ")");
   }
 }
 
@@ -264,8 +275,8 @@ std::vector<access::HeldPost> reading_posts(const rulebook::Rulebook& rulebook, 
     const rulebook::PostKind* kind = rulebook.post(post.kind);
     if (kind == nullptr) continue;
     if (!kind->can(rulebook::Capability::read_unit) && !kind->can(rulebook::Capability::read_subtree)) continue;
-    const bool known = std::any_of(out.begin(), out.end(),
-                                   [&](const access::HeldPost& other) { return other.unit == post.unit; });
+    const bool known =
+        std::any_of(out.begin(), out.end(), [&](const access::HeldPost& other) { return other.unit == post.unit; });
     if (!known) out.push_back(post);
   }
   return out;

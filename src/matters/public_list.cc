@@ -14,9 +14,8 @@ namespace {
 std::vector<std::string> topics_of(const rulebook::Rulebook& rulebook, const std::vector<std::string>& asked) {
   std::vector<std::string> topics = public_topics(rulebook);
   if (asked.empty()) return topics;
-  std::erase_if(topics, [&](const std::string& topic) {
-    return std::find(asked.begin(), asked.end(), topic) == asked.end();
-  });
+  std::erase_if(topics,
+                [&](const std::string& topic) { return std::find(asked.begin(), asked.end(), topic) == asked.end(); });
   return topics;
 }
 
@@ -31,9 +30,9 @@ std::vector<Matter> by_code(db::Reader& in, const PublicQuery& query, const std:
   where.add("m.code IN " + where.bind_list(codes));
   add_public(where, topics);
   std::vector<Matter> out;
-  for (const auto row : in.query("SELECT " + matter_columns + " FROM matter m WHERE " + where.sql() +
-                                     " ORDER BY m.raised_at DESC, m.id DESC",
-                                 where.parameters()))
+  for (const auto row : in.query(
+           "SELECT " + matter_columns + " FROM matter m WHERE " + where.sql() + " ORDER BY m.raised_at DESC, m.id DESC",
+           where.parameters()))
     out.push_back(matter_of(row));
   return out;
 }
@@ -52,8 +51,7 @@ std::vector<Matter> newest(db::Reader& in, const PublicQuery& query, const std::
   // Pages before it are passed over by their last matter, so that no more than a page is held at a time.
   std::optional<Cursor> after;
   for (std::int64_t at = 1;; ++at) {
-    std::vector<Matter> matters =
-        in_order(in, ranges, MatterSort::raised, after, static_cast<int>(size), conditions);
+    std::vector<Matter> matters = in_order(in, ranges, MatterSort::raised, after, static_cast<int>(size), conditions);
     if (at == page) return matters;
     if (matters.size() < static_cast<std::size_t>(size)) return {};
     after = cursor_at(MatterSort::raised, matters.back());
@@ -72,8 +70,9 @@ std::vector<std::string> public_topics(const rulebook::Rulebook& rulebook) {
 void add_public(Where& where, const std::vector<std::string>& topics) {
   where.add("m.topic IN " + where.bind_list(topics));
   where.add("m.confidential = 0");
-  where.add("NOT EXISTS (SELECT 1 FROM party WHERE party.region = m.region AND party.matter = m.id AND "
-            "party.role = 'accused')");
+  where.add(
+      "NOT EXISTS (SELECT 1 FROM party WHERE party.region = m.region AND party.matter = m.id AND "
+      "party.role = 'accused')");
   where.add("NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = m.region AND bar.matter = m.id)");
 }
 
@@ -95,8 +94,7 @@ std::vector<PublicMatter> shown_to_all(Context& ctx, db::Reader& in, const std::
     PublicMatter shown;
     shown.code = matter.code;
     shown.topic = matter.topic;
-    const rulebook::Procedure* procedure =
-        ctx.rulebook.procedure_version(matter.procedure, matter.procedure_from);
+    const rulebook::Procedure* procedure = ctx.rulebook.procedure_version(matter.procedure, matter.procedure_from);
     const rulebook::Stage* stage = procedure == nullptr ? nullptr : procedure->stage(matter.stage);
     shown.status = stage == nullptr ? matter.stage : stage->status.in(language);
     shown.state = matter.state;

@@ -11,7 +11,8 @@ namespace massline::matters {
 /// The topics that Open311 publishes.
 std::vector<std::string> public_topics(const rulebook::Rulebook& rulebook);
 
-/// Adds that the matter in alias m is of one of the topics, not confidential, and accuses nobody. `topics`: at least one.
+/// Adds that the matter in alias m is of one of the topics, not confidential, and accuses nobody. `topics`: at least
+/// one.
 void add_public(Where& where, const std::vector<std::string>& topics);
 
 /// Without texts, addresses and coordinates; in the order given.

@@ -40,7 +40,8 @@ Names names_for(db::Reader& in, const std::vector<Matter>& matters) {
     Where where;
     where.add("person.region IN (SELECT id FROM region)");
     where.add("person.id IN " + where.bind_list(persons));
-    for (const auto row : in.query("SELECT person.id, person.name FROM person WHERE " + where.sql(), where.parameters()))
+    for (const auto row :
+         in.query("SELECT person.id, person.name FROM person WHERE " + where.sql(), where.parameters()))
       names.persons.emplace(row.id<PersonId>(0), row.text(1));
   }
   return names;
