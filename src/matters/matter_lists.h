@@ -1,4 +1,5 @@
-// Lists of matters: inbox, search, likenesses, export. Every one goes through access::readable_matters, counts included.
+// Lists of matters: inbox, search, likenesses, export. Every one goes through access::readable_matters, counts
+// included.
 #pragma once
 
 #include <functional>
@@ -30,14 +31,14 @@ struct BoxCount {
 
 struct MatterPage {
   std::vector<MatterSummary> items;
-  std::string next;       // cursor; empty at the end
-  std::int64_t total = 0; // at most 1,000 are counted
-  bool more = false;      // there are more than `total`
+  std::string next;        // cursor; empty at the end
+  std::int64_t total = 0;  // at most 1,000 are counted
+  bool more = false;       // there are more than `total`
 };
 
 struct InboxQuery {
   Box box = Box::unit;
-  std::string cursor;
+  std::string cursor{};
   int limit = 50;  // 1 to 200
 };
 /// By deadline, the most urgent first. Refuses cursor_not_valid.
@@ -49,15 +50,15 @@ std::vector<BoxCount> inbox_counts(Context& ctx, db::Reader& in, const access::V
 enum class MatterSort { due, raised, updated };
 
 struct MatterQuery {
-  std::string text;
-  std::optional<bool> open;     // only open, or only closed
-  std::string stage, procedure, topic, channel;
-  UnitId place;                 // at or below it
-  UnitId unit;                  // answered for by it or by one below it
-  std::optional<Date> from, to; // raised, both days included
-  std::optional<bool> late;
+  std::string text{};
+  std::optional<bool> open{};  // only open, or only closed
+  std::string stage{}, procedure{}, topic{}, channel{};
+  UnitId place{};                    // at or below it
+  UnitId unit{};                     // answered for by it or by one below it
+  std::optional<Date> from{}, to{};  // raised, both days included
+  std::optional<bool> late{};
   MatterSort sort = MatterSort::due;  // due: the most urgent first; the others: the newest first
-  std::string cursor;
+  std::string cursor{};
   int limit = 50;
 };
 Result<MatterPage> find_matters(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query,
@@ -70,10 +71,10 @@ Result<std::int64_t> each_matter(Context& ctx, db::Reader& in, const access::Vie
 // ---- likeness
 
 struct SimilarQuery {
-  std::string text;
-  UnitId place;
-  std::string topic;
-  MatterId except;  // the matter itself
+  std::string text{};
+  UnitId place{};
+  std::string topic{};
+  MatterId except{};  // the matter itself
 };
 
 struct Similar {
@@ -99,22 +100,22 @@ std::vector<PublicSimilar> similar_for_public(Context& ctx, db::Reader& in, cons
 // ---- what Open311 publishes
 
 struct PublicQuery {
-  std::vector<std::string> codes;   // if given, the rest does not count
-  std::vector<std::string> topics;
-  std::optional<Instant> from, to;
-  std::optional<bool> open;
+  std::vector<std::string> codes{};  // if given, the rest does not count
+  std::vector<std::string> topics{};
+  std::optional<Instant> from{}, to{};
+  std::optional<bool> open{};
   int page = 1;
-  int page_size = 1000;             // at most 1,000
+  int page_size = 1000;  // at most 1,000
 };
 struct PublicMatter {
   std::string code;
   std::string topic;
-  std::string status;               // as people are told it
+  std::string status;  // as people are told it
   MatterState state = MatterState::open;
   Instant raised_at, updated_at;
   std::optional<Instant> next_due;
-  std::string unit;                 // its name
-  std::string place;                // its name; may be empty
+  std::string unit;   // its name
+  std::string place;  // its name; may be empty
 };
 /// Matters of topics that the rulebook marks open311, neither confidential nor with anybody accused. Texts, addresses
 /// and coordinates are the person's own and stay out.
