@@ -4,7 +4,7 @@ import { rootRoute } from './root_route';
 import { workspaceRoutes } from './workspace/routes';
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([portalRoutes, workspaceRoutes]),
+  routeTree: rootRoute.addChildren([portalRoutes, ...workspaceRoutes]),
   defaultPreload: 'intent',
   // Ids and dates stay as they are written in the address: "10" is not a number here.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

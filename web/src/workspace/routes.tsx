@@ -1,10 +1,121 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { text } from '../lib/search';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { queryClient, sessionQuery } from '../api/queries';
+import { day, oneOf, text } from '../lib/search';
+import { NotFoundPage } from '../portal/not_found_page';
 import { rootRoute } from '../root_route';
+import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab } from './searches';
 
-export const workspaceRoutes = createRoute({
+type Search = Record<string, unknown>;
+
+const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/work/sign-in',
   component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
-  validateSearch: (search: Record<string, unknown>): { back?: string } => ({ back: text(search['back']) }),
+  validateSearch: (search: Search): { back?: string } => ({ back: text(search['back']) }),
 });
+
+/** Everything below asks for a session first. */
+const work = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/work',
+  component: lazyRouteComponent(() => import('./layout'), 'WorkLayout'),
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/work/sign-in', search: { back: location.href } });
+  },
+});
+
+export const workspaceRoutes = [
+  signIn,
+  work.addChildren([
+    createRoute({
+      getParentRoute: () => work,
+      path: '/',
+      beforeLoad: () => {
+        throw redirect({ to: '/work/inbox' });
+      },
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/inbox',
+      component: lazyRouteComponent(() => import('./inbox/inbox_page'), 'InboxPage'),
+      validateSearch: (search: Search): { box?: Box } => ({ box: oneOf(search['box'], BOXES) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/matters/$matter',
+      component: lazyRouteComponent(() => import('./matter/matter_page'), 'MatterPage'),
+      validateSearch: (search: Search): { tab?: MatterTab } => ({ tab: oneOf(search['tab'], MATTER_TABS) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/new',
+      component: lazyRouteComponent(() => import('./entry/entry_page'), 'EntryPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/search',
+      component: lazyRouteComponent(() => import('./search/search_page'), 'SearchPage'),
+      validateSearch: (search: Search): MatterSearch => ({
+        query: text(search['query']),
+        state: oneOf(search['state'], STATES),
+        procedure: text(search['procedure']),
+        topic: text(search['topic']),
+        channel: text(search['channel']),
+        unit: text(search['unit']),
+        place: text(search['place']),
+        from: day(search['from']),
+        to: day(search['to']),
+        late: search['late'] === 'true' || search['late'] === true ? true : undefined,
+        sort: oneOf(search['sort'], SORTS),
+      }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/import',
+      component: lazyRouteComponent(() => import('./import/import_page'), 'ImportPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/units',
+      component: lazyRouteComponent(() => import('./registry/units_page'), 'UnitsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/units/$unit',
+      component: lazyRouteComponent(() => import('./registry/unit_page'), 'UnitPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/people',
+      component: lazyRouteComponent(() => import('./registry/people_page'), 'PeoplePage'),
+      validateSearch: (search: Search): { unit?: string } => ({ unit: text(search['unit']) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/people/$person',
+      component: lazyRouteComponent(() => import('./registry/person_page'), 'PersonPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/keys',
+      component: lazyRouteComponent(() => import('./registry/keys_page'), 'KeysPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/rulebook',
+      component: lazyRouteComponent(() => import('./rulebook_page'), 'RulebookPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/journal',
+      component: lazyRouteComponent(() => import('./journal_page'), 'JournalPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/account',
+      component: lazyRouteComponent(() => import('./account_page'), 'AccountPage'),
+    }),
+    createRoute({ getParentRoute: () => work, path: '$', component: NotFoundPage }),
+  ]),
+] as const;

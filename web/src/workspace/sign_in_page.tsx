@@ -10,6 +10,7 @@ import { LanguageSwitch } from '../components/language_switch';
 import { Mark } from '../components/mark';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
+import { SkipLink } from '../components/skip_link';
 
 /** Where staff, officers and members sign in. */
 export function SignInPage() {
@@ -31,14 +32,15 @@ export function SignInPage() {
   });
   return (
     <div className="sign-in">
-      <div className="sign-in__bar">
+      <SkipLink />
+      <header className="sign-in__bar">
         <Link to="/" className="portal-header__name">
           <Mark />
           <span>{organisation?.name ?? 'massline'}</span>
         </Link>
         <LanguageSwitch />
-      </div>
-      <main id="main" className="sign-in__main">
+      </header>
+      <main id="main" className="sign-in__main" tabIndex={-1}>
         <Page title={t('signIn.title')} lead={t('signIn.lead')}>
           <form
             noValidate

@@ -1,0 +1,21 @@
+import { useMutation } from '@tanstack/react-query';
+
+interface Act<A> {
+  run: (argument: A) => void;
+  busy: boolean;
+  error: unknown;
+  done: boolean;
+  reset: () => void;
+}
+
+/** One change of the register: sent, and then whatever shows it is brought up to date. */
+export function useAct<A, R>(send: (argument: A) => Promise<R>, onDone: (answer: R) => unknown): Act<A> {
+  const mutation = useMutation({ mutationFn: send, onSuccess: onDone });
+  return {
+    run: mutation.mutate,
+    busy: mutation.isPending,
+    error: mutation.error,
+    done: mutation.isSuccess,
+    reset: mutation.reset,
+  };
+}

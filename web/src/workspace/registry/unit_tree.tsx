@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { unitsQuery } from '../../api/queries';
+import type { Schema } from '../../api/types';
+import { Skeleton } from '../../components/skeleton';
+
+/** Units with what is below them; a level is asked for when it is opened. */
+export function UnitTree({ units }: { units: readonly Schema<'Unit'>[] }) {
+  return (
+    <ul className="tree">
+      {units.map((unit) => (
+        <Branch key={unit.id} unit={unit} />
+      ))}
+    </ul>
+  );
+}
+
+function Branch({ unit }: { unit: Schema<'Unit'> }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const below = useQuery({ ...unitsQuery('', unit.id), enabled: open, placeholderData: undefined });
+  return (
+    <li>
+      <div className="tree__line">
+        {unit.children > 0 ? (
+          <button
+            type="button"
+            className="tree__toggle"
+            aria-expanded={open}
+            aria-label={t('units.toggle', { unit: unit.name })}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? '−' : '+'}
+          </button>
+        ) : (
+          <span className="tree__leaf" aria-hidden="true" />
+        )}
+        <Link to="/work/units/$unit" params={{ unit: unit.id }}>
+          {unit.name}
+        </Link>
+        <span className="unit-list__kind">
+          {unit.kindTitle}
+          {unit.children > 0 && ` · ${unit.children}`}
+        </span>
+      </div>
+      {open && (below.data ? <UnitTree units={below.data.items} /> : <Skeleton lines={2} />)}
+    </li>
+  );
+}

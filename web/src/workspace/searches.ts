@@ -1,0 +1,12 @@
+import type { Box, MatterFilter } from '../api/staff_queries';
+
+/** What the addresses of the workspace may say. */
+
+export const BOXES = ['unit', 'mine', 'escalated', 'sent', 'below'] as const satisfies readonly Box[];
+export const STATES = ['all', 'open', 'closed'] as const;
+export const SORTS = ['due', 'raised', 'updated'] as const;
+export const MATTER_TABS = ['timeline', 'write', 'files', 'same', 'journal'] as const;
+
+export type { Box };
+export type MatterTab = (typeof MATTER_TABS)[number];
+export type MatterSearch = MatterFilter;
