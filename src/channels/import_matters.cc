@@ -31,6 +31,7 @@ constexpr std::size_t batches_per_memo = 20;  // how long answers of the registe
 struct Item {
   TableRow row;
   std::string key;
+  std::vector<RowProblem> problems;  // known before the row was looked into
   matters::PreparedRaisePtr prepared;
 };
 
@@ -176,7 +177,7 @@ class ImportRun {
   }
 
  private:
-  /// Rows that can be read and have a key; the others are refused here.
+  /// The next rows, with their keys, or with why they can't be read.
   void read_rows(Batch& batch) {
     while (batch.items.size() < batch_rows) {
       Item item;
@@ -187,18 +188,15 @@ class ImportRun {
       }
       ++report_.rows;
       if (!more) {
-        refuse_row(item.row, {{{}, {}, more.error()}});
+        item.problems.push_back({{}, {}, more.error()});
         at_end_ = file_.finished();
-        if (at_end_) return;
-        continue;
+      } else if (auto key = mapper_.row_key(item.row)) {
+        item.key = std::move(*key);
+      } else {
+        item.problems.push_back({"key", mapper_.value_of(item.row, "key"), key.error()});
       }
-      auto key = mapper_.row_key(item.row);
-      if (!key) {
-        refuse_row(item.row, {{"key", mapper_.value_of(item.row, "key"), key.error()}});
-        continue;
-      }
-      item.key = std::move(*key);
       batch.items.push_back(std::move(item));
+      if (at_end_) return;
     }
   }
 
@@ -210,6 +208,10 @@ class ImportRun {
     const auto known = keys_present(reader, region_, source_, keys);
     std::vector<Item> kept;
     for (Item& item : batch.items) {
+      if (!item.problems.empty()) {
+        refuse_row(item.row, item.problems);
+        continue;
+      }
       const bool repeated = !seen_.insert(item.key).second && !refused_.contains(item.key);
       if (repeated || known.contains(item.key)) {
         ++report_.present;

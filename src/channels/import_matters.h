@@ -24,7 +24,8 @@
 namespace massline::channels {
 
 struct ImportField {
-  std::string id;  // key, raised, text, topic, place, address, latitude, longitude, name, phone, email, channel
+  std::string id;  // key, raised, text, topic, place, address, latitude, longitude, name, phone, email, channel,
+                   // groupSize
   rulebook::LocalText title;
   bool required = false;
 };

@@ -176,7 +176,11 @@ void RowMapper::map_raised(const TableRow& row, DateOrder order, Mapped& out) co
   const auto moment = parse_moment(text, ctx_->zone, order);
   if (!moment) return add(out, row, "raised", moment.error());
   if (moment->at > ctx_->clock.now()) return add(out, row, "raised", refuse(refusals::date_in_future).value());
-  out.request.raised_at = moment->at;
+  if (moment->has_time) {
+    out.request.raised_at = moment->at;
+  } else {
+    out.request.raised_on = ctx_->zone.date_of(moment->at);
+  }
 }
 
 void RowMapper::map_channel(const TableRow& row, Mapped& out) const {
@@ -223,6 +227,12 @@ void RowMapper::map_contact(const TableRow& row, Mapped& out) const {
   out.request.contact.phone = value_of(row, "phone");
   out.request.contact.email = value_of(row, "email");
   out.request.anonymous = out.request.contact.empty();
+  const std::string people = value_of(row, "groupSize");
+  if (people.empty()) return;
+  const char* end = people.data() + people.size();
+  const auto read = std::from_chars(people.data(), end, out.request.group_size);
+  if (read.ec != std::errc{} || read.ptr != end || out.request.group_size < 1)
+    add(out, row, "groupSize", refuse(refusals::number_not_valid).value());
 }
 
 const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const rulebook::Topic* topic, Mapped& out) const {
@@ -232,7 +242,8 @@ const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const ru
     if (value_of(row, "topic").empty()) add(out, row, "topic", refuse(refusals::topic_missing).value());
     return nullptr;
   }
-  const Date day = out.request.raised_at ? ctx_->zone.date_of(*out.request.raised_at) : ctx_->today();
+  const Date day = out.request.raised_at ? ctx_->zone.date_of(*out.request.raised_at)
+                                         : out.request.raised_on.value_or(ctx_->today());
   const rulebook::Procedure* procedure = ctx_->rulebook.procedure(id, day);
   if (procedure == nullptr) {
     add(out, row, "raised", refuse(refusals::procedure_not_in_force, {{"procedure", id}, {"date", to_string(day)}}).value());
@@ -295,7 +306,7 @@ std::vector<RowProblem> RowMapper::problems_of(const TableRow& row, const Refusa
       field.insert(0, input_prefix);
       // What is not mapped as an input of its own came from the column of the text.
       if (!columns_.contains(field)) field = "text";
-    } else if (field == "raisedOn" || field == "raisedAt") {
+    } else if (field == "raisedDay") {
       field = "raised";
     }
     const auto& fields = import_fields();

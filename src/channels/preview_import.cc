@@ -20,6 +20,7 @@ const std::vector<ImportField>& import_fields() {
       {"phone", {"Phone", "电话"}, false},
       {"email", {"E-mail", "电子邮件"}, false},
       {"channel", {"Channel", "渠道"}, false},
+      {"groupSize", {"Number of people", "人数"}, false},
   };
   return fields;
 }

@@ -120,6 +120,9 @@ inline constexpr Message coordinate_not_valid{"import-coordinate-not-valid", Ref
 inline constexpr Message coordinate_alone{"import-coordinate-alone", RefusalKind::invalid,
                                           "Latitude and longitude go together. Fill in both or neither.",
                                           "纬度和经度须同时填写，或都不填。"};
+inline constexpr Message number_not_valid{"import-number-not-valid", RefusalKind::invalid,
+                                          "This is not a number of people. Write digits only, such as 12.",
+                                          "不是有效的人数。请只填写数字，例如 12。"};
 inline constexpr Message key_used_twice{"import-key-used-twice", RefusalKind::invalid,
                                         "Row {row} of this file has the same key and another content. Give each row a key of its "
                                         "own.",

@@ -50,6 +50,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>>& synonyms() 
       {"channel",
        {"channel", "渠道", "受理渠道", "来源渠道", "反映渠道", "诉求渠道", "信访形式", "工单来源", "来源", "方式", "受理方式",
         "opendatachanneltype", "channeltype", "origin", "source", "methodreceived", "receivedby"}},
+      {"groupSize", {"groupsize", "人数", "涉及人数", "反映人数", "来访人数", "信访人数", "people", "numberofpeople"}},
   };
   return all;
 }
