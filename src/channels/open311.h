@@ -82,9 +82,9 @@ struct RequestQuery {
 inline constexpr std::int64_t span_days_max = 90;
 inline constexpr int rows_max = 1000;
 
-/// Newest first; without ids at most 90 days and 1,000 rows. A span of more than 90 days keeps its newest 90; without
-/// a start, the 90 days before the end; without an end, until now. Unknown ids are left out.
-/// Errors: parameter_not_valid (400).
+/// Newest first; without ids at most 90 days and 1,000 rows: with a start only, the 90 days after it; else the 90 days
+/// before the end, or before now. Unknown ids and codes are left out.
+/// Errors: parameter_not_valid (400), a span of more than 90 days among them.
 Result<std::vector<Request>> requests(Context& ctx, db::Reader& in, const RequestQuery& query, Language language);
 
 /// Errors: request_unknown (404).
@@ -96,10 +96,9 @@ struct Post {
   Language language = Language::en;
 };
 struct Created {
-  std::string service_request_id;
-  std::string service_notice;
-  std::string receipt;  // the 16 digits with which the person follows it
-  std::string code;
+  std::string service_request_id;  // the matter's code
+  std::string service_notice;      // what the person is told, and the receipt
+  std::string receipt;             // the 16 digits with which the person follows it
 };
 /// Raises the matter; the unit that answers for the client's key gives the place where neither address_id, zipcode nor
 /// address_string names one. Errors: api_key_missing, api_key_not_valid (403); service_unknown (404); location_missing,
