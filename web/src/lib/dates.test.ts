@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, dayOf, daysBetween, formatDay, formatDistance, formatDue, formatInstant } from './dates';
+
+describe('days', () => {
+  it('are written as people read them', () => {
+    expect(formatDay('2026-11-24', 'en')).toBe('Tue 24 Nov 2026');
+    expect(formatDay('2026-09-01', 'en')).toBe('Tue 1 Sep 2026');
+    expect(formatDay('2026-11-24', 'zh')).toBe('2026年11月24日 周二');
+  });
+
+  it('say how far away they are', () => {
+    expect(formatDue('2026-11-24', '2026-11-21', 'en')).toBe('Tue 24 Nov 2026 (in 3 days)');
+    expect(formatDue('2026-11-24', '2026-11-21', 'zh')).toBe('2026年11月24日 周二（3天后）');
+    expect(formatDistance('2026-11-21', '2026-11-21', 'en')).toBe('today');
+    expect(formatDistance('2026-11-16', '2026-11-21', 'en')).toBe('5 days ago');
+  });
+
+  it('are counted across months, years and the change of clocks', () => {
+    expect(daysBetween('2026-12-31', '2027-01-01')).toBe(1);
+    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+  });
+
+  it('that make no sense are shown as they are', () => {
+    expect(formatDay('soon', 'en')).toBe('soon');
+  });
+});
+
+describe('instants', () => {
+  it('fall on the day of the organisation, not of the browser', () => {
+    expect(dayOf('2026-11-23T16:30:00Z', 'Asia/Shanghai')).toBe('2026-11-24');
+    expect(dayOf('2026-11-23T16:30:00Z', 'Europe/London')).toBe('2026-11-23');
+    expect(formatInstant('2026-11-23T16:30:00Z', 'Asia/Shanghai', 'en')).toBe('Tue 24 Nov 2026, 00:30');
+    expect(formatInstant('2026-11-23T01:05:00Z', 'Asia/Shanghai', 'zh')).toBe('2026年11月23日 周一 09:05');
+  });
+});
