@@ -1,1 +1,137 @@
-// (being written)
+#include "matters/figures.h"
+
+#include "base/refusals.h"
+#include "matters/list_world.h"
+
+namespace massline::matters {
+namespace {
+
+class UnitFigures : public ListTest {
+ protected:
+  Figures figures(const std::string& name, Language language = Language::en) {
+    auto out = read([&](db::Reader& in) {
+      return figures_of(ctx, in, units.at(name), *parse_date("2024-03-01"), *parse_date("2024-03-31"), language);
+    });
+    EXPECT_TRUE(out);
+    return std::move(*out);
+  }
+
+  std::vector<RaisedMatter> raise_many(const std::string& place, int count) {
+    std::vector<RaisedMatter> out;
+    for (int i = 0; i < count; ++i) out.push_back(raise(place, "第" + std::to_string(i) + "件事情"));
+    return out;
+  }
+
+  void appraise(const RaisedMatter& matter, const std::string& solved, std::int64_t satisfied) {
+    const auto done = follow_appraisal(ctx, {matter.receipt, "", solved, satisfied, "", {}});
+    ASSERT_TRUE(done) << done.error().text(Language::en);
+    clock.advance(std::chrono::minutes(1));
+  }
+
+  static const FiguresRow& row(const Figures& figures, const std::string& name) {
+    for (const FiguresRow& row : figures.below)
+      if (row.unit.name == name) return row;
+    throw std::runtime_error("no row of " + name);
+  }
+};
+
+TEST_F(UnitFigures, AreOfTheUnitAndEverythingBelow) {
+  const auto handler = officer("case-handler", "east");
+  const auto east = raise_many("east", 6);
+  raise_many("west", 7);
+  raise_many("far", 5);
+  for (int i = 0; i < 5; ++i) answer(handler, east[static_cast<std::size_t>(i)].id);
+
+  const Figures town = figures("town");
+  EXPECT_EQ(town.total.received, 13);
+  EXPECT_EQ(town.total.open, 8);
+  EXPECT_EQ(town.total.answered, 5);
+  EXPECT_EQ(town.total.answered_in_time, 5);
+  EXPECT_EQ(town.total.late, 0);
+  EXPECT_EQ(town.reviewed, 0);
+  EXPECT_EQ(town.median_days, 0.0);
+  EXPECT_EQ(row(town, "east").received, 6);
+  EXPECT_EQ(row(town, "west").received, 7);
+  EXPECT_EQ(row(town, "west").answered, 0);
+  EXPECT_EQ(figures("country").total.received, 18);
+  EXPECT_EQ(row(figures("country"), "province2").received, 5);
+  EXPECT_EQ(figures("province2").total.received, 5);
+  EXPECT_EQ(figures("town2").total.received, 0);
+  EXPECT_NE(figures("town").how, figures("town", Language::zh).how);
+}
+
+TEST_F(UnitFigures, LateOnesAreCounted) {
+  raise_many("east", 6);
+  clock.advance(std::chrono::hours(24 * 7));
+  EXPECT_EQ(figures("east").total.late, 6);
+  raise_many("east", 5);
+  EXPECT_EQ(figures("east").total.late, 6);
+  EXPECT_EQ(figures("east").total.received, 11);
+}
+
+TEST_F(UnitFigures, NumbersFromOneToFourAreNotShown) {
+  raise_many("east", 4);
+  EXPECT_EQ(figures("east").total.received, std::nullopt);
+  EXPECT_EQ(figures("east").median_days, std::nullopt);
+  raise_many("east", 1);
+  EXPECT_EQ(figures("east").total.received, 5);
+}
+
+TEST_F(UnitFigures, WhatTheTotalWouldGiveAwayIsHeldBackToo) {
+  raise_many("east", 3);
+  raise_many("west", 9);
+  raise_many("north", 6);
+  const Figures town = figures("town");
+  EXPECT_EQ(town.total.received, 12);
+  EXPECT_EQ(row(town, "east").received, std::nullopt);
+  EXPECT_EQ(row(town, "west").received, std::nullopt);  // 12 - 9 would be east's
+  const Figures county = figures("county");
+  EXPECT_EQ(county.total.received, 18);
+  EXPECT_EQ(row(county, "town").received, 12);
+  EXPECT_EQ(row(county, "town2").received, 6);
+}
+
+TEST_F(UnitFigures, AppraisalsAreShownInWholeBatches) {
+  const auto handler = officer("case-handler", "east");
+  const auto matters = raise_many("east", 7);
+  for (const RaisedMatter& matter : matters) answer(handler, matter.id);
+  EXPECT_EQ(figures("east").total.appraisals, 0);
+  for (std::size_t i = 0; i < 4; ++i) appraise(matters[i], "yes", 4);
+  EXPECT_EQ(figures("east").total.appraisals, std::nullopt);
+  EXPECT_EQ(figures("east").mean_satisfied, std::nullopt);
+  appraise(matters[4], "yes", 5);
+  EXPECT_EQ(figures("east").total.appraisals, 5);
+  EXPECT_EQ(figures("east").total.solved, 5);
+  EXPECT_DOUBLE_EQ(figures("east").mean_satisfied.value(), 4.2);
+  appraise(matters[5], "no", 1);  // alone, it would be told by the difference
+  EXPECT_EQ(figures("east").total.appraisals, 5);
+  EXPECT_DOUBLE_EQ(figures("east").mean_satisfied.value(), 4.2);
+  EXPECT_EQ(row(figures("town"), "east").appraisals, 5);
+  EXPECT_EQ(figures("east").shown_from, 5);
+}
+
+TEST_F(UnitFigures, ReviewsThatChangedTheAnswerAreCounted) {
+  const auto handler = officer("case-handler", "east"), town = officer("case-handler", "town");
+  const auto matters = raise_many("east", 10);
+  for (std::size_t i = 0; i < matters.size(); ++i) {
+    answer(handler, matters[i].id);
+    const auto asked = follow_review(ctx, {matters[i].receipt, "", "没有解决", {}});
+    ASSERT_TRUE(asked) << asked.error().text(Language::en);
+    step(town, matters[i].id, "answer-town",
+         {{"decision", i < 6 ? "not-solved" : "solved"}, {"reasons", "已核实"}, {"remedy", "无"}});
+  }
+  const Figures town_figures = figures("town");
+  EXPECT_EQ(town_figures.reviewed, 10);
+  EXPECT_EQ(town_figures.changed_on_review, 6);
+}
+
+TEST_F(UnitFigures, AUnitThatIsNotThereIsRefused) {
+  const auto out = read([&](db::Reader& in) {
+    return figures_of(ctx, in, UnitId{42}, *parse_date("2024-03-01"), *parse_date("2024-03-31"), Language::en);
+  });
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().message, &refusals::not_found);
+}
+
+}  // namespace
+}  // namespace massline::matters
