@@ -170,4 +170,9 @@ Instant Zone::end_of(Date date) const {
   return Instant{start_of(date + std::chrono::days(1)).ms - 1};
 }
 
+std::string Zone::wall_time(Instant instant) const {
+  const date::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds(instant.ms)};
+  return date::format("%F %H:%M", date::floor<std::chrono::minutes>(as_zone(zone_).to_local(point)));
+}
+
 }  // namespace massline

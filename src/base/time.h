@@ -80,6 +80,8 @@ class Zone {
   Instant start_of(Date date) const;
   /// The last millisecond of the date: when a deadline "on that day" runs out.
   Instant end_of(Date date) const;
+  /// What a clock on the wall shows: "2024-03-01 09:00".
+  std::string wall_time(Instant instant) const;
 
  private:
   std::string name_;

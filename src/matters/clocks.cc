@@ -238,22 +238,22 @@ std::string event_sentence(const ClockEvent& event, const std::string& day, cons
 std::string because_sentence(const ClockLog& log, const rulebook::Procedure& procedure, const Zone& zone,
                              const WorkingCalendar& calendar, Language language) {
   const bool zh = language == Language::zh;
-  const auto due_text = [&](Instant due) {
+  const auto day_text = [&](Instant at) {
     const bool by_hours = log.length.unit == LengthUnit::hours;
-    return by_hours ? massline::to_string(due) : massline::to_string(zone.date_of(due));
+    return by_hours ? zone.wall_time(at) : massline::to_string(zone.date_of(at));
   };
   ClockLog until{log.rule, log.source, log.length, log.started, log.step, {}};
-  const std::string start_day = massline::to_string(zone.date_of(log.started));
+  const std::string start_day = day_text(log.started);
   const std::string length = rulebook::to_string(log.length, language);
   const std::string words = step_words(log.step, procedure, language);
-  const std::string due = due_text(evaluate(until, zone, calendar).due);
+  const std::string due = day_text(evaluate(until, zone, calendar).due);
   std::string out = zh ? "自" + start_day + "“" + words + "”起" + length + "，至" + due
                        : length + " from " + start_day + " (“" + words + "”), to " + due;
   for (const ClockEvent& event : log.events) {
     until.events.push_back(event);
-    out += event_sentence(event, massline::to_string(zone.date_of(event.at)),
+    out += event_sentence(event, day_text(event.at),
                           event.step.empty() ? "" : step_words(event.step, procedure, language),
-                          due_text(evaluate(until, zone, calendar).due), language);
+                          day_text(evaluate(until, zone, calendar).due), language);
   }
   if (calendar.known_through_year() != 0 && log.length.unit == LengthUnit::working_days) {
     const auto year = static_cast<int>(

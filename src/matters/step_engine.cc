@@ -35,6 +35,11 @@ void add_step_entry(MatterWork& work, const rulebook::Step& step, const CheckedI
   if (plan.went_higher) entry.inputs.emplace(told_higher, true);
   for (const PreparedRaisePtr& linked : plan.linked) entry.inputs.emplace(told_matter, linked->matter.code);
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
+  if (!plan.went_higher || step.is_public) return;
+  Entry higher = work.new_entry("system", {}, true);
+  higher.inputs.emplace(told_event, "went-higher");
+  higher.inputs.emplace(told_unit, to_string(work.matter.unit));
+  insert_entry(work.tx, work.matter.region, work.matter.id, higher);
 }
 
 bool has_text(const rulebook::Step& step) {

@@ -17,6 +17,15 @@ namespace {
 using matters::RaisedMatter;
 using Lines = std::vector<std::string>;
 
+/// Codes are random: the names that the case gives stand for them.
+std::string without_codes(World& world, std::string text) {
+  for (const auto& [name, raised] : world.matters)
+    for (std::size_t at = text.find(raised.code); at != std::string::npos; at = text.find(raised.code))
+      text.replace(at, raised.code.size(), name);
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n')) text.replace(at, 1, " / ");
+  return text;
+}
+
 std::string day_of(World& world, Instant instant) { return to_string(world.context().zone.date_of(instant)); }
 
 Lines refused(const Refusal& refusal) {
@@ -204,12 +213,9 @@ Lines show(World& world, const Command& command) {
   if (!seen) return refused(seen.error());
   Lines out{seen->status + " | " + seen->unit.name};
   for (const matters::EntryView& entry : seen->entries) {
-    std::string told = entry.told;
-    for (std::size_t at = told.find(raised.code); at != std::string::npos; at = told.find(raised.code))
-      told.replace(at, raised.code.size(), "CODE");
-    for (std::size_t at = told.find('\n'); at != std::string::npos; at = told.find('\n')) told.replace(at, 1, " / ");
-    out.push_back(day_of(world, entry.at) + " " + (entry.by_raiser ? "you" : entry.unit) + ": " + entry.title +
-                  (told.empty() ? "" : " > " + told) + fields_text(entry));
+    out.push_back(without_codes(world, day_of(world, entry.at) + " " + (entry.by_raiser ? "you" : entry.unit) + ": " +
+                                           entry.title + (entry.told.empty() ? "" : " > " + entry.told) +
+                                           fields_text(entry)));
   }
   for (const matters::ClockView& clock : seen->clocks) out.push_back("clock " + clock.name + ": " + clock.because);
   std::string steps;
@@ -244,8 +250,8 @@ Lines timeline(World& world, const Command& command) {
   if (!detail) return refused(detail.error());
   Lines out{"contact: " + (detail->contact.empty() ? "none" : detail->contact)};
   for (const matters::EntryView& entry : detail->entries)
-    out.push_back(day_of(world, entry.at) + " " + (entry.by_raiser ? "the person" : entry.person) + ": " + entry.title +
-                  fields_text(entry));
+    out.push_back(without_codes(world, day_of(world, entry.at) + " " + (entry.by_raiser ? "the person" : entry.person) +
+                                           ": " + entry.title + fields_text(entry)));
   return out;
 }
 
