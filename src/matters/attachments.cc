@@ -156,7 +156,7 @@ Result<Attachment> add_attachment(MatterWork& work, Attachment attachment, const
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
   attachment.entry = entry.id;
   insert_attachment(work.tx, work.matter.region, work.matter.id, attachment);
-  work.save(by, "matter.attach", attachment.digest);
+  work.save(by, "matter.attach", attachment.digest, Version::same);
   return attachment;
 }
 
@@ -236,9 +236,11 @@ Result<AttachmentFile> find_attachment(Context& ctx, db::Reader& in, const acces
 
 Result<AttachmentFile> follow_attachment(Context& ctx, db::Reader& in, const std::string& receipt,
                                          AttachmentId attachment) {
-  const auto matter = matter_of_receipt(ctx, in, receipt, "");
-  if (!matter) return tl::unexpected(matter.error());
-  return file_in(ctx, in, *matter, attachment, true);
+  const auto first = matter_of_receipt(ctx, in, receipt, "");
+  if (!first) return tl::unexpected(first.error());
+  for (const Matter& matter : matters_by_receipt(in, first->receipt_hash))
+    if (auto file = file_in(ctx, in, matter, attachment, true)) return file;
+  return refuse(common::not_found);
 }
 
 }  // namespace massline::matters

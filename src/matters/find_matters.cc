@@ -12,6 +12,7 @@ namespace massline::matters {
 namespace {
 
 constexpr std::size_t phrases_at_most = 8;
+constexpr std::int64_t few_units = 500;
 /// Up to this many matters of the viewer's units are fetched and put in order; where there are more, they are met soon
 /// enough along the order asked for.
 constexpr std::int64_t few_matters = 5'000;
@@ -35,36 +36,69 @@ struct Plan {
   std::string place_path, unit_path;
   std::vector<Range> ranges;
   bool nothing = false;  // nothing can be found
-  bool few = false;      // the matters that the viewer's units have to do with are few
 };
 
-/// The matters that the viewer reads without reading a subtree: a superset, in one region.
-std::string own_matters(Context& ctx, const access::Viewer& viewer, RegionId region, Where& where) {
+using Ids = std::function<std::string(Where&, RegionId)>;
+
+/// The matters that the viewer reads without reading a subtree, and a few more.
+std::string own_matters(Context& ctx, const access::Viewer& viewer, Where& where, RegionId region) {
   std::vector<UnitId> units;
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer)) units.push_back(post.unit);
-  const std::string in_region = "SELECT o.id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
-  std::string sql = in_region + "o.handler = " + where.bind(viewer.person);
+  const std::string start = "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
+  std::string sql = start + "o.handler = " + where.bind(viewer.person);
   if (units.empty()) return sql;
   const std::string list = where.bind_list(units);
-  for (const char* column : {"o.unit", "o.sender", "o.escalated"})
-    sql += " UNION ALL " + in_region + column + " IN " + list;
+  for (const char* column : {"o.unit", "o.sender", "o.escalated"}) sql += " UNION " + start + column + " IN " + list;
   return sql;
 }
 
-bool are_few(Context& ctx, db::Reader& in, const access::Viewer& viewer, const std::set<RegionId>& regions) {
-  std::int64_t count = 0;
-  for (const RegionId region : regions) {
-    Where where;
-    const std::string own = own_matters(ctx, viewer, region, where);
-    const std::string sql = "SELECT COUNT(*) FROM (" + own + " LIMIT " + where.bind(few_matters + 1) + ") AS c";
-    count += in.query(sql, where.parameters()).row(0).integer(0);
-    if (count > few_matters) return false;
-  }
-  return true;
+/// What could narrow the search down to a few matters.
+std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const Plan& plan) {
+  std::vector<Ids> out;
+  if (!plan.words.phrases.empty())
+    out.push_back([&](Where& where, RegionId region) { return ids_with_words(in, where, region, plan.words); });
+  const auto add_path = [&](const char* column, const std::string& path) {
+    if (!path.empty() && has_few_units(in, path, few_units))
+      out.push_back([&path, column](Where& where, RegionId region) { return ids_within(where, region, column, path); });
+  };
+  add_path("unit", plan.unit_path);
+  add_path("place", plan.place_path);
+  if (subtrees_of(ctx.rulebook, viewer).empty())
+    out.push_back([&](Where& where, RegionId region) { return own_matters(ctx, viewer, where, region); });
+  return out;
 }
 
-Plan plan_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query) {
-  Plan plan;
+std::int64_t size_of(db::Reader& in, const Ids& ids, RegionId region) {
+  Where where;
+  const std::string select = ids(where, region);
+  const std::string sql = "SELECT COUNT(*) FROM (" + select + " LIMIT " + where.bind(few_matters + 1) + ") AS c";
+  return in.query(sql, where.parameters()).row(0).integer(0);
+}
+
+/// The ranges of one region: what the smallest of the sources holds, or, where none is small, the order itself.
+void add_ranges(db::Reader& in, const std::vector<Ids>& sources, const MatterQuery& query, RegionId region,
+                std::vector<Range>& out) {
+  std::int64_t smallest = few_matters + 1;
+  const Ids* best = nullptr;
+  for (const Ids& ids : sources) {
+    const std::int64_t size = size_of(in, ids, region);
+    if (size >= smallest) continue;
+    smallest = size;
+    best = &ids;
+  }
+  if (smallest == 0) return;
+  if (best != nullptr) {
+    out.push_back(
+        {.region = region, .equal = {}, .ids = [ids = *best, region](Where& where) { return ids(where, region); }});
+  } else if (query.sort != MatterSort::due) {
+    out.push_back({.region = region, .equal = {}});
+  } else {
+    for (const std::int64_t state : {0, 1, 2})
+      if (!query.open || *query.open == (state == 0)) out.push_back({.region = region, .equal = {{"m.state", state}}});
+  }
+}
+
+void make_plan(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query, Plan& plan) {
   plan.words = search_query(query.text);
   plan.nothing =
       !viewer.is_staff() || viewer.posts.empty() || (!trimmed(query.text).empty() && plan.words.phrases.empty());
@@ -76,21 +110,12 @@ Plan plan_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const M
   };
   plan.place_path = path_of(query.place);
   plan.unit_path = path_of(query.unit);
-  if (plan.nothing) return plan;
-
+  if (plan.nothing) return;
   std::set<RegionId> regions;
   for (const access::HeldPost& post : viewer.posts)
     for (const RegionId region : regions_for(in, post.unit_path)) regions.insert(region);
-  plan.few = subtrees_of(ctx.rulebook, viewer).empty() && are_few(ctx, in, viewer, regions);
-  for (const RegionId region : regions) {
-    if (query.sort != MatterSort::due) {
-      plan.ranges.push_back({region, {}, {}});
-      continue;
-    }
-    for (const std::int64_t state : {0, 1, 2})
-      if (!query.open || *query.open == (state == 0)) plan.ranges.push_back({region, {{"m.state", state}}, {}});
-  }
-  return plan;
+  const std::vector<Ids> sources = sources_of(ctx, in, viewer, plan);
+  for (const RegionId region : regions) add_ranges(in, sources, query, region, plan.ranges);
 }
 
 void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const Plan& plan, Where& where) {
@@ -101,7 +126,7 @@ void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const P
   equal("m.procedure", query.procedure);
   equal("m.topic", query.topic);
   equal("m.channel", query.channel);
-  if (query.open && query.sort != MatterSort::due) where.add(*query.open ? "m.state = 0" : "m.state <> 0");
+  if (query.open) where.add(*query.open ? "m.state = 0" : "m.state <> 0");
   if (query.from) where.add("m.raised_at >= " + where.bind(ctx.zone.start_of(*query.from)));
   if (query.to) where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(*query.to)));
   if (query.late) {
@@ -109,16 +134,15 @@ void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const P
     where.add(*query.late ? "(m.state = 0 AND m.next_due < " + now + ")"
                           : "(m.state <> 0 OR m.next_due >= " + now + ")");
   }
-  if (!plan.words.phrases.empty()) where.add_words(in, plan.words);
-  if (!plan.place_path.empty()) add_within(in, where, "m.place", plan.place_path);
-  if (!plan.unit_path.empty()) add_within(in, where, "m.unit", plan.unit_path);
+  if (!plan.words.phrases.empty()) where.add(where.words(in, plan.words, "m"));
+  if (!plan.place_path.empty()) add_within(where, "m.place", plan.place_path);
+  if (!plan.unit_path.empty()) add_within(where, "m.unit", plan.unit_path);
 }
 
 Conditions conditions_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, const MatterQuery& query,
                          const Plan& plan) {
-  return [&](Where& where, const Range& range) {
+  return [&](Where& where, const Range&) {
     add_filters(ctx, in, query, plan, where);
-    if (plan.few) where.add("m.id IN (" + own_matters(ctx, viewer, range.region, where) + ")");
     where.add_readable(ctx.rulebook, viewer);
   };
 }
@@ -130,7 +154,8 @@ Result<MatterPage> find_matters(Context& ctx, db::Reader& in, const access::View
   const auto after = parse_cursor(query.sort, query.cursor);
   if (!after) return tl::unexpected(after.error());
   MatterPage page;
-  const Plan plan = plan_of(ctx, in, viewer, query);
+  Plan plan;
+  make_plan(ctx, in, viewer, query, plan);
   if (plan.nothing) return page;
   const int limit = std::clamp(query.limit, 1, 200);
   const Conditions conditions = conditions_of(ctx, in, viewer, query, plan);
@@ -150,7 +175,8 @@ Result<std::int64_t> each_matter(Context& ctx, db::Reader& in, const access::Vie
                                  Language language, int limit, const std::function<void(const MatterSummary&)>& row) {
   const auto start = parse_cursor(query.sort, query.cursor);
   if (!start) return tl::unexpected(start.error());
-  const Plan plan = plan_of(ctx, in, viewer, query);
+  Plan plan;
+  make_plan(ctx, in, viewer, query, plan);
   std::int64_t given = 0;
   if (plan.nothing) return given;
   const Conditions conditions = conditions_of(ctx, in, viewer, query, plan);

@@ -31,7 +31,7 @@ Result<Identity> open_identity(Context& ctx, const access::Viewer& viewer, const
     entry.inputs.emplace(told_event, "identity-opened");
     entry.inputs.emplace(message_text, reason);
     insert_entry(tx, work->matter.region, work->matter.id, entry);
-    work->save(by, "matter.open-identity", "");
+    work->save(by, "matter.open-identity", "", Version::same);
     return identity_of(*plain);
   });
 }

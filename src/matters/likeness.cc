@@ -18,7 +18,9 @@ constexpr std::int64_t recent_days = 180;
 constexpr int at_most = 5;
 constexpr int candidates_of_place = 200;  // the newest
 constexpr int candidates_of_phrase = 40;  // the newest that hold three characters or two words in a row
-constexpr std::size_t phrases_at_most = 6;
+constexpr std::int64_t looked_at = 500;   // of which those open to the reader are taken
+constexpr std::int64_t few_units = 500;
+constexpr std::size_t phrases_at_most = 4;
 constexpr std::size_t words_at_most = 400;
 constexpr double alike_enough = 0.25;
 
@@ -94,24 +96,31 @@ std::map<MatterId, Matter> candidates(Context& ctx, db::Reader& in, const Sought
                                       const std::function<void(Where&)>& allowed) {
   std::map<MatterId, Matter> out;
   const Instant since{ctx.clock.now().ms - recent_days * ms_per_day};
-  const auto take = [&](const std::function<void(Where&)>& narrowed, int limit) {
-    Where where;
-    where.add("m.region = " + where.bind(sought.region));
+  const Conditions conditions = [&](Where& where, const Range&) {
     where.add("m.raised_at >= " + where.bind(since));
     if (sought.except) where.add("m.id <> " + where.bind(sought.except));
-    narrowed(where);
     allowed(where);
-    const std::string sql = "SELECT " + matter_columns + " FROM matter m WHERE " + where.sql() +
-                            " ORDER BY m.raised_at DESC, m.id DESC LIMIT " + where.bind(limit);
-    for (const auto row : in.query(sql, where.parameters())) {
-      Matter matter = matter_of(row);
-      out.emplace(matter.id, std::move(matter));
-    }
   };
-  if (!sought.place_path.empty() && registry::depth_of(sought.place_path) > 2)
-    take([&](Where& where) { add_within(in, where, "m.place", sought.place_path); }, candidates_of_place);
+  const auto take = [&](std::function<std::string(Where&)> ids, int limit) {
+    const Range range{.region = sought.region, .equal = {}, .ids = std::move(ids)};
+    for (Matter& matter : in_order(in, {range}, MatterSort::raised, std::nullopt, limit, conditions))
+      out.emplace(matter.id, std::move(matter));
+  };
+  if (!sought.place_path.empty() && has_few_units(in, sought.place_path, few_units))
+    take(
+        [&](Where& where) {
+          const std::string ids = ids_within(where, sought.region, "place", sought.place_path);
+          return ids + " AND o.raised_at >= " + where.bind(since) + " LIMIT " + where.bind(looked_at);
+        },
+        candidates_of_place);
   for (const db::SearchQuery& phrase : phrases_of(sought.text))
-    take([&](Where& where) { where.add_words(in, phrase); }, candidates_of_phrase);
+    take(
+        [&](Where& where) {
+          // Ids grow with time.
+          return ids_with_words(in, where, sought.region, phrase) + " ORDER BY o.id DESC LIMIT " +
+                 where.bind(looked_at);
+        },
+        candidates_of_phrase);
   return out;
 }
 

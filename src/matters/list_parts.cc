@@ -37,12 +37,19 @@ std::string end_of_subtree(std::string_view path) {
   return std::string(path) + std::string(64, 'Z');
 }
 
-void add_range(Where& where, const Range& range) {
+/// What to select from; adds what of it belongs to the range. Both stores know CROSS JOIN, and SQLite keeps its order.
+std::string from_range(Where& where, const Range& range) {
+  std::string from = " FROM matter m ";
   where.add("m.region = " + where.bind(range.region));
+  if (range.ids) {
+    from = " FROM (" + range.ids(where) + ") AS k CROSS JOIN matter m ";
+    where.add("m.id = k.id");
+  }
   for (const auto& [column, value] : range.equal) where.add(std::string(column) + " = " + where.bind(value));
-  if (range.within.empty()) return;
+  if (range.within.empty()) return from;
   const std::string first = where.bind(range.within), last = where.bind(end_of_subtree(range.within));
   where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = m.unit AND w.path >= " + first + " AND w.path <= " + last + ")");
+  return from;
 }
 
 std::vector<RegionId> regions_from(const db::Rows& rows) {
@@ -78,10 +85,10 @@ void Where::add_readable(const rulebook::Rulebook& rulebook, const access::Viewe
   add(filter.sql);
 }
 
-void Where::add_words(db::Reader& in, const db::SearchQuery& query) {
-  auto condition = in.search_condition(query, "m", static_cast<int>(parameters_.size()) + 1);
+std::string Where::words(db::Reader& in, const db::SearchQuery& query, std::string_view alias) {
+  auto condition = in.search_condition(query, alias, static_cast<int>(parameters_.size()) + 1);
   parameters_.push_back(std::move(condition.parameter));
-  add(condition.sql);
+  return std::move(condition.sql);
 }
 
 std::string to_text(MatterSort sort, const Cursor& cursor) {
@@ -121,13 +128,13 @@ std::vector<Matter> in_order(db::Reader& in, const std::vector<Range>& ranges, M
   std::vector<Matter> out;
   for (const Range& range : ranges) {
     Where where;
-    add_range(where, range);
+    const std::string from_rows = from_range(where, range);
     if (after) {
       const std::string key = where.bind(after->key), id = where.bind(after->id);
       where.add("(" + column + ", m.id)" + std::string(ordering.after) + "(" + key + ", " + id + ")");
     }
     conditions(where, range);
-    const std::string sql = "SELECT " + matter_columns + " FROM matter m WHERE " + where.sql() + " ORDER BY " + column +
+    const std::string sql = "SELECT " + matter_columns + from_rows + "WHERE " + where.sql() + " ORDER BY " + column +
                             direction + ", m.id" + direction + " LIMIT " + where.bind(limit);
     for (const auto row : in.query(sql, where.parameters())) out.push_back(matter_of(row));
   }
@@ -146,9 +153,9 @@ std::int64_t count_of(db::Reader& in, const std::vector<Range>& ranges, const Co
   for (const Range& range : ranges) {
     if (count > counted_at_most) break;
     Where where;
-    add_range(where, range);
+    const std::string from_rows = from_range(where, range);
     conditions(where, range);
-    const std::string sql = "SELECT COUNT(*) FROM (SELECT 1 FROM matter m WHERE " + where.sql() + " LIMIT " +
+    const std::string sql = "SELECT COUNT(*) FROM (SELECT 1" + from_rows + "WHERE " + where.sql() + " LIMIT " +
                             where.bind(counted_at_most + 1) + ") AS c";
     count += in.query(sql, where.parameters()).row(0).integer(0);
   }
@@ -161,12 +168,12 @@ DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Cond
   for (const Range& range : ranges) {
     Where where;
     const std::string from = where.bind(now), until = where.bind(soon);
-    add_range(where, range);
+    const std::string from_rows = from_range(where, range);
     conditions(where, range);
     // In order of the deadlines, so that what is late is counted first.
     const std::string sql = "SELECT COUNT(*), COUNT(CASE WHEN c.due < " + from +
                             " THEN 1 END), COUNT(CASE WHEN c.due >= " + from + " AND c.due < " + until +
-                            " THEN 1 END) FROM (SELECT m.next_due AS due FROM matter m WHERE " + where.sql() +
+                            " THEN 1 END) FROM (SELECT m.next_due AS due" + from_rows + "WHERE " + where.sql() +
                             " ORDER BY m.next_due, m.id LIMIT " + where.bind(counted_at_most + 1) + ") AS c";
     const db::Rows rows = in.query(sql, where.parameters());
     counts.all += rows.row(0).integer(0);
@@ -245,16 +252,23 @@ bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most) {
              .integer(0) <= most;
 }
 
-void add_within(db::Reader& in, Where& where, std::string_view column, std::string_view path) {
-  const std::string name(column), first = where.bind(path), last = where.bind(end_of_subtree(path));
-  const auto region = region_at(in, path);
-  if (region && has_few_units(in, path, few_units)) {
-    where.add(name + " IN (SELECT w.id FROM unit w WHERE w.region = " + where.bind(*region) +
-              " AND w.path >= " + first + " AND w.path <= " + last + ")");
-  } else {
-    where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = " + name + " AND w.path >= " + first +
-              " AND w.path <= " + last + ")");
-  }
+void add_within(Where& where, std::string_view column, std::string_view path) {
+  const std::string first = where.bind(path), last = where.bind(end_of_subtree(path));
+  where.add("EXISTS (SELECT 1 FROM unit w WHERE w.id = " + std::string(column) + " AND w.path >= " + first +
+            " AND w.path <= " + last + ")");
+}
+
+std::string ids_within(Where& where, RegionId region, std::string_view column, std::string_view path) {
+  const std::string root = where.bind(path.substr(0, std::min(path.size(), 2 * registry::path_step)));
+  const std::string first = where.bind(path), last = where.bind(end_of_subtree(path));
+  return "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) + " AND o." + std::string(column) +
+         " IN (SELECT w.id FROM unit w WHERE w.region = (SELECT r.id FROM region r WHERE r.path = " + root +
+         ") AND w.path >= " + first + " AND w.path <= " + last + ")";
+}
+
+std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const db::SearchQuery& query) {
+  const std::string in_region = where.bind(region);
+  return "SELECT o.id AS id FROM matter o WHERE o.region = " + in_region + " AND " + where.words(in, query, "o");
 }
 
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {

@@ -33,7 +33,8 @@ class Where {
   void add(std::string_view condition);
   /// The condition that access gives for table alias m.
   void add_readable(const rulebook::Rulebook& rulebook, const access::Viewer& viewer);
-  void add_words(db::Reader& in, const db::SearchQuery& query);
+  /// The condition that the matter in `alias` has the words.
+  std::string words(db::Reader& in, const db::SearchQuery& query, std::string_view alias);
 
   const std::string& sql() const { return sql_; }
   const db::Values& parameters() const { return parameters_; }
@@ -57,7 +58,9 @@ Result<std::optional<Cursor>> parse_cursor(MatterSort sort, std::string_view tex
 struct Range {
   RegionId region;
   std::vector<std::pair<std::string_view, db::Value>> equal;
-  std::string within;  // a path: only matters of units at it or below; empty: all
+  std::string within = {};  // a path: only matters of units at it or below; empty: all
+  /// Gives a SELECT of the ids (named id) to begin with, where those are few: each is looked up, and the result sorted.
+  std::function<std::string(Where&)> ids = {};
 };
 
 using Conditions = std::function<void(Where&, const Range&)>;
@@ -89,8 +92,12 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path);
 
 /// True if at most `most` units lie at `path` and below it.
 bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most);
-/// Adds that the unit in `column` lies at `path` or below it, in the form that the indexes serve best.
-void add_within(db::Reader& in, Where& where, std::string_view column, std::string_view path);
+/// Adds that the unit in `column` ("m.place") lies at `path` or below it.
+void add_within(Where& where, std::string_view column, std::string_view path);
+/// For Range::ids: the matters whose `column` ("place") is a unit at `path` or below it. Can be followed by AND … on o.
+std::string ids_within(Where& where, RegionId region, std::string_view column, std::string_view path);
+/// For Range::ids: the matters that have the words.
+std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const db::SearchQuery& query);
 
 /// The outermost paths of the units where the viewer holds a post with read_subtree.
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer);

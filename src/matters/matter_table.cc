@@ -151,7 +151,7 @@ void insert_matter(db::Transaction& tx, const Matter& matter) {
   tx.execute(sql, values);
 }
 
-bool update_matter(db::Transaction& tx, Matter& matter) {
+bool update_matter(db::Transaction& tx, Matter& matter, Version version) {
   static const std::string sql =
       "UPDATE matter SET code = $3, procedure = $4, procedure_from = $5, stage = $6, state = $7, channel = $8, "
       "topic = $9, language = $10, title = $11, place = $12, address = $13, latitude = $14, longitude = $15, "
@@ -160,7 +160,7 @@ bool update_matter(db::Transaction& tx, Matter& matter) {
       "raised_at = $28, closed_at = $29, outcome = $30, updated_at = $31, version = $32 "
       "WHERE region = $1 AND id = $2 AND version = $33";
   const std::int64_t version_before = matter.version;
-  ++matter.version;
+  if (version == Version::next) ++matter.version;
   db::Values values{matter.region, matter.id};
   for (db::Value& value : changing_values(matter)) values.push_back(std::move(value));
   values.push_back(version_before);

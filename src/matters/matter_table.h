@@ -26,9 +26,14 @@ std::vector<Matter> matters_by_code(db::Reader& in, std::string_view code);
 std::vector<Matter> joined_to(db::Reader& in, RegionId region, MatterId leader);
 
 void insert_matter(db::Transaction& tx, const Matter& matter);
-/// Writes every column, and counts the version up by one in `matter` too. False, and nothing written, if the row no
+/// What a change means for those who have the matter open before them.
+enum class Version {
+  next,  // what they see no longer holds: a step that they send is refused
+  same,  // something was added, and what they see still holds
+};
+/// Writes every column, and counts the version up in `matter` too if it is to. False, and nothing written, if the row no
 /// longer has the version that `matter` had.
-bool update_matter(db::Transaction& tx, Matter& matter);
+bool update_matter(db::Transaction& tx, Matter& matter, Version version);
 
 std::vector<Clock> clocks_of(db::Reader& in, RegionId region, MatterId matter);
 void insert_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock);

@@ -79,9 +79,9 @@ void MatterWork::set_stage(const std::string& stage_id) {
     matter.closed_at = now;
 }
 
-void MatterWork::save(const journal::By& by, std::string_view act, std::string_view detail) {
+void MatterWork::save(const journal::By& by, std::string_view act, std::string_view detail, Version version) {
   matter.updated_at = now;
-  check(update_matter(tx, matter), "the one writer has the newest version");
+  check(update_matter(tx, matter, version), "the one writer has the newest version");
   std::string digest = digest_of_matter(matter);
   journal::append(tx, {matter.region, now, by, std::string(act), "matter", matter.id.value, std::string(detail),
                        digest_before, digest});

@@ -12,6 +12,7 @@
 #include "matters/clock_rules.h"
 #include "matters/matter.h"
 #include "matters/matter_commands.h"
+#include "matters/matter_table.h"
 #include "matters/routing.h"
 
 namespace massline::matters {
@@ -37,8 +38,8 @@ struct MatterWork {
   void move_to(const registry::Unit& unit);
   /// Sets stage, state and the day it was closed.
   void set_stage(const std::string& stage);
-  /// Writes the matter's row under its new version, and the act. Nobody else can have changed it: there is one writer.
-  void save(const journal::By& by, std::string_view act, std::string_view detail);
+  /// Writes the matter's row, and the act. Nobody else can have changed it: there is one writer.
+  void save(const journal::By& by, std::string_view act, std::string_view detail, Version version = Version::next);
   /// Puts all words of the timeline into the search index, but those of appraisals.
   void index();
   Changed changed(EntryId entry) const { return {matter.region, matter.id, matter.version, entry}; }

@@ -27,7 +27,7 @@ Changed add_text(MatterWork& work, const char* kind, const std::string& text, co
   entry.by_raiser = by_raiser;
   entry.inputs.emplace(message_text, text);
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
-  work.save(by, std::string("matter.") + kind, "");
+  work.save(by, std::string("matter.") + kind, "", Version::same);
   work.index();
   return work.changed(entry.id);
 }

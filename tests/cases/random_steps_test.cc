@@ -57,7 +57,7 @@ class RandomSteps {
       if (testing::Test::HasFailure()) return;
     }
     expect_journal();
-    EXPECT_GT(steps_taken_, actions / 5) << "most of what was tried should be possible";
+    EXPECT_GT(steps_taken_, actions / 15) << "too few steps were possible for this to show anything";
   }
 
  private:
