@@ -8,7 +8,7 @@ build_packages=(
   libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libminizip-dev libexpat1-dev
   libgtest-dev libgmock-dev libxlsxwriter-dev tzdata
 )
-test_packages=(postgresql-15 chromium fonts-noto-cjk)
+test_packages=(postgresql-15 postgresql-client-15 chromium fonts-noto-cjk)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -57,11 +57,12 @@ install_node() {
   node_is_new_enough || { echo "Node 20.19 or newer is needed, and could not be installed." >&2; exit 1; }
 }
 
-# install_web_packages: node_modules of the web face, as package-lock.json says; again only when that changed.
-install_web_packages() {
-  local stamp="$root/web/node_modules/.lock-digest" digest
-  digest=$(sha256sum "$root/web/package-lock.json" | cut -d' ' -f1)
+# install_npm_packages FOLDER: its node_modules, as its package-lock.json says; again only when that changed.
+install_npm_packages() {
+  local folder="$root/$1" stamp digest
+  stamp="$folder/node_modules/.lock-digest"
+  digest=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ] && return 0
-  (cd "$root/web" && npm ci --silent --no-fund --no-audit)
+  (cd "$folder" && npm ci --silent --no-fund --no-audit)
   echo "$digest" >"$stamp"
 }

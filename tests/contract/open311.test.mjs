@@ -53,7 +53,19 @@ test('posted, found, and answered with the standard\'s fields', async () => {
   assert.ok(list.some(one => one.service_request_id === request));
   const xml = await client.ask('GET', `/open311/v2/requests/${request}.xml`);
   assert.match(xml.text, new RegExp(`<service_request_id>${request}</service_request_id>`));
-  assert.doesNotMatch(JSON.stringify(found), /number 5/);
+  assert.match(found.description, /number 5/);
+});
+
+test('what people said through other channels stays theirs', async () => {
+  const raised = await client.post('/api/v1/matters', {
+    topic: service, place: await unitOf(client, 'community'), contact: {name: '李四', phone: '13900001111'},
+    inputs: {what: 'The lamp at my door, number 7, is out.'}});
+  assert.equal(raised.status, 201, raised.text);
+  const list = await client.must(200, 'GET', `/open311/v2/requests.json?service_code=${service}`);
+  const own = list.find(one => one.service_request_id === raised.body.code);
+  assert.ok(own);
+  assert.equal(own.description, null);
+  assert.doesNotMatch(JSON.stringify(list), /number 7|李四|13900001111/);
 });
 
 test('wrong parameters get the standard\'s error body', async () => {

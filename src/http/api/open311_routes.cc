@@ -144,13 +144,15 @@ Response post_request(Application& application, const Request& request, Open311F
 
 using Open311Handler = Response (*)(Application&, const Request&, Open311Format, Language);
 
-Handler in_format(Application& application, Open311Handler handler) {
-  return for_all(application, [&application, handler](const Request& request, Language language) {
-    const std::string& format = request.parameter("format");
-    if (format == "json") return handler(application, request, Open311Format::json, language);
-    if (format == "xml") return handler(application, request, Open311Format::xml, language);
-    return unknown_format(language);
-  });
+/// Under the address with .json, and under that with .xml.
+void add_in_formats(Router& router, Application& application, Method method, const std::string& address,
+                    Open311Handler handler, RouteOptions options = {}) {
+  using enum Open311Format;
+  for (const auto& [ending, format] : {std::pair(".json", json), std::pair(".xml", xml)}) {
+    router.add(method, address + ending, for_all(application, [&application, handler, format](const Request& request, Language language) {
+                 return handler(application, request, format, language);
+               }), options);
+  }
 }
 
 Response show_definition(Application& application, const Request& request, Language language) {
@@ -177,12 +179,12 @@ Response show_request(Application& application, const Request& request, Language
 }  // namespace
 
 void add_open311_routes(Router& router, Application& application) {
-  router.add(Method::get, "/open311/v2/discovery.{format}", in_format(application, discovery));
-  router.add(Method::get, "/open311/v2/services.{format}", in_format(application, services));
+  add_in_formats(router, application, Method::get, "/open311/v2/discovery", discovery);
+  add_in_formats(router, application, Method::get, "/open311/v2/services", services);
+  add_in_formats(router, application, Method::get, "/open311/v2/requests", list_requests);
+  add_in_formats(router, application, Method::post, "/open311/v2/requests", post_request, {.rate = RateClass::writing});
   router.add(Method::get, "/open311/v2/services/{serviceFile}",
              for_all(application, [&](const Request& request, Language language) { return show_definition(application, request, language); }));
-  router.add(Method::get, "/open311/v2/requests.{format}", in_format(application, list_requests));
-  router.add(Method::post, "/open311/v2/requests.{format}", in_format(application, post_request), {.rate = RateClass::writing});
   router.add(Method::get, "/open311/v2/requests/{requestFile}",
              for_all(application, [&](const Request& request, Language language) { return show_request(application, request, language); }));
 }
