@@ -73,11 +73,11 @@ struct Request {
 
 /// The query string as it came; empty: not given.
 struct RequestQuery {
-  std::string service_request_id;  // joined by commas; overrides the rest
-  std::string service_code;        // joined by commas
-  std::string start_date, end_date;
-  std::string status;              // open, closed
-  std::string page, page_size;
+  std::string service_request_id{};  // joined by commas; overrides the rest
+  std::string service_code{};        // joined by commas
+  std::string start_date{}, end_date{};
+  std::string status{};              // open, closed
+  std::string page{}, page_size{};
 };
 inline constexpr std::int64_t span_days_max = 90;
 inline constexpr int rows_max = 1000;
