@@ -140,10 +140,11 @@ Result<Attachment> checked_attachment(Context& ctx, const NewAttachment& file) {
 
 /// Each side has its own ten, so that neither can take the other's room.
 Result<Done> check_room(db::Reader& in, const Matter& matter, bool by_raiser) {
-  const auto rows = in.query("SELECT COUNT(*) FROM attachment a WHERE a.region = $1 AND a.matter = $2 AND EXISTS (SELECT 1 "
-                             "FROM entry e WHERE e.region = a.region AND e.matter = a.matter AND e.id = a.entry AND "
-                             "e.by_raiser = $3)",
-                             {matter.region, matter.id, by_raiser});
+  const auto rows = in.query(
+      "SELECT COUNT(*) FROM attachment a WHERE a.region = $1 AND a.matter = $2 AND EXISTS (SELECT 1 "
+      "FROM entry e WHERE e.region = a.region AND e.matter = a.matter AND e.id = a.entry AND "
+      "e.by_raiser = $3)",
+      {matter.region, matter.id, by_raiser});
   if (rows.row(0).integer(0) < attachments_max) return Done{};
   return refuse(refusals::too_many_files, {{"max", std::to_string(attachments_max)}});
 }
@@ -175,14 +176,16 @@ std::string sniffed_media_type(std::string_view bytes) {
   if (bytes.starts_with("PK\x03\x04"sv)) return media_type_of_zip(bytes);
   if (bytes.starts_with("RIFF"sv) && bytes.size() > 12 && bytes.substr(8, 4) == "WEBP"sv) return "image/webp";
   for (const Magic& magic : magics)
-    if (bytes.size() >= magic.offset + magic.bytes.size() && bytes.substr(magic.offset, magic.bytes.size()) == magic.bytes)
+    if (bytes.size() >= magic.offset + magic.bytes.size() &&
+        bytes.substr(magic.offset, magic.bytes.size()) == magic.bytes)
       return std::string(magic.media_type);
   const bool is_text = is_valid_utf8(bytes) && !has_control_characters(bytes);
   return is_text ? "text/plain; charset=utf-8" : "application/octet-stream";
 }
 
 bool is_safe_inline(std::string_view media_type) {
-  return media_type == "image/png" || media_type == "image/jpeg" || media_type == "image/gif" || media_type == "image/webp";
+  return media_type == "image/png" || media_type == "image/jpeg" || media_type == "image/gif" ||
+         media_type == "image/webp";
 }
 
 Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file) {

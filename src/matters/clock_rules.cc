@@ -10,7 +10,9 @@ bool has(const std::vector<std::string>& steps, std::string_view step) {
   return std::find(steps.begin(), steps.end(), step) != steps.end();
 }
 
-bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
+bool goes_on(const Clock& clock) {
+  return clock.state == ClockState::running || clock.state == ClockState::paused;
+}
 
 void note(std::vector<std::size_t>& list, std::size_t index) {
   if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
@@ -21,7 +23,8 @@ Clock started_clock(const rulebook::ClockRule& rule, std::string_view step, Inst
   clock.id = setting.ids.make<EntryId>().value;
   clock.name = rule.id;
   clock.owed_by_raiser = rule.owed_by_raiser;
-  clock.because = {setting.procedure.id + "/clock/" + rule.id, rule.source.text(), rule.length, at, std::string(step), {}};
+  clock.because = {
+      setting.procedure.id + "/clock/" + rule.id, rule.source.text(), rule.length, at, std::string(step), {}};
   clock.due = evaluate(clock.because, setting.zone, setting.calendar).due;
   clock.check_at = clock.due;
   return clock;
@@ -89,9 +92,8 @@ std::string due_to_tell(const Matter& matter, const std::vector<Clock>& clocks, 
 }
 
 bool is_window_of_raiser(const rulebook::Procedure& procedure, std::string_view clock) {
-  return std::any_of(procedure.steps.begin(), procedure.steps.end(), [&](const rulebook::Step& step) {
-    return step.by.raiser && step.within == clock;
-  });
+  return std::any_of(procedure.steps.begin(), procedure.steps.end(),
+                     [&](const rulebook::Step& step) { return step.by.raiser && step.within == clock; });
 }
 
 }  // namespace massline::matters

@@ -18,10 +18,14 @@ Instant moved(Instant due, Length by, const Zone& zone, const WorkingCalendar& c
   if (by.unit == LengthUnit::hours) return Instant{due.ms + by.count * ms_per_hour};
   const Date day = zone.date_of(due);
   switch (by.unit) {
-    case LengthUnit::days: return zone.end_of(day + std::chrono::days{by.count});
-    case LengthUnit::working_days: return zone.end_of(calendar.add_working_days(day, by.count));
-    case LengthUnit::months: return zone.end_of(add_months(day, by.count));
-    case LengthUnit::hours: break;
+    case LengthUnit::days:
+      return zone.end_of(day + std::chrono::days{by.count});
+    case LengthUnit::working_days:
+      return zone.end_of(calendar.add_working_days(day, by.count));
+    case LengthUnit::months:
+      return zone.end_of(add_months(day, by.count));
+    case LengthUnit::hours:
+      break;
   }
   return due;
 }
@@ -49,26 +53,37 @@ Instant due_with(const Remaining& remaining, Instant from, const Zone& zone, con
 
 std::string_view event_name(ClockEvent::Kind kind) {
   switch (kind) {
-    case ClockEvent::Kind::pause: return "pause";
-    case ClockEvent::Kind::resume: return "resume";
-    case ClockEvent::Kind::extend: return "extend";
-    case ClockEvent::Kind::stop: return "stop";
-    case ClockEvent::Kind::run_out: return "run-out";
+    case ClockEvent::Kind::pause:
+      return "pause";
+    case ClockEvent::Kind::resume:
+      return "resume";
+    case ClockEvent::Kind::extend:
+      return "extend";
+    case ClockEvent::Kind::stop:
+      return "stop";
+    case ClockEvent::Kind::run_out:
+      return "run-out";
   }
   return "";
 }
 
 std::string_view unit_name(LengthUnit unit) {
   switch (unit) {
-    case LengthUnit::hours: return "hours";
-    case LengthUnit::days: return "days";
-    case LengthUnit::working_days: return "working-days";
-    case LengthUnit::months: return "months";
+    case LengthUnit::hours:
+      return "hours";
+    case LengthUnit::days:
+      return "days";
+    case LengthUnit::working_days:
+      return "working-days";
+    case LengthUnit::months:
+      return "months";
   }
   return "";
 }
 
-Json json_of(Length length) { return JsonObject{{"count", length.count}, {"unit", unit_name(length.unit)}}; }
+Json json_of(Length length) {
+  return JsonObject{{"count", length.count}, {"unit", unit_name(length.unit)}};
+}
 
 const Json& member(const Json& json, std::string_view key) {
   const Json* value = json.find(key);
@@ -89,8 +104,7 @@ Length length_of_json(const Json& json) {
   Length length;
   length.count = static_cast<int>(integer_of(json, "count"));
   const std::string unit = text_of(json, "unit");
-  for (const LengthUnit candidate :
-       {LengthUnit::hours, LengthUnit::days, LengthUnit::working_days, LengthUnit::months})
+  for (const LengthUnit candidate : {LengthUnit::hours, LengthUnit::days, LengthUnit::working_days, LengthUnit::months})
     if (unit == unit_name(candidate)) length.unit = candidate;
   return length;
 }
@@ -117,8 +131,7 @@ ClockStanding evaluate(const ClockLog& log, const Zone& zone, const WorkingCalen
       case ClockEvent::Kind::pause:
         if (standing.state != ClockState::running) break;
         standing.state = ClockState::paused;
-        if (event.at <= standing.due)
-          remaining = remaining_at(event.at, standing.due, log.length.unit, zone, calendar);
+        if (event.at <= standing.due) remaining = remaining_at(event.at, standing.due, log.length.unit, zone, calendar);
         break;
       case ClockEvent::Kind::resume:
         if (standing.state != ClockState::paused) break;
@@ -129,7 +142,8 @@ ClockStanding evaluate(const ClockLog& log, const Zone& zone, const WorkingCalen
       case ClockEvent::Kind::extend: {
         ++standing.extensions;
         const Instant extended = moved(standing.due, event.by, zone, calendar);
-        if (remaining) remaining->amount += remaining_at(standing.due, extended, log.length.unit, zone, calendar).amount;
+        if (remaining)
+          remaining->amount += remaining_at(standing.due, extended, log.length.unit, zone, calendar).amount;
         standing.due = extended;
         break;
       }
@@ -223,12 +237,13 @@ std::string event_sentence(const ClockEvent& event, const std::string& day, cons
                 : ", went on from " + day + " (“" + words + "”), to " + due;
     case ClockEvent::Kind::extend:
       return zh ? "；" + day + "“" + words + "”延长" + rulebook::to_string(event.by, language) + "，至" + due
-                : "; extended by " + rulebook::to_string(event.by, language) + " on " + day + " (“" + words + "”), to " +
-                      due;
+                : "; extended by " + rulebook::to_string(event.by, language) + " on " + day + " (“" + words +
+                      "”), to " + due;
     case ClockEvent::Kind::stop:
       return zh ? "；" + day + (words.empty() ? "" : "“" + words + "”") + "完成"
                 : "; done on " + day + (words.empty() ? "" : " (“" + words + "”)");
-    case ClockEvent::Kind::run_out: return zh ? "；" + day + "届满" : "; ran out on " + day;
+    case ClockEvent::Kind::run_out:
+      return zh ? "；" + day + "届满" : "; ran out on " + day;
   }
   return "";
 }
@@ -251,16 +266,16 @@ std::string because_sentence(const ClockLog& log, const rulebook::Procedure& pro
                        : length + " from " + start_day + " (“" + words + "”), to " + due;
   for (const ClockEvent& event : log.events) {
     until.events.push_back(event);
-    out += event_sentence(event, day_text(event.at),
-                          event.step.empty() ? "" : step_words(event.step, procedure, language),
-                          day_text(evaluate(until, zone, calendar).due), language);
+    out +=
+        event_sentence(event, day_text(event.at), event.step.empty() ? "" : step_words(event.step, procedure, language),
+                       day_text(evaluate(until, zone, calendar).due), language);
   }
   if (calendar.known_through_year() != 0 && log.length.unit == LengthUnit::working_days) {
-    const auto year = static_cast<int>(
-        std::chrono::year_month_day{zone.date_of(evaluate(log, zone, calendar).due)}.year());
+    const auto year =
+        static_cast<int>(std::chrono::year_month_day{zone.date_of(evaluate(log, zone, calendar).due)}.year());
     if (year > calendar.known_through_year())
-      out += zh ? "；" + std::to_string(year) + "年的节假日尚未公布" : "; the holidays of " + std::to_string(year) +
-                                                                              " are not known yet";
+      out += zh ? "；" + std::to_string(year) + "年的节假日尚未公布"
+                : "; the holidays of " + std::to_string(year) + " are not known yet";
   }
   return out + (zh ? "（" + log.source + "）。" : ". " + log.source + ".");
 }

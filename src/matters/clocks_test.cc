@@ -9,7 +9,9 @@ namespace {
 using rulebook::Length;
 using rulebook::LengthUnit;
 
-Date day(const char* text) { return *parse_date(text); }
+Date day(const char* text) {
+  return *parse_date(text);
+}
 
 /// The holidays and the shifted working days around National Day 2021 and Spring Festival 2024.
 WorkingCalendar calendar() {
@@ -25,8 +27,12 @@ class Clocks : public testing::Test {
   std::string due(const char* start, Length length) const {
     return to_string(zone_.date_of(due_after(at(start), length, zone_, calendar_)));
   }
-  std::string due_of(const ClockLog& log) const { return to_string(zone_.date_of(evaluate(log, zone_, calendar_).due)); }
-  ClockLog log(const char* start, Length length) const { return {"p/clock/c", "A rule, Art. 1", length, at(start), "raise", {}}; }
+  std::string due_of(const ClockLog& log) const {
+    return to_string(zone_.date_of(evaluate(log, zone_, calendar_).due));
+  }
+  ClockLog log(const char* start, Length length) const {
+    return {"p/clock/c", "A rule, Art. 1", length, at(start), "raise", {}};
+  }
 
   Zone zone_{"Asia/Shanghai"};
   WorkingCalendar calendar_ = calendar();
@@ -107,9 +113,10 @@ TEST_F(Clocks, SayWhy) {
   procedure.steps[0].title = {"Open a hearing", "开始听证"};
   procedure.steps[1].id = "heard";
   procedure.steps[1].title = {"Close it", "听证结束"};
-  EXPECT_EQ(because_sentence(it, procedure, zone_, calendar_, Language::en),
-            "30 days from 2024-03-01 (“raised”), to 2024-03-31; stood still from 2024-03-11 (“Open a hearing”), went on "
-            "from 2024-03-21 (“Close it”), to 2024-04-10. A rule, Art. 1.");
+  EXPECT_EQ(
+      because_sentence(it, procedure, zone_, calendar_, Language::en),
+      "30 days from 2024-03-01 (“raised”), to 2024-03-31; stood still from 2024-03-11 (“Open a hearing”), went on "
+      "from 2024-03-21 (“Close it”), to 2024-04-10. A rule, Art. 1.");
   EXPECT_NE(because_sentence(it, procedure, zone_, calendar_, Language::zh).find("中止计算"), std::string::npos);
 }
 

@@ -1,5 +1,5 @@
-// How units answer: counts for everybody. Cells under five are not shown, and appraisals only from the rulebook's number
-// on, so that no figure tells of one person.
+// How units answer: counts for everybody. Cells under five are not shown, and appraisals only from the rulebook's
+// number on, so that no figure tells of one person.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +23,12 @@ struct FiguresRow {
 struct Figures {
   Date from{}, to{};
   FiguresRow total;
-  std::optional<double> median_days;     // from raising to the first answer
+  std::optional<double> median_days;  // from raising to the first answer
   Cell reviewed, changed_on_review;
   std::optional<double> mean_satisfied;
   int shown_from = 5;
-  std::string how;                       // how it was counted
-  std::vector<FiguresRow> below;         // the units directly under it, each with everything below; at most 200
+  std::string how;                // how it was counted
+  std::vector<FiguresRow> below;  // the units directly under it, each with everything below; at most 200
 };
 /// Of the unit and everything below it, for matters raised in [from, to]. Refuses not_found.
 Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId unit, Date from, Date to, Language language);

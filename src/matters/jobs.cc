@@ -1,6 +1,7 @@
 // What the program does by itself: late clocks call in higher units, windows close, dates follow the calendar.
 #include <algorithm>
 
+#include "base/crypto.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
@@ -106,6 +107,16 @@ bool recompute(Context& ctx, db::Transaction& tx, RegionId region, MatterId id) 
   return true;
 }
 
+constexpr const char* calendar_setting = "calendar";
+
+/// A digest of the working days of the years that clocks can run in.
+std::string digest_of_calendar(const WorkingCalendar& calendar) {
+  Digester digester;
+  for (Date day = *parse_date("2000-01-01"); day < *parse_date("2060-01-01"); day += std::chrono::days{1})
+    digester.add(std::int64_t{calendar.is_working_day(day) ? 1 : 0});
+  return to_hex(digester.finish());
+}
+
 }  // namespace
 
 JobReport escalate_late(Context& ctx) {
@@ -113,7 +124,8 @@ JobReport escalate_late(Context& ctx) {
   const auto regions = ctx.store.read([](db::Reader& in) { return registry::regions(in); });
   for (const RegionId region : regions) {
     // Each look moves the clock's next one, so that every round finds others.
-    for (std::vector<DueClock> page = clocks_to_check(ctx, region); !page.empty(); page = clocks_to_check(ctx, region)) {
+    for (std::vector<DueClock> page = clocks_to_check(ctx, region); !page.empty();
+         page = clocks_to_check(ctx, region)) {
       const std::int64_t before = report.changed;
       for (const DueClock& due : page) {
         ++report.looked_at;
@@ -125,28 +137,57 @@ JobReport escalate_late(Context& ctx) {
   return report;
 }
 
+namespace {
+
+JobReport recompute_region(Context& ctx, RegionId region) {
+  JobReport report;
+  MatterId after{};
+  while (true) {
+    const auto page = ctx.store.read([&](db::Reader& in) {
+      std::vector<MatterId> out;
+      for (const auto row : in.query("SELECT DISTINCT matter FROM clock WHERE region = $1 AND state < 2 AND "
+                                     "matter > $2 ORDER BY matter LIMIT $3",
+                                     {region, after, page_size}))
+        out.push_back(row.id<MatterId>(0));
+      return out;
+    });
+    for (const MatterId matter : page) {
+      ++report.looked_at;
+      if (ctx.store.write([&](db::Transaction& tx) { return recompute(ctx, tx, region, matter); })) ++report.changed;
+    }
+    if (page.size() < page_size) return report;
+    after = page.back();
+  }
+}
+
+}  // namespace
+
 JobReport recompute_clocks(Context& ctx) {
   JobReport report;
   const auto regions = ctx.store.read([](db::Reader& in) { return registry::regions(in); });
   for (const RegionId region : regions) {
-    MatterId after{};
-    while (true) {
-      const auto page = ctx.store.read([&](db::Reader& in) {
-        std::vector<MatterId> out;
-        for (const auto row : in.query("SELECT DISTINCT matter FROM clock WHERE region = $1 AND state < 2 AND matter > $2 "
-                                       "ORDER BY matter LIMIT $3",
-                                       {region, after, page_size}))
-          out.push_back(row.id<MatterId>(0));
-        return out;
-      });
-      for (const MatterId matter : page) {
-        ++report.looked_at;
-        if (ctx.store.write([&](db::Transaction& tx) { return recompute(ctx, tx, region, matter); })) ++report.changed;
-      }
-      if (page.size() < page_size) break;
-      after = page.back();
-    }
+    const JobReport part = recompute_region(ctx, region);
+    report.looked_at += part.looked_at;
+    report.changed += part.changed;
   }
+  return report;
+}
+
+JobReport follow_calendar(Context& ctx) {
+  const std::string now = digest_of_calendar(ctx.rulebook.calendar);
+  const std::string before = ctx.store.read([](db::Reader& in) {
+    const auto rows = in.query("SELECT value FROM setting WHERE name = $1", {calendar_setting});
+    return rows.empty() ? std::string() : rows.row(0).text(0);
+  });
+  if (before == now) return {};
+  const JobReport report = recompute_clocks(ctx);
+  ctx.store.write([&](db::Transaction& tx) {
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ($1, $2) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {calendar_setting, now});
+    return true;
+  });
   return report;
 }
 

@@ -14,7 +14,9 @@ namespace massline::matters {
 
 namespace {
 
-bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
+bool goes_on(const Clock& clock) {
+  return clock.state == ClockState::running || clock.state == ClockState::paused;
+}
 
 const Clock* going_on(const std::vector<Clock>& clocks, const std::string& name) {
   const auto at = std::find_if(clocks.begin(), clocks.end(),
@@ -72,7 +74,8 @@ Result<Changed> join(MatterWork& member, MatterWork& leader, const journal::By& 
   insert_link(member.tx, matter.region, matter.id, leader.matter.id, "joined", member.now);
   insert_link(member.tx, matter.region, leader.matter.id, matter.id, "joined", member.now);
   // Whoever took a step on the leading matter took it for this one.
-  for (const auto& [step, person] : leader.facts.takers) insert_actor(member.tx, matter.region, matter.id, step, person);
+  for (const auto& [step, person] : leader.facts.takers)
+    insert_actor(member.tx, matter.region, matter.id, step, person);
   member.save(by, "matter.join", leader.matter.code);
   add_line(leader, "took-in", matter.code, by, false);
   leader.save(by, "matter.take-in", matter.code);

@@ -5,8 +5,8 @@
 
 namespace massline::matters {
 
-/// Takes the step, just taken on `leader`, on every matter joined to it. One for which it can't be taken (it accuses the
-/// unit that the others go to) is separated and stays where it was.
+/// Takes the step, just taken on `leader`, on every matter joined to it. One for which it can't be taken (it accuses
+/// the unit that the others go to) is separated and stays where it was.
 void step_on_joined(MatterWork& leader, const rulebook::Step& step, const JsonObject& inputs, const journal::By& by);
 
 /// Makes a joined matter a single one again, with a line in its timeline. Does not save it.

@@ -1,8 +1,8 @@
 // What is done with a matter after it was raised. Every command: may the viewer? → is it right? → rows, journal and
 // search in one transaction. Refused commands leave nothing behind.
 //
-// A matter that the viewer may not read is `not_found`, whatever the command. Versions are those that the viewer saw; an
-// older one is refused as `changed_meanwhile`.
+// A matter that the viewer may not read is `not_found`, whatever the command. Versions are those that the viewer saw;
+// an older one is refused as `changed_meanwhile`.
 #pragma once
 
 #include <cstdint>
@@ -86,8 +86,8 @@ Result<Identity> open_identity(Context& ctx, const access::Viewer& viewer, const
 /// The 16 digits without blanks and hyphens; nothing if they are not 16 digits.
 std::optional<std::string> receipt_digits(std::string_view text);
 
-/// `code` picks one of the matters that a receipt opens (a part that was split off has the same receipt); empty: the one
-/// that was raised.
+/// `code` picks one of the matters that a receipt opens (a part that was split off has the same receipt); empty: the
+/// one that was raised.
 struct FollowStep {
   std::string receipt;
   std::string code;
@@ -138,5 +138,8 @@ JobReport escalate_late(Context& ctx);
 
 /// Works out the dates of all clocks that run, after an edit of the calendar.
 JobReport recompute_clocks(Context& ctx);
+
+/// The same, if the calendar is another than when this was last called.
+JobReport follow_calendar(Context& ctx);
 
 }  // namespace massline::matters

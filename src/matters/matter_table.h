@@ -31,8 +31,8 @@ enum class Version {
   next,  // what they see no longer holds: a step that they send is refused
   same,  // something was added, and what they see still holds
 };
-/// Writes every column, and counts the version up in `matter` too if it is to. False, and nothing written, if the row no
-/// longer has the version that `matter` had.
+/// Writes every column, and counts the version up in `matter` too if it is to. False, and nothing written, if the row
+/// no longer has the version that `matter` had.
 bool update_matter(db::Transaction& tx, Matter& matter, Version version);
 
 std::vector<Clock> clocks_of(db::Reader& in, RegionId region, MatterId matter);

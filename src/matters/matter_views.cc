@@ -163,7 +163,8 @@ Result<Followed> follow_matter(Context& ctx, db::Reader& in, const std::string& 
   for (const Matter& other : matters_by_receipt(in, m.receipt_hash)) {
     if (other.id == m.id) continue;
     const rulebook::Stage* other_stage = procedure_of(ctx.rulebook, other).stage(other.stage);
-    out.others.push_back({other.code, other.title, other_stage == nullptr ? other.stage : other_stage->status.in(language)});
+    out.others.push_back(
+        {other.code, other.title, other_stage == nullptr ? other.stage : other_stage->status.in(language)});
   }
   return out;
 }

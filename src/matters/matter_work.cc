@@ -116,8 +116,8 @@ Result<Matter> matter_of_receipt(Context& ctx, db::Reader& in, const std::string
   return refuse(common::not_found);
 }
 
-Result<MatterWork> work_for_raiser(Context& ctx, db::Transaction& tx, const std::string& receipt, const std::string& code,
-                                   std::int64_t version) {
+Result<MatterWork> work_for_raiser(Context& ctx, db::Transaction& tx, const std::string& receipt,
+                                   const std::string& code, std::int64_t version) {
   auto matter = matter_of_receipt(ctx, tx, receipt, code);
   if (!matter) return tl::unexpected(matter.error());
   if (version != 0 && version != matter->version) return refuse(common::changed_meanwhile);

@@ -1,4 +1,5 @@
-// A matter that is being changed within a transaction: read once, changed as values, written once with its journal line.
+// A matter that is being changed within a transaction: read once, changed as values, written once with its journal
+// line.
 #pragma once
 
 #include <functional>
@@ -53,8 +54,8 @@ const rulebook::Procedure& procedure_of(const rulebook::Rulebook& rulebook, cons
 Result<MatterWork> work_for_staff(Context& ctx, db::Transaction& tx, const access::Viewer& viewer, MatterId matter,
                                   std::int64_t version);
 /// The matter that the receipt opens: not_found if none. `version` as above.
-Result<MatterWork> work_for_raiser(Context& ctx, db::Transaction& tx, const std::string& receipt, const std::string& code,
-                                   std::int64_t version);
+Result<MatterWork> work_for_raiser(Context& ctx, db::Transaction& tx, const std::string& receipt,
+                                   const std::string& code, std::int64_t version);
 /// Which matter the receipt and, if given, the code open.
 Result<Matter> matter_of_receipt(Context& ctx, db::Reader& in, const std::string& receipt, const std::string& code);
 

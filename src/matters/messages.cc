@@ -33,7 +33,8 @@ Changed add_text(MatterWork& work, const char* kind, const std::string& text, co
 }
 
 Result<Changed> write_text(Context& ctx, const access::Viewer& viewer, const WriteText& request, const char* kind,
-                           const access::HeldPost* (*post_for)(Context&, const access::Viewer&, const access::MatterFacts&)) {
+                           const access::HeldPost* (*post_for)(Context&, const access::Viewer&,
+                                                               const access::MatterFacts&)) {
   const auto text = checked_message(request.text);
   if (!text) return tl::unexpected(text.error());
   return ctx.store.command([&](db::Transaction& tx) -> Result<Changed> {

@@ -28,17 +28,19 @@ Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, Re
 }
 
 void keep_answer(Context& ctx, db::Transaction& tx, RegionId region, const Once& once, std::string_view answer) {
-  tx.execute("INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
-             "VALUES ($1, $2, $3, $4, $5, $6)",
-             {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault_key)}, 200,
-              db::Blob{seal(answer, ctx.vault_key)}, ctx.clock.now()});
+  tx.execute(
+      "INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
+      "VALUES ($1, $2, $3, $4, $5, $6)",
+      {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault_key)}, 200,
+       db::Blob{seal(answer, ctx.vault_key)}, ctx.clock.now()});
 }
 
 std::int64_t forget_answers(Context& ctx) {
   const Instant before{ctx.clock.now().ms - kept_ms};
   std::int64_t forgotten = 0;
   ctx.store.write([&](db::Transaction& tx) {
-    forgotten = tx.execute_counted("DELETE FROM idempotency WHERE region IN (SELECT id FROM region) AND at < $1", {before});
+    forgotten =
+        tx.execute_counted("DELETE FROM idempotency WHERE region IN (SELECT id FROM region) AND at < $1", {before});
     return true;
   });
   return forgotten;

@@ -20,7 +20,8 @@ struct Once {
   std::string request;
 };
 
-/// The answer that the key got before; nothing if it is new; refuses key_used_otherwise if it came with another request.
+/// The answer that the key got before; nothing if it is new; refuses key_used_otherwise if it came with another
+/// request.
 Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, RegionId region, const Once& once);
 
 /// Keeps the answer, sealed. Throws db::Error (a unique violation) if another request with the key came first.

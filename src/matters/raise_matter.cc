@@ -105,9 +105,13 @@ Result<RaisedMatter> answer_of_the_first(Context& ctx, const RaiseRequest& reque
 
 }  // namespace
 
-void PreparedDeleter::operator()(PreparedRaise* prepared) const { delete prepared; }
+void PreparedDeleter::operator()(PreparedRaise* prepared) const {
+  delete prepared;
+}
 
-const RaisedMatter& raised_by(const PreparedRaise& prepared) { return prepared.result; }
+const RaisedMatter& raised_by(const PreparedRaise& prepared) {
+  return prepared.result;
+}
 
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
                                        const RaiseRequest& request) {
@@ -118,7 +122,8 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   if (frame.procedure == nullptr) return problems.take();
   NewMatter matter;
   matter.procedure = frame.procedure;
-  matter.inputs = check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, problems);
+  matter.inputs =
+      check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, problems);
   CheckedIdentity identity =
       check_identity(ctx, request, *frame.procedure, matter.inputs.number("group-size"), problems);
   if (!problems.empty()) return problems.take();
@@ -153,8 +158,7 @@ void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
   for (const Clock& clock : rows.clocks) insert_clock(tx, matter.region, matter.id, clock);
   std::int64_t party_id = 0;
   for (const Party& party : rows.parties) insert_party(tx, matter.region, matter.id, ++party_id, party);
-  if (!rows.parties.empty())
-    registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
+  if (!rows.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
   tx.index_text(matter.region, matter.id.value, rows.words);
   journal::append(tx, {matter.region, matter.updated_at, rows.by, "matter.raise", "matter", matter.id.value,
                        matter.procedure + " " + matter.channel, "", rows.digest});
@@ -217,7 +221,8 @@ Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequ
   matter.language = parse_language(request.language).value_or(ctx.rulebook.default_language);
   // Half a form is no problem here: only what is right in it counts.
   Problems unfinished;
-  matter.inputs = check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, unfinished);
+  matter.inputs =
+      check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, unfinished);
   matter.anonymous = true;
   const auto rows = make_rows(ctx, in, matter);
   if (!rows) return tl::unexpected(rows.error());

@@ -1,8 +1,8 @@
 // Raising a matter: the one way in, for every channel.
 //
-// What takes time (checks, the route, the receipt, the digests) is prepared on the caller's thread; what remains for the
-// one writer is SQL alone. `raise_matter` waits until the matter is on disk; `raise_matter_async` answers on the writer
-// thread; `prepare_raise` and `apply_raise` let an import put many into one transaction.
+// What takes time (checks, the route, the receipt, the digests) is prepared on the caller's thread; what remains for
+// the one writer is SQL alone. `raise_matter` waits until the matter is on disk; `raise_matter_async` answers on the
+// writer thread; `prepare_raise` and `apply_raise` let an import put many into one transaction.
 #pragma once
 
 #include <exception>
@@ -25,19 +25,20 @@ namespace massline::matters {
 struct RaiseRequest {
   std::string procedure;  // this, or the topic's
   std::string topic;
-  UnitId place;           // may be empty: the organisation's root
+  UnitId place;  // may be empty: the organisation's root
   std::string address;
   std::optional<double> latitude, longitude;
-  JsonObject inputs;      // the asks of the procedure's `raise`
+  JsonObject inputs;  // the asks of the procedure's `raise`
   bool anonymous = false;
   bool confidential = false;
   Contact contact;
   std::int64_t group_size = 1;
   std::vector<Contact> representatives;
-  std::string language;   // "en", "zh"; empty: the rulebook's default
+  std::string language;  // "en", "zh"; empty: the rulebook's default
   std::string channel = "web";
   std::optional<Date> raised_on;  // by staff only; not after today
-  std::optional<Instant> raised_at;  // by staff only, where the time is known too: counts instead of raised_on; not after now
+  std::optional<Instant>
+      raised_at;  // by staff only, where the time is known too: counts instead of raised_on; not after now
   std::optional<Once> once;
 };
 
@@ -59,12 +60,12 @@ struct RaisedMatter {
   RegionId region;
   MatterId id;
   std::string code;
-  std::string receipt;   // 16 digits; shown this once
-  std::string procedure; // its id
+  std::string receipt;    // 16 digits; shown this once
+  std::string procedure;  // its id
   std::string procedure_title;
   UnitRef unit;
   std::vector<ClockPromise> clocks;  // those that the organisation owes
-  std::string told;      // what the person is told
+  std::string told;                  // what the person is told
 };
 
 /// Rows ready to be written.
@@ -90,14 +91,14 @@ Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, co
 using RaiseDone = std::function<void(Result<RaisedMatter>, std::exception_ptr error)>;
 void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done);
 
-/// Who would answer for it and by when; nothing is kept, and only place, procedure or topic, and the accused units among
-/// the inputs count.
+/// Who would answer for it and by when; nothing is kept, and only place, procedure or topic, and the accused units
+/// among the inputs count.
 struct RaisePreview {
   std::string procedure;
   std::string procedure_title;
   UnitRef unit;
   std::vector<ClockPromise> clocks;
-  std::string note;      // that it goes higher since the natural unit is accused; else empty
+  std::string note;  // that it goes higher since the natural unit is accused; else empty
 };
 Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequest& request);
 

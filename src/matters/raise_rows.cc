@@ -15,7 +15,9 @@ namespace massline::matters {
 namespace {
 
 /// Name and number are for people: the year of the day it was raised.
-int year_of(Date day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); }
+int year_of(Date day) {
+  return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
 
 Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionId region) {
   const rulebook::Procedure& procedure = *from.procedure;
@@ -55,8 +57,8 @@ std::vector<std::string> words_of(const PreparedRaise& rows, const rulebook::Pro
 
 void add_entries(Context& ctx, PreparedRaise& rows, const NewMatter& from, const Routed& to) {
   const Matter& matter = rows.matter;
-  Entry raised{ctx.ids.make<EntryId>(), from.raised_at, "raised", "", matter.stage, !from.by.person, from.by.person,
-               from.by.post, from.by.unit, true, from.inputs.values};
+  Entry raised{ctx.ids.make<EntryId>(), from.raised_at, "raised",     "",   matter.stage,      !from.by.person,
+               from.by.person,          from.by.post,   from.by.unit, true, from.inputs.values};
   raised.inputs.emplace(told_unit, to_string(to.unit.id));
   raised.inputs.emplace(told_due, due_to_tell(matter, rows.clocks, *from.procedure, ctx.zone));
   rows.entries.push_back(std::move(raised));
@@ -87,14 +89,16 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   PreparedRaisePtr prepared(new PreparedRaise);
   PreparedRaise& rows = *prepared;
   rows.parties = from.inputs.parties;
-  const RouteFrom route_from{region ? region : from.place.region, from.place.path, from.place,
-                             std::nullopt, std::nullopt, paths_barred_by_parties(ctx, in, rows.parties)};
-  const auto to = procedure.raise.route.kind == rulebook::RouteKind::nearest
-                      ? nearest_not_barred(ctx, in, from.place.path, procedure.raise.route.kinds, route_from.barred_paths)
-                      : [&]() -> std::optional<Routed> {
-                          auto unit = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
-                          return unit ? std::optional<Routed>(std::move(*unit)) : std::nullopt;
-                        }();
+  const RouteFrom route_from{
+      region ? region : from.place.region,           from.place.path, from.place, std::nullopt, std::nullopt,
+      paths_barred_by_parties(ctx, in, rows.parties)};
+  const auto to =
+      procedure.raise.route.kind == rulebook::RouteKind::nearest
+          ? nearest_not_barred(ctx, in, from.place.path, procedure.raise.route.kinds, route_from.barred_paths)
+          : [&]() -> std::optional<Routed> {
+    auto unit = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
+    return unit ? std::optional<Routed>(std::move(*unit)) : std::nullopt;
+  }();
   if (!to)
     return refuse_field(refusals::nobody_answers, "/place",
                         {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});
@@ -102,10 +106,11 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   rows.matter = matter_row(ctx, from, *to, region);
   const std::vector<Clock> none;
   const AttributeFacts facts{rows.matter, none, from.place.kind, to->unit.kind, from.has_contact, from.raised_at};
-  act_on_clocks(rows.clocks, "raise", from.raised_at, {procedure, ctx.zone, ctx.rulebook.calendar, ctx.ids},
-                [&](const rulebook::Expression& condition) {
-                  return condition.evaluate(attribute_values(procedure, procedure.raise.asks, facts, from.inputs.values));
-                });
+  act_on_clocks(
+      rows.clocks, "raise", from.raised_at, {procedure, ctx.zone, ctx.rulebook.calendar, ctx.ids},
+      [&](const rulebook::Expression& condition) {
+        return condition.evaluate(attribute_values(procedure, procedure.raise.asks, facts, from.inputs.values));
+      });
   set_next_due(rows.matter, rows.clocks);
   add_entries(ctx, rows, from, *to);
   rows.sealed_identity = from.sealed_identity;

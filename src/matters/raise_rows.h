@@ -44,13 +44,13 @@ struct NewMatter {
   bool anonymous = false;
   bool confidential = false;
   std::int64_t group_size = 1;
-  std::string receipt;          // 16 digits
+  std::string receipt;  // 16 digits
   std::string receipt_hash;
   journal::By by;
 };
 
-/// Routes it, starts its clocks and makes the rows; refuses nobody_answers. The region is the place's, or `region` where
-/// that is given.
+/// Routes it, starts its clocks and makes the rows; refuses nobody_answers. The region is the place's, or `region`
+/// where that is given.
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& matter, RegionId region = {});
 
 /// The clocks of the organisation's that run, as they are promised.

@@ -34,9 +34,9 @@ Result<Done> within_holds(Context& ctx, const rulebook::Step& step, const StepFa
   const Clock* clock = newest_clock(facts.clocks, step.within);
   const bool over = clock != nullptr && (clock->state == ClockState::run_out ||
                                          (clock->state == ClockState::running && facts.now > clock->due));
-  if (over)
-    return refuse_step(refusals::window_over, facts, step, {{"due", to_string(ctx.zone.date_of(clock->due))}});
-  if (clock == nullptr || clock->state != ClockState::running) return refuse_step(refusals::window_not_open, facts, step);
+  if (over) return refuse_step(refusals::window_over, facts, step, {{"due", to_string(ctx.zone.date_of(clock->due))}});
+  if (clock == nullptr || clock->state != ClockState::running)
+    return refuse_step(refusals::window_not_open, facts, step);
   return Done{};
 }
 
@@ -58,7 +58,8 @@ Result<Done> effects_hold(Context& ctx, db::Reader& in, const rulebook::Step& st
     return refuse_step(answered ? refusals::appraised_already : refusals::nothing_to_appraise, facts, step);
   }
   if (goes_higher(step)) {
-    const auto base = registry::find_unit(in, facts.matter.decided_unit ? facts.matter.decided_unit : facts.matter.unit);
+    const auto base =
+        registry::find_unit(in, facts.matter.decided_unit ? facts.matter.decided_unit : facts.matter.unit);
     check(base.has_value(), "a matter always has a responsible unit");
     if (!registry::next_authority_above(in, ctx.rulebook, base->path, facts.access.barred_paths, ctx.today()))
       return refuse_step(refusals::no_higher_unit, facts, step);
@@ -93,10 +94,11 @@ Result<Done> step_is_open(Context& ctx, db::Reader& in, const rulebook::Step& st
 }
 
 EntryId answer_to_appraise(db::Reader& in, const Matter& matter) {
-  const auto rows = in.query("SELECT a.entry FROM answer a WHERE a.region = $1 AND a.matter = $2 AND NOT EXISTS (SELECT 1 "
-                             "FROM appraisal p WHERE p.region = a.region AND p.matter = a.matter AND p.entry >= a.entry) "
-                             "ORDER BY a.entry DESC LIMIT 1",
-                             {matter.region, matter.id});
+  const auto rows = in.query(
+      "SELECT a.entry FROM answer a WHERE a.region = $1 AND a.matter = $2 AND NOT EXISTS (SELECT 1 "
+      "FROM appraisal p WHERE p.region = a.region AND p.matter = a.matter AND p.entry >= a.entry) "
+      "ORDER BY a.entry DESC LIMIT 1",
+      {matter.region, matter.id});
   return rows.empty() ? EntryId{} : rows.row(0).id<EntryId>(0);
 }
 
@@ -106,7 +108,9 @@ bool goes_higher(const rulebook::Step& step) {
   });
 }
 
-Parameters step_parameters(const rulebook::Step& step) { return {{"step", step.title.en}, {"step.zh", step.title.zh}}; }
+Parameters step_parameters(const rulebook::Step& step) {
+  return {{"step", step.title.en}, {"step.zh", step.title.zh}};
+}
 
 std::string rule_of(const rulebook::Procedure& procedure, const rulebook::Step& step) {
   return procedure.id + "/" + step.id;

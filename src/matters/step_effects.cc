@@ -46,7 +46,8 @@ Result<Done> plan_route(Planning& p, const rulebook::Effect& effect) {
 bool is_in_time(const MatterWork& work, const rulebook::Step& step) {
   return std::none_of(work.clocks.begin(), work.clocks.end(), [&](const Clock& clock) {
     const rulebook::ClockRule* rule = work.procedure.clock(clock.name);
-    const bool stops = rule != nullptr && std::find(rule->stops.begin(), rule->stops.end(), step.id) != rule->stops.end();
+    const bool stops =
+        rule != nullptr && std::find(rule->stops.begin(), rule->stops.end(), step.id) != rule->stops.end();
     const bool goes_on = clock.state == ClockState::running || clock.state == ClockState::paused;
     return stops && goes_on && clock.is_late(work.now);
   });
@@ -74,8 +75,8 @@ tl::unexpected<Refusal> refuse_input(Planning& p, const char* id, const char* en
 }
 
 Result<Done> plan_appraisal(Planning& p) {
-  Appraisal appraisal{answer_to_appraise(p.work.tx, p.work.matter), p.inputs.text("solved"), p.inputs.number("satisfied"),
-                      p.inputs.text("comment")};
+  Appraisal appraisal{answer_to_appraise(p.work.tx, p.work.matter), p.inputs.text("solved"),
+                      p.inputs.number("satisfied"), p.inputs.text("comment")};
   if (!appraisal.answer) return refuse(refusals::nothing_to_appraise);
   if (appraisal.solved != "yes" && appraisal.solved != "partly" && appraisal.solved != "no")
     return refuse_input(p, "solved", "yes, partly or no", "“yes”“partly”“no”之一");
@@ -156,12 +157,19 @@ Result<Done> plan_parties(Planning& p) {
 
 Result<Done> plan_one(Planning& p, const rulebook::Effect& effect) {
   switch (effect.kind) {
-    case EffectKind::route: return plan_route(p, effect);
-    case EffectKind::answer: plan_answer(p); return Done{};
-    case EffectKind::appraise: return plan_appraisal(p);
-    case EffectKind::assign: return plan_assignment(p, effect);
-    case EffectKind::name_party: return plan_parties(p);
-    case EffectKind::open_linked: return plan_linked(p, effect);
+    case EffectKind::route:
+      return plan_route(p, effect);
+    case EffectKind::answer:
+      plan_answer(p);
+      return Done{};
+    case EffectKind::appraise:
+      return plan_appraisal(p);
+    case EffectKind::assign:
+      return plan_assignment(p, effect);
+    case EffectKind::name_party:
+      return plan_parties(p);
+    case EffectKind::open_linked:
+      return plan_linked(p, effect);
   }
   return Done{};
 }
@@ -212,10 +220,11 @@ void carry_out(MatterWork& work, const EffectPlan& plan, EntryId entry) {
   if (plan.appraisal) {
     const auto rated = work.tx.query("SELECT unit FROM answer WHERE region = $1 AND matter = $2 AND entry = $3",
                                      {matter.region, matter.id, plan.appraisal->answer});
-    work.tx.execute("INSERT INTO appraisal (region, matter, entry, unit, solved, satisfied, comment, at) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    {matter.region, matter.id, plan.appraisal->answer, rated.row(0).id<UnitId>(0), plan.appraisal->solved,
-                     plan.appraisal->satisfied, plan.appraisal->comment, work.now});
+    work.tx.execute(
+        "INSERT INTO appraisal (region, matter, entry, unit, solved, satisfied, comment, at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        {matter.region, matter.id, plan.appraisal->answer, rated.row(0).id<UnitId>(0), plan.appraisal->solved,
+         plan.appraisal->satisfied, plan.appraisal->comment, work.now});
   }
   for (const PreparedRaisePtr& linked : plan.linked) {
     apply_raise(work.ctx, work.tx, *linked);

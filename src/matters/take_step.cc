@@ -105,8 +105,8 @@ Result<Changed> follow_step(Context& ctx, const FollowStep& request) {
 
 Result<Changed> follow_appraisal(Context& ctx, const FollowAppraisal& request) {
   return follow(ctx, request.receipt, request.code, 0, request.once, [&](MatterWork& work) -> Result<Changed> {
-    const rulebook::Step* step =
-        open_raiser_step(work, [](const rulebook::Step& candidate) { return candidate.has(rulebook::EffectKind::appraise); });
+    const rulebook::Step* step = open_raiser_step(
+        work, [](const rulebook::Step& candidate) { return candidate.has(rulebook::EffectKind::appraise); });
     if (step == nullptr) return refuse(refusals::nothing_to_appraise);
     JsonObject inputs{{"solved", request.solved}, {"satisfied", request.satisfied}};
     if (!request.comment.empty()) inputs.emplace("comment", request.comment);

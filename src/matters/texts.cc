@@ -14,7 +14,8 @@ struct Line {
 
 constexpr std::array events{
     Line{"escalated", "A date was missed: the next higher unit was called in", "已超过期限，上级单位介入督办"},
-    Line{"late-at-the-top", "A date was missed; there is no higher unit to call in", "已超过期限，没有更上一级单位可以介入"},
+    Line{"late-at-the-top", "A date was missed; there is no higher unit to call in",
+         "已超过期限，没有更上一级单位可以介入"},
     Line{"went-higher", "Went to a higher unit, since the unit that would have had it is accused",
          "因原应承办的单位被反映，改由上级单位办理"},
     Line{"party-named", "A party was named", "登记了有关当事方"},
@@ -22,8 +23,10 @@ constexpr std::array events{
     Line{"took-in", "Another matter was joined to this one", "另一事项并入本事项"},
     Line{"separated", "Handled on its own again", "恢复单独办理"},
     Line{"opened", "Opened a linked matter", "另行登记了关联事项"},
-    Line{"identity-opened", "Somebody opened your name and contact, with a reason", "工作人员查看了您的身份信息，理由如下"},
-    Line{"dates-worked-out-anew", "Dates were worked out anew, since the calendar changed", "因工作日历调整，重新计算了期限"},
+    Line{"identity-opened", "Somebody opened your name and contact, with a reason",
+         "工作人员查看了您的身份信息，理由如下"},
+    Line{"dates-worked-out-anew", "Dates were worked out anew, since the calendar changed",
+         "因工作日历调整，重新计算了期限"},
 };
 
 constexpr std::array kinds{
@@ -46,8 +49,8 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 
 }  // namespace
 
-std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, Language language, std::string_view code,
-                      std::string_view unit, std::string_view due) {
+std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, Language language,
+                      std::string_view code, std::string_view unit, std::string_view due) {
   if (key.empty()) return {};
   std::string text = rulebook.text(key, language);
   replace_all(text, "{code}", code);
@@ -56,7 +59,11 @@ std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, 
   return text;
 }
 
-std::string system_text(std::string_view event, Language language) { return line_in(events, event, language); }
-std::string kind_text(std::string_view kind, Language language) { return line_in(kinds, kind, language); }
+std::string system_text(std::string_view event, Language language) {
+  return line_in(events, event, language);
+}
+std::string kind_text(std::string_view kind, Language language) {
+  return line_in(kinds, kind, language);
+}
 
 }  // namespace massline::matters

@@ -18,10 +18,10 @@ inline constexpr std::string_view told_matter = "~matter";  // the other matter'
 inline constexpr std::string_view told_event = "~event";    // what the program did: a key of system_text
 inline constexpr std::string_view message_text = "text";    // of messages, notes and reasons
 
-/// The rulebook's text with {code}, {unit} and {due} filled in; where no clock runs it says so in the date's place. Empty
-/// for an empty key.
-std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, Language language, std::string_view code,
-                      std::string_view unit, std::string_view due);
+/// The rulebook's text with {code}, {unit} and {due} filled in; where no clock runs it says so in the date's place.
+/// Empty for an empty key.
+std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, Language language,
+                      std::string_view code, std::string_view unit, std::string_view due);
 
 /// Title of an entry of kind system or clock, by its event: "escalated", "went-higher", "joined" …
 std::string system_text(std::string_view event, Language language);

@@ -24,8 +24,12 @@ const UnitRef& Names::fetched(UnitId id) {
   return units_[id];
 }
 
-std::string Names::unit(UnitId id) { return id ? fetched(id).name : std::string(); }
-UnitRef Names::unit_ref(UnitId id) { return fetched(id); }
+std::string Names::unit(UnitId id) {
+  return id ? fetched(id).name : std::string();
+}
+UnitRef Names::unit_ref(UnitId id) {
+  return fetched(id);
+}
 
 std::string Names::person(PersonId id) {
   if (!id) return {};
@@ -73,7 +77,8 @@ std::string value_text(Names& names, const rulebook::Ask& ask, const Json& value
   if (value.string() == nullptr) return {};
   const std::string& text = *value.string();
   switch (ask.type) {
-    case rulebook::AskType::choice: return choice_title(&ask, text, names.language());
+    case rulebook::AskType::choice:
+      return choice_title(&ask, text, names.language());
     case rulebook::AskType::unit:
     case rulebook::AskType::place:
       if (const auto id = parse_id<UnitId>(text)) return names.unit(*id);
@@ -85,7 +90,8 @@ std::string value_text(Names& names, const rulebook::Ask& ask, const Json& value
       for (const Attachment& attachment : attachments)
         if (to_string(attachment.id) == text) return attachment.name;
       return {};
-    default: return text;
+    default:
+      return text;
   }
 }
 
@@ -154,8 +160,7 @@ EntryView entry_view(Context& ctx, Names& names, const Matter& matter, const rul
   view.kind = entry.kind;
   view.step = entry.step;
   view.title = entry_title(names, procedure, entry);
-  if (stage != nullptr)
-    view.stage = {entry.stage, (for_staff ? stage->title : stage->status).in(names.language())};
+  if (stage != nullptr) view.stage = {entry.stage, (for_staff ? stage->title : stage->status).in(names.language())};
   view.by_raiser = entry.by_raiser;
   if (for_staff) view.person = names.person(entry.person);
   view.post = names.post(entry.post);
@@ -167,7 +172,8 @@ EntryView entry_view(Context& ctx, Names& names, const Matter& matter, const rul
       const auto value = entry.inputs.find(ask.id);
       const bool shown = for_staff || entry.by_raiser || entry.kind == "raised" || ask.is_public;
       if (value == entry.inputs.end() || !shown) continue;
-      view.fields.push_back({ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments)});
+      view.fields.push_back(
+          {ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments)});
     }
   }
   if (std::string text = text_in(entry, message_text); !text.empty() && entry.kind != "raised" && entry.kind != "step")
@@ -184,17 +190,26 @@ std::string effect_name(const rulebook::Effect& effect) {
   switch (effect.kind) {
     case rulebook::EffectKind::route:
       switch (effect.route.kind) {
-        case rulebook::RouteKind::nearest: return "route-nearest";
-        case rulebook::RouteKind::input: return "route-input";
-        case rulebook::RouteKind::sender: return "route-sender";
-        case rulebook::RouteKind::higher: return "route-higher";
+        case rulebook::RouteKind::nearest:
+          return "route-nearest";
+        case rulebook::RouteKind::input:
+          return "route-input";
+        case rulebook::RouteKind::sender:
+          return "route-sender";
+        case rulebook::RouteKind::higher:
+          return "route-higher";
       }
       return "route";
-    case rulebook::EffectKind::answer: return "answer";
-    case rulebook::EffectKind::appraise: return "appraise";
-    case rulebook::EffectKind::assign: return "assign";
-    case rulebook::EffectKind::name_party: return "name-party";
-    case rulebook::EffectKind::open_linked: return "open-linked";
+    case rulebook::EffectKind::answer:
+      return "answer";
+    case rulebook::EffectKind::appraise:
+      return "appraise";
+    case rulebook::EffectKind::assign:
+      return "assign";
+    case rulebook::EffectKind::name_party:
+      return "name-party";
+    case rulebook::EffectKind::open_linked:
+      return "open-linked";
   }
   return "";
 }

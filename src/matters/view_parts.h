@@ -20,9 +20,9 @@ class Names {
 
   /// Looks all of these up with one query.
   void fetch(std::vector<UnitId> units);
-  std::string unit(UnitId id);       // "" for the empty id
+  std::string unit(UnitId id);  // "" for the empty id
   UnitRef unit_ref(UnitId id);
-  std::string person(PersonId id);   // "" for the empty id
+  std::string person(PersonId id);  // "" for the empty id
   std::string post(const std::string& kind) const;
   Language language() const { return language_; }
 
@@ -37,7 +37,8 @@ class Names {
 };
 
 ClockView clock_view(Context& ctx, const rulebook::Procedure& procedure, const Clock& clock, Language language);
-std::vector<AnswerView> answer_views(Names& names, const rulebook::Procedure& procedure, const std::vector<Answer>& answers);
+std::vector<AnswerView> answer_views(Names& names, const rulebook::Procedure& procedure,
+                                     const std::vector<Answer>& answers);
 
 enum class Audience { raiser, staff };
 EntryView entry_view(Context& ctx, Names& names, const Matter& matter, const rulebook::Procedure& procedure,

@@ -26,14 +26,17 @@ std::string without_codes(World& world, std::string text) {
   return text;
 }
 
-std::string day_of(World& world, Instant instant) { return to_string(world.context().zone.date_of(instant)); }
+std::string day_of(World& world, Instant instant) {
+  return to_string(world.context().zone.date_of(instant));
+}
 
 Lines refused(const Refusal& refusal) {
   std::string line = std::string("refused: ") + refusal.message->key;
   if (!refusal.rule.empty()) line += " by " + refusal.rule;
   if (!refusal.field.empty()) line += " at " + refusal.field;
   Lines out{line};
-  for (const Refusal& other : refusal.others) out.push_back(std::string("     and: ") + other.message->key + " at " + other.field);
+  for (const Refusal& other : refusal.others)
+    out.push_back(std::string("     and: ") + other.message->key + " at " + other.field);
   return out;
 }
 
@@ -44,18 +47,20 @@ const RaisedMatter& named(World& world, const std::string& name) {
 }
 
 matters::Matter row_of(World& world, const RaisedMatter& raised) {
-  return *world.context().store.read([&](db::Reader& in) { return matters::find_matter(in, raised.region, raised.id); });
+  return *world.context().store.read(
+      [&](db::Reader& in) { return matters::find_matter(in, raised.region, raised.id); });
 }
 
 /// "received, with office, route due 2024-03-16, outcome decided"
 Lines state_of(World& world, const RaisedMatter& raised) {
   const matters::Matter matter = row_of(world, raised);
-  const auto clocks = world.context().store.read(
-      [&](db::Reader& in) { return matters::clocks_of(in, matter.region, matter.id); });
+  const auto clocks =
+      world.context().store.read([&](db::Reader& in) { return matters::clocks_of(in, matter.region, matter.id); });
   std::string line = matter.stage + ", with " + world.key_of(matter.unit);
   for (const matters::Clock& clock : clocks) {
     if (clock.state == matters::ClockState::stopped || clock.state == matters::ClockState::run_out) continue;
-    line += ", " + clock.name + (clock.state == matters::ClockState::paused ? " paused" : " due " + day_of(world, clock.due));
+    line += ", " + clock.name +
+            (clock.state == matters::ClockState::paused ? " paused" : " due " + day_of(world, clock.due));
     if (clock.late > 0) line += " (late)";
   }
   if (matter.escalated) line += ", called in " + world.key_of(matter.escalated);
@@ -77,12 +82,14 @@ Json value_of(World& world, const rulebook::Ask* ask, const std::string& text) {
     return person ? Json(to_string(world.person(text.substr(1)))) : Json(to_string(world.unit(text.substr(1))));
   }
   if (ask != nullptr && ask->type == rulebook::AskType::yes_no) return text == "yes";
-  if (ask != nullptr && ask->type == rulebook::AskType::number && text.find_first_not_of("0123456789") == std::string::npos)
+  if (ask != nullptr && ask->type == rulebook::AskType::number &&
+      text.find_first_not_of("0123456789") == std::string::npos)
     return static_cast<std::int64_t>(std::stoll(text));
   return text;
 }
 
-JsonObject inputs_of(World& world, const rulebook::Procedure* procedure, const std::string& step, const Command& command) {
+JsonObject inputs_of(World& world, const rulebook::Procedure* procedure, const std::string& step,
+                     const Command& command) {
   JsonObject inputs;
   for (const auto& [key, text] : command.values) {
     if (key == "version" || key == "key") continue;
@@ -116,14 +123,16 @@ Lines raise(World& world, const Command& command) {
   if (const std::string group = take("group"); !group.empty()) request.group_size = std::stoll(group);
   if (const std::string count = take("representatives"); !count.empty())
     for (int i = 0; i < std::stoi(count); ++i) request.representatives.push_back({"Representative", "1234567", "", ""});
-  if (const std::string key = take("key"); !key.empty()) request.once = matters::Once{"raise", key, command.text() + inputs.value("what")};
+  if (const std::string key = take("key"); !key.empty())
+    request.once = matters::Once{"raise", key, command.text() + inputs.value("what")};
   request.language = "en";
   const Date day = request.raised_on.value_or(world.context().today());
   request.inputs = inputs_of(world, world.context().rulebook.procedure(request.procedure, day), "", inputs);
   const auto raised = matters::raise_matter(world.context(), viewer, request);
   if (!raised) return refused(raised.error());
   for (const auto& [known, other] : world.matters)
-    if (other.id == raised->id) return {"the same as " + known + (other.receipt == raised->receipt ? ", same receipt" : "")};
+    if (other.id == raised->id)
+      return {"the same as " + known + (other.receipt == raised->receipt ? ", same receipt" : "")};
   world.matters[name] = *raised;
   return state_of(world, *raised);
 }
@@ -147,13 +156,16 @@ Lines staff_command(World& world, const Command& command) {
   const std::int64_t seen = version.empty() ? matter.version : std::stoll(version);
   if (command.is("step")) {
     const std::string step = command.word(2);
-    return after(world,
-                 matters::take_step(ctx, viewer,
-                                    {raised.id, step, seen, inputs_of(world, &procedure_of(world, matter), step, command), {}}),
-                 raised);
+    return after(
+        world,
+        matters::take_step(ctx, viewer,
+                           {raised.id, step, seen, inputs_of(world, &procedure_of(world, matter), step, command), {}}),
+        raised);
   }
-  if (command.is("message")) return after(world, matters::write_message(ctx, viewer, {raised.id, command.word(2), {}}), raised);
-  if (command.is("note")) return after(world, matters::write_note(ctx, viewer, {raised.id, command.word(2), {}}), raised);
+  if (command.is("message"))
+    return after(world, matters::write_message(ctx, viewer, {raised.id, command.word(2), {}}), raised);
+  if (command.is("note"))
+    return after(world, matters::write_note(ctx, viewer, {raised.id, command.word(2), {}}), raised);
   if (command.is("name-party")) {
     matters::NameParty party{raised.id, seen, command.word(2), {}, {}};
     if (!command.value("unit").empty()) party.unit = world.unit(command.value("unit").substr(1));
@@ -181,18 +193,23 @@ Lines raiser_command(World& world, const Command& command) {
   const matters::Matter matter = row_of(world, raised);
   if (command.is("step")) {
     const std::string step = command.word(2);
-    matters::FollowStep request{raised.receipt, raised.code, step, {},
-                                inputs_of(world, &procedure_of(world, matter), step, command), {}};
+    matters::FollowStep request{
+        raised.receipt, raised.code, step, {}, inputs_of(world, &procedure_of(world, matter), step, command), {}};
     return after(world, matters::follow_step(ctx, request), raised);
   }
   if (command.is("message"))
     return after(world, matters::follow_message(ctx, {raised.receipt, raised.code, command.word(2), {}}), raised);
   if (command.is("review"))
-    return after(world, matters::follow_review(ctx, {raised.receipt, raised.code, command.value("reasons"), {}}), raised);
+    return after(world, matters::follow_review(ctx, {raised.receipt, raised.code, command.value("reasons"), {}}),
+                 raised);
   if (command.is("appraise"))
     return after(world,
-                 matters::follow_appraisal(ctx, {raised.receipt, raised.code, command.value("solved"),
-                                                 std::stoll(command.value("satisfied")), command.value("comment"), {}}),
+                 matters::follow_appraisal(ctx, {raised.receipt,
+                                                 raised.code,
+                                                 command.value("solved"),
+                                                 std::stoll(command.value("satisfied")),
+                                                 command.value("comment"),
+                                                 {}}),
                  raised);
   throw std::runtime_error("not understood: " + command.text());
 }
@@ -201,15 +218,17 @@ Lines raiser_command(World& world, const Command& command) {
 
 std::string fields_text(const matters::EntryView& entry) {
   std::string out;
-  for (const matters::FieldView& field : entry.fields) out += (out.empty() ? " | " : "; ") + field.id + ": " + field.value;
+  for (const matters::FieldView& field : entry.fields)
+    out += (out.empty() ? " | " : "; ") + field.id + ": " + field.value;
   return out;
 }
 
 Lines show(World& world, const Command& command) {
   const RaisedMatter& raised = named(world, command.word(1));
   const Language language = command.word(2) == "zh" ? Language::zh : Language::en;
-  const auto seen = world.context().store.read(
-      [&](db::Reader& in) { return matters::follow_matter(world.context(), in, raised.receipt, raised.code, language); });
+  const auto seen = world.context().store.read([&](db::Reader& in) {
+    return matters::follow_matter(world.context(), in, raised.receipt, raised.code, language);
+  });
   if (!seen) return refused(seen.error());
   Lines out{seen->status + " | " + seen->unit.name};
   for (const matters::EntryView& entry : seen->entries) {
@@ -230,9 +249,8 @@ Lines who(World& world, const Command& command) {
   Lines out;
   for (const std::string& person : world.people()) {
     const access::Viewer viewer = world.viewer(person);
-    const auto detail = world.context().store.read([&](db::Reader& in) {
-      return matters::matter_detail(world.context(), in, viewer, raised.id, Language::en);
-    });
+    const auto detail = world.context().store.read(
+        [&](db::Reader& in) { return matters::matter_detail(world.context(), in, viewer, raised.id, Language::en); });
     if (!detail) continue;
     std::string steps;
     for (const matters::OpenStep& step : detail->steps) steps += " " + step.step->id;

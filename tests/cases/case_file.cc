@@ -54,7 +54,8 @@ void add_unit(CaseFile& file, std::vector<std::string>& above, const std::string
   const std::size_t indent = line.find_first_not_of(' ');
   const std::size_t depth = indent / 2 - 1;
   const auto words = words_of(line.substr(indent), number);
-  if (words.size() != 2 || depth > above.size()) fail(number, "a unit is KIND KEY, two blanks deeper than what it hangs under");
+  if (words.size() != 2 || depth > above.size())
+    fail(number, "a unit is KIND KEY, two blanks deeper than what it hangs under");
   above.resize(depth);
   file.units.push_back({words[0], words[1], above.empty() ? "" : above.back()});
   above.push_back(words[1]);

@@ -10,7 +10,9 @@ namespace massline::cases {
 
 namespace {
 
-Instant long_ago() { return *parse_instant("2000-01-01T00:00:00Z"); }
+Instant long_ago() {
+  return *parse_instant("2000-01-01T00:00:00Z");
+}
 
 template <class T>
 T must(Result<T> result, const std::string& what) {
@@ -36,8 +38,8 @@ const rulebook::Rulebook& rulebook_named(const std::string& name) {
 World::World(const CaseFile& file) : clock_(long_ago()), random_(7), ids_(clock_, random_) {
   const rulebook::Rulebook& rulebook = rulebook_named(file.rulebook);
   zone_ = std::make_unique<Zone>(rulebook.zone);
-  context_ = std::unique_ptr<Context>(new Context{store_.get(), rulebook, clock_, random_, ids_, *zone_,
-                                                  std::string(32, 'k'), files_.path().string(), {}});
+  context_ = std::unique_ptr<Context>(new Context{
+      store_.get(), rulebook, clock_, random_, ids_, *zone_, std::string(32, 'k'), files_.path().string(), {}});
   context_->digest_of_matter = [](db::Reader& in, RegionId region, MatterId id) {
     return matters::digest_of(in, region, "matter", id.value).value_or("");
   };
@@ -53,8 +55,8 @@ void World::add_units(const std::vector<UnitLine>& units) {
     unit.code = line.key;
     unit.name = line.key;
     const auto made = must(context_->store.command([&](db::Transaction& tx) {
-                             return registry::create_unit(*context_, tx, registry::Actor::server(), unit);
-                           }),
+      return registry::create_unit(*context_, tx, registry::Actor::server(), unit);
+    }),
                            line.key);
     units_[line.key] = made.id;
     unit_keys_[made.id] = line.key;
@@ -64,16 +66,16 @@ void World::add_units(const std::vector<UnitLine>& units) {
 void World::add_people(const std::vector<PersonLine>& people) {
   for (const PersonLine& line : people) {
     const auto person = must(context_->store.command([&](db::Transaction& tx) -> Result<registry::Person> {
-                               auto made = registry::create_person(*context_, tx, registry::Actor::server(),
-                                                                   {unit(line.posts.at(0).second), line.key});
-                               if (!made) return made;
-                               for (const auto& [kind, unit_key] : line.posts) {
-                                 const auto post = registry::begin_post(*context_, tx, registry::Actor::server(),
-                                                                        {made->id, unit(unit_key), kind, {}, {}});
-                                 if (!post) return tl::unexpected(post.error());
-                               }
-                               return made;
-                             }),
+      auto made =
+          registry::create_person(*context_, tx, registry::Actor::server(), {unit(line.posts.at(0).second), line.key});
+      if (!made) return made;
+      for (const auto& [kind, unit_key] : line.posts) {
+        const auto post =
+            registry::begin_post(*context_, tx, registry::Actor::server(), {made->id, unit(unit_key), kind, {}, {}});
+        if (!post) return tl::unexpected(post.error());
+      }
+      return made;
+    }),
                              line.key);
     people_[line.key] = person.id;
     people_order_.push_back(line.key);
@@ -86,7 +88,9 @@ UnitId World::unit(const std::string& key) const {
   return found->second;
 }
 
-const std::string& World::key_of(UnitId unit) const { return unit_keys_.at(unit); }
+const std::string& World::key_of(UnitId unit) const {
+  return unit_keys_.at(unit);
+}
 
 PersonId World::person(const std::string& key) const {
   const auto found = people_.find(key);

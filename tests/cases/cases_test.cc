@@ -66,7 +66,8 @@ TEST_P(Case, Holds) {
 
 INSTANTIATE_TEST_SUITE_P(All, Case, testing::ValuesIn(case_files()), [](const auto& parameter) {
   std::string name = parameter.param.stem().string();
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 });
 

@@ -22,13 +22,20 @@ namespace {
 using rulebook::Ask;
 using rulebook::AskType;
 
-const std::vector<UnitLine> county{{"country", "C", ""},          {"province", "P", "C"},
-                                   {"city", "S", "P"},            {"county", "K", "S"},
-                                   {"town", "T", "K"},            {"community", "V", "T"},
-                                   {"estate", "E", "V"},          {"petition-office", "K-office", "K"},
-                                   {"hotline-centre", "K-line", "K"}, {"discipline-office", "K-discipline", "K"},
-                                   {"discipline-office", "S-discipline", "S"}, {"bureau", "K-water", "K"},
-                                   {"bureau", "K-roads", "K"},    {"property-office", "E-office", "E"},
+const std::vector<UnitLine> county{{"country", "C", ""},
+                                   {"province", "P", "C"},
+                                   {"city", "S", "P"},
+                                   {"county", "K", "S"},
+                                   {"town", "T", "K"},
+                                   {"community", "V", "T"},
+                                   {"estate", "E", "V"},
+                                   {"petition-office", "K-office", "K"},
+                                   {"hotline-centre", "K-line", "K"},
+                                   {"discipline-office", "K-discipline", "K"},
+                                   {"discipline-office", "S-discipline", "S"},
+                                   {"bureau", "K-water", "K"},
+                                   {"bureau", "K-roads", "K"},
+                                   {"property-office", "E-office", "E"},
                                    {"workgroup", "E-group", "E"}};
 const std::vector<UnitLine> cooperative{{"association", "A", ""},  {"cooperative", "G", "A"}, {"office", "O", "G"},
                                         {"repair-team", "R", "G"}, {"quarter", "Q", "G"},     {"house", "H", "Q"}};
@@ -100,17 +107,26 @@ class RandomSteps {
 
   Json value_for(const Ask& ask) {
     switch (ask.type) {
-      case AskType::choice: return any(ask.choices).id;
-      case AskType::yes_no: return chance(50);
-      case AskType::date: return to_string(ctx().today());
-      case AskType::money: return "12.50";
-      case AskType::number: return static_cast<std::int64_t>(1 + random_.below(5));
-      case AskType::person: return to_string(world_.person(any(world_.people())));
+      case AskType::choice:
+        return any(ask.choices).id;
+      case AskType::yes_no:
+        return chance(50);
+      case AskType::date:
+        return to_string(ctx().today());
+      case AskType::money:
+        return "12.50";
+      case AskType::number:
+        return static_cast<std::int64_t>(1 + random_.below(5));
+      case AskType::person:
+        return to_string(world_.person(any(world_.people())));
       case AskType::unit:
-      case AskType::place: return to_string(unit());
+      case AskType::place:
+        return to_string(unit());
       case AskType::matter:
-      case AskType::file: return nullptr;
-      default: return "Some words 一些文字";
+      case AskType::file:
+        return nullptr;
+      default:
+        return "Some words 一些文字";
     }
   }
 
@@ -142,7 +158,8 @@ class RandomSteps {
           [&](db::Reader& in) { return matters::matter_detail(ctx(), in, who, matter.id, Language::en); });
       if (!detail || detail->steps.empty()) continue;
       const rulebook::Step& step = *any(detail->steps).step;
-      const auto taken = matters::take_step(ctx(), who, {matter.id, step.id, detail->version, inputs_for(step.asks), {}});
+      const auto taken =
+          matters::take_step(ctx(), who, {matter.id, step.id, detail->version, inputs_for(step.asks), {}});
       if (taken) ++steps_taken_;
       return;
     }
@@ -154,7 +171,8 @@ class RandomSteps {
     ASSERT_TRUE(seen.has_value()) << "nothing raised is lost";
     if (seen->steps.empty()) return;
     const rulebook::Step& step = *any(seen->steps).step;
-    if (matters::follow_step(ctx(), {matter.receipt, matter.code, step.id, {}, inputs_for(step.asks), {}})) ++steps_taken_;
+    if (matters::follow_step(ctx(), {matter.receipt, matter.code, step.id, {}, inputs_for(step.asks), {}}))
+      ++steps_taken_;
   }
 
   void expect_promises(const matters::RaisedMatter& raised) {
