@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "db/migrations.h"
+#include "matters/digests.h"
 
 namespace massline::cli {
 namespace {
@@ -83,7 +84,8 @@ Runtime::Runtime(const DataOptions& options) : data_(options.data) {
   rulebook_ = read_rulebook_or_throw(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
   ids_ = std::make_unique<IdMaker>(clock_, random_);
-  store_ = db::Store::open({.url = database_of(options), .readers = 8, .schema = {}});
+  target_ = {.url = database_of(options), .readers = 8, .schema = {}};
+  store_ = db::Store::open(target_);
   if (const auto migrated = store_->migrate(db::migrations()); !migrated)
     throw UserError(migrated.error().text(Language::en));
   const std::string kept = store_->read([](db::Reader& in) { return setting(in, "rulebook"); });
@@ -97,7 +99,10 @@ Runtime::Runtime(const DataOptions& options) : data_(options.data) {
                                                .ids = *ids_,
                                                .zone = *zone_,
                                                .vault_key = read_vault_key(key_file),
-                                               .files_folder = (data_ / "files").string()});
+                                               .files_folder = (data_ / "files").string(),
+                                               .digest_of_matter = [](db::Reader& in, RegionId region, MatterId matter) {
+                                                 return matters::digest_of(in, region, "matter", matter.value).value_or("");
+                                               }});
 }
 
 }  // namespace massline::cli

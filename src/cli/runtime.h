@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "db/change_mark.h"
 #include "db/db.h"
 #include "journal/context.h"
 #include "rulebook/model.h"
@@ -37,9 +38,12 @@ class Runtime {
 
   Context& context() { return *context_; }
   const std::filesystem::path& data() const { return data_; }
+  /// Nothing where the store has none.
+  std::unique_ptr<db::ChangeMark> open_change_mark() const { return db::open_change_mark(target_); }
 
  private:
   std::filesystem::path data_;
+  db::Target target_;
   SystemClock clock_;
   SystemRandom random_;
   std::unique_ptr<IdMaker> ids_;

@@ -46,6 +46,7 @@ class TimedJobs {
   }
 
   void run() {
+    attempt("dates after an edit of the calendar", [&] { matters::follow_calendar(context_); });
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       lock.unlock();
@@ -96,8 +97,10 @@ int run_serve(const ServeOptions& options) {
   Runtime runtime(options.data);
   Context& context = runtime.context();
   http::Metrics metrics;
+  http::PageCache pages(runtime.open_change_mark(), context.clock);
   http::Application application{.context = context,
                                 .metrics = metrics,
+                                .pages = pages,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;
