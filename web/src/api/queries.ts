@@ -89,11 +89,12 @@ export const procedureQuery = (procedure: string, date?: string) =>
     staleTime: LONG,
   });
 
-export const followedQuery = (receipt: string) =>
+/** The matter that a receipt opens, or the part split off from it that has the code. */
+export const followedQuery = (receipt: string, code: string | undefined) =>
   queryOptions({
     // The receipt is a key to the matter: it stays out of the cache's names.
-    queryKey: ['followed'],
-    queryFn: ({ signal }) => send('get', '/api/v1/follow', { receipt, signal }),
+    queryKey: ['followed', code ?? ''],
+    queryFn: ({ signal }) => send('get', '/api/v1/follow', { receipt, query: { code }, signal }),
     staleTime: 0,
   });
 

@@ -26,11 +26,13 @@ type Content<R> = R extends { content: infer C }
     : Blob
   : undefined;
 
-/** What a request is answered with when all is well. */
+/** What a request is answered with when all is well; undefined where the thing may have gone out of sight (204). */
 export type Answered<M extends Method, P extends Path> =
   Operation<M, P> extends { responses: infer R }
     ? R extends { 200: infer A }
-      ? Content<A>
+      ? R extends { 204: unknown }
+        ? Content<A> | undefined
+        : Content<A>
       : R extends { 201: infer A }
         ? Content<A>
         : undefined

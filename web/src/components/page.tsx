@@ -13,21 +13,23 @@ interface Props {
   className?: string;
   /** Another value moves the focus to the heading again, as on the next step of a form. */
   focusOn?: string;
+  /** The page puts the focus elsewhere itself, as in a form that is filled in all day. */
+  ownFocus?: boolean;
   children: ReactNode;
 }
 
 /** A page: its title in the tab, its heading focused after navigation, so that a screen reader begins there. */
-export function Page({ title, heading, lead, actions, className, focusOn, children }: Props) {
+export function Page({ title, heading, lead, actions, className, focusOn, ownFocus = false, children }: Props) {
   const { organisation } = useOrganisation();
   const headingElement = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = organisation ? `${title} · ${organisation.name}` : title;
   }, [title, organisation]);
   useEffect(() => {
-    if (visit.begun) headingElement.current?.focus({ preventScroll: true });
+    if (visit.begun && !ownFocus) headingElement.current?.focus({ preventScroll: true });
     visit.begun = true;
     window.scrollTo(0, 0);
-  }, [focusOn]);
+  }, [focusOn, ownFocus]);
   return (
     <div className={`page ${className ?? ''}`}>
       <div className="page__head">

@@ -17,15 +17,24 @@ export function isLanguage(text: string | null | undefined): text is Language {
   return text === 'zh' || text === 'en';
 }
 
-/** The language chosen here before, else the browser's first that is offered, else Chinese. */
-export function firstLanguage(): Language {
-  let chosen: string | null = null;
+function chosenLanguage(): Language | null {
   try {
-    chosen = localStorage.getItem(PLACE);
+    const chosen = localStorage.getItem(PLACE);
+    return isLanguage(chosen) ? chosen : null;
   } catch {
     // Without storage the browser's own languages say it.
+    return null;
   }
-  if (isLanguage(chosen)) return chosen;
+}
+
+export function hasChosenLanguage(): boolean {
+  return chosenLanguage() !== null;
+}
+
+/** The language chosen here before, else the browser's first that is offered, else Chinese. */
+export function firstLanguage(): Language {
+  const chosen = chosenLanguage();
+  if (chosen) return chosen;
   for (const tag of navigator.languages) {
     const language = tag.slice(0, 2).toLowerCase();
     if (isLanguage(language)) return language;

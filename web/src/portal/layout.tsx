@@ -1,14 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useOrganisation } from '../api/queries';
+import { sessionQuery, useOrganisation } from '../api/queries';
 import { LanguageSwitch } from '../components/language_switch';
 import { Mark } from '../components/mark';
 import { SkipLink } from '../components/skip_link';
+import { isMarkedSigned } from '../lib/signed';
 
 /** What stands around every page of the portal. */
 export function PortalLayout() {
   const { t } = useTranslation();
   const { organisation } = useOrganisation();
+  useQuery({ ...sessionQuery, enabled: isMarkedSigned() });
   return (
     <div className="portal">
       <SkipLink />

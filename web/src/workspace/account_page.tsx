@@ -9,6 +9,7 @@ import { ProblemNote } from '../components/problem_note';
 import { TextField } from '../components/simple_fields';
 import { clearDrafts } from '../lib/drafts';
 import { changeLanguage, isLanguage, LANGUAGES, type Language } from '../lib/i18n';
+import { markSigned } from '../lib/signed';
 import { useLanguage } from '../lib/use_language';
 import { useDates } from '../lib/use_dates';
 import { useSession } from './use_session';
@@ -26,6 +27,7 @@ export function AccountPage() {
     mutationFn: () => send('delete', '/api/v1/session', {}),
     onSuccess: async () => {
       carryToken('');
+      markSigned(false);
       clearDrafts('work.');
       await navigate({ to: '/work/sign-in' });
       client.clear();

@@ -11,6 +11,8 @@ import { Mark } from '../components/mark';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { SkipLink } from '../components/skip_link';
+import { changeLanguage, hasChosenLanguage, isLanguage } from '../lib/i18n';
+import { markSigned } from '../lib/signed';
 
 /** Where staff, officers and members sign in. */
 export function SignInPage() {
@@ -25,6 +27,8 @@ export function SignInPage() {
     mutationFn: () => send('post', '/api/v1/session', { body: { name: name.trim(), password } }),
     onSuccess: async (session) => {
       carryToken(session.csrf);
+      markSigned(true);
+      if (!hasChosenLanguage() && isLanguage(session.language)) await changeLanguage(session.language);
       client.removeQueries({ queryKey: ['staff'] });
       client.setQueryData(['session'], session);
       await navigate({ to: back ?? '/work/inbox', replace: true });

@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { carryToken } from '../api/client';
 import { asRefused } from '../lib/problems';
+import { markSigned } from '../lib/signed';
 
 const UNAUTHORISED = 401;
 
@@ -15,6 +16,7 @@ export function useSignedOut(): void {
     const leave = (error: unknown) => {
       if (!error || asRefused(error).status !== UNAUTHORISED) return;
       carryToken('');
+      markSigned(false);
       client.setQueryData(['session'], null);
       void navigate({ to: '/work/sign-in', search: { back: href } });
     };

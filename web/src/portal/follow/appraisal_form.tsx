@@ -7,6 +7,7 @@ import type { OpenStep, Schema } from '../../api/types';
 import { ErrorSummary } from '../../components/error_summary';
 import { Field } from '../../components/field';
 import { ProblemNote } from '../../components/problem_note';
+import type { Access } from './access';
 
 type Solved = Schema<'AppraisalRequest'>['solved'];
 
@@ -15,12 +16,12 @@ const SATISFIED = [5, 4, 3, 2, 1] as const;
 
 interface Props {
   step: OpenStep;
-  receipt: string;
+  access: Access;
   onSent: (followed: Schema<'Followed'>) => void;
 }
 
 /** The person's own word on the answer: is it solved, and how well was it done. */
-export function AppraisalForm({ step, receipt, onSent }: Props) {
+export function AppraisalForm({ step, access: { receipt, code }, onSent }: Props) {
   const { t } = useTranslation();
   const [solved, setSolved] = useState<Solved | null>(null);
   const [satisfied, setSatisfied] = useState(0);
@@ -28,7 +29,7 @@ export function AppraisalForm({ step, receipt, onSent }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [once] = useState(newOnce);
   const appraisal = useMutation({
-    mutationFn: (body: Schema<'AppraisalRequest'>) => send('post', '/api/v1/follow/appraisal', { body, receipt, once }),
+    mutationFn: (body: Schema<'AppraisalRequest'>) => send('post', '/api/v1/follow/appraisal', { body, query: { code }, receipt, once }),
     onSuccess: onSent,
   });
   const missing = attempt > 0;

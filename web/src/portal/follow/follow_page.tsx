@@ -17,12 +17,14 @@ export function FollowPage() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [receipt, setReceipt] = useState(keptReceipt);
-  const followed = useQuery({ ...followedQuery(receipt ?? ''), enabled: receipt !== null });
+  const [code, setCode] = useState<string | undefined>();
+  const followed = useQuery({ ...followedQuery(receipt ?? '', code), enabled: receipt !== null });
   const forget = () => {
     forgetReceipt();
     forgetRaised();
     client.removeQueries({ queryKey: ['followed'] });
     setReceipt(null);
+    setCode(undefined);
   };
   if (receipt === null) {
     return (
@@ -42,7 +44,7 @@ export function FollowPage() {
     <Page
       title={t('follow.title')}
       heading={followed.data?.title ?? t('follow.title')}
-      focusOn={followed.data ? 'shown' : 'loading'}
+      focusOn={followed.data?.code ?? 'loading'}
       actions={
         <Button type="button" unstyled onClick={forget}>
           {t('follow.forget')}
@@ -62,7 +64,7 @@ export function FollowPage() {
         </>
       )}
       {followed.isPending && <Skeleton lines={8} />}
-      {followed.data && <FollowedMatter followed={followed.data} receipt={receipt} />}
+      {followed.data && <FollowedMatter key={followed.data.code} followed={followed.data} access={{ receipt, code }} onOther={setCode} />}
     </Page>
   );
 }

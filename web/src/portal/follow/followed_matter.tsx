@@ -9,23 +9,27 @@ import { ClockList } from '../../components/clock_list';
 import { Note } from '../../components/note';
 import { Timeline, type Happening } from '../../components/timeline';
 import { useDates } from '../../lib/use_dates';
+import type { Access } from './access';
 import { MessageForm } from './message_form';
 import { PersonSteps } from './person_steps';
 
 interface Props {
   followed: Schema<'Followed'>;
-  receipt: string;
+  access: Access;
+  onOther: (code: string) => void;
 }
 
 /** Where the matter stands, what happens next, what was said, and what the person can do. */
-export function FollowedMatter({ followed, receipt }: Props) {
+export function FollowedMatter({ followed, access, onOther }: Props) {
+  const { receipt, code } = access;
+  const query = { code };
   const { t } = useTranslation();
   const dates = useDates();
   const client = useQueryClient();
   const download = (attachment: string) =>
     send('get', '/api/v1/follow/attachments/{attachment}', { path: { attachment }, receipt });
   const refresh = () => client.invalidateQueries({ queryKey: ['followed'] });
-  const show = (answer: Schema<'Followed'>) => client.setQueryData(['followed'], answer);
+  const show = (answer: Schema<'Followed'>) => client.setQueryData(['followed', code ?? ''], answer);
   const running = followed.clocks.filter((clock) => clock.state === 'running' || clock.state === 'paused');
   const past = followed.clocks.filter((clock) => clock.state === 'stopped' || clock.state === 'over');
   return (
@@ -45,6 +49,23 @@ export function FollowedMatter({ followed, receipt }: Props) {
           {t('follow.raised', { day: dates.instant(followed.raisedAt) })}
         </p>
       </section>
+      {followed.others.length > 0 && (
+        <section aria-labelledby="others-title">
+          <h2 id="others-title">{t('follow.others')}</h2>
+          <ul className="links">
+            {followed.others.map((other) => (
+              <li key={other.code}>
+                <button type="button" className="usa-button usa-button--unstyled" onClick={() => onOther(other.code)}>
+                  {other.title}
+                </button>
+                <span className="matter-link__code">
+                  {other.code} · {other.status}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {followed.joined && <Note kind="info" slim title={t('follow.joined')} />}
       {running.length > 0 && (
         <section aria-labelledby="next-title">
@@ -58,12 +79,12 @@ export function FollowedMatter({ followed, receipt }: Props) {
           <AnswerList answers={followed.answers} />
         </section>
       )}
-      <PersonSteps followed={followed} receipt={receipt} onChanged={show} />
+      <PersonSteps followed={followed} access={access} onChanged={show} />
       <section aria-labelledby="timeline-title">
         <h2 id="timeline-title">{t('follow.timeline')}</h2>
         <Timeline items={happenings(followed, t('follow.you'))} download={download} />
       </section>
-      <MessageForm receipt={receipt} onSent={show} />
+      <MessageForm access={access} onSent={show} />
       <section aria-labelledby="files-title">
         <h2 id="files-title">{t('follow.files')}</h2>
         {followed.attachments.length > 0 && <AttachmentList attachments={followed.attachments} download={download} />}
@@ -73,7 +94,7 @@ export function FollowedMatter({ followed, receipt }: Props) {
           upload={(file) => {
             const form = new FormData();
             form.append('file', file);
-            return send('post', '/api/v1/follow/attachments', { form, receipt });
+            return send('post', '/api/v1/follow/attachments', { form, query, receipt });
           }}
           onAttached={() => void refresh()}
         />

@@ -6,20 +6,21 @@ import { newOnce, send } from '../../api/client';
 import type { Schema } from '../../api/types';
 import { Field } from '../../components/field';
 import { ProblemNote } from '../../components/problem_note';
+import type { Access } from './access';
 
 interface Props {
-  receipt: string;
+  access: Access;
   onSent: (followed: Schema<'Followed'>) => void;
 }
 
 /** Writes to those who handle it. */
-export function MessageForm({ receipt, onSent }: Props) {
+export function MessageForm({ access: { receipt, code }, onSent }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [error, setError] = useState('');
   const [once, setOnce] = useState(newOnce);
   const message = useMutation({
-    mutationFn: () => send('post', '/api/v1/follow/message', { body: { text }, receipt, once }),
+    mutationFn: () => send('post', '/api/v1/follow/message', { body: { text }, query: { code }, receipt, once }),
     onSuccess: (followed) => {
       setText('');
       setOnce(newOnce());

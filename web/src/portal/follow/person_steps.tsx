@@ -3,16 +3,17 @@ import { send } from '../../api/client';
 import type { OpenStep, Schema } from '../../api/types';
 import { AskForm } from '../../components/ask_form';
 import { SourceNote } from '../../components/source_note';
+import type { Access } from './access';
 import { AppraisalForm } from './appraisal_form';
 
 interface Props {
   followed: Schema<'Followed'>;
-  receipt: string;
+  access: Access;
   onChanged: (followed: Schema<'Followed'>) => void;
 }
 
 /** What the person can do now: appraise first, then what else the procedure gives. */
-export function PersonSteps({ followed, receipt, onChanged }: Props) {
+export function PersonSteps({ followed, access, onChanged }: Props) {
   const { t } = useTranslation();
   const appraisal = followed.steps.find(appraises);
   const others = followed.steps.filter((step) => !appraises(step));
@@ -22,7 +23,7 @@ export function PersonSteps({ followed, receipt, onChanged }: Props) {
         <section className="action-card" aria-labelledby="appraise-title">
           <h2 id="appraise-title">{appraisal.title}</h2>
           <p>{appraisal.hint || t('appraise.lead')}</p>
-          <AppraisalForm step={appraisal} receipt={receipt} onSent={onChanged} />
+          <AppraisalForm step={appraisal} access={access} onSent={onChanged} />
         </section>
       )}
       {followed.appraised && !appraisal && <p className="appraised">{t('appraise.done')}</p>}
@@ -35,12 +36,14 @@ export function PersonSteps({ followed, receipt, onChanged }: Props) {
               {step.hint && <p>{step.hint}</p>}
               <SourceNote source={step.source} />
               <AskForm
-                name={`follow.${step.id}`}
+                name={`follow.${followed.code}.${step.id}`}
                 asks={step.asks}
                 action={step.title}
                 send={async (inputs, once) => {
                   const body = { inputs, version: followed.version };
-                  onChanged(await send('post', '/api/v1/follow/steps/{step}', { path: { step: step.id }, body, receipt, once }));
+                  const { receipt, code } = access;
+                  const path = { step: step.id };
+                  onChanged(await send('post', '/api/v1/follow/steps/{step}', { path, query: { code }, body, receipt, once }));
                 }}
               />
             </details>

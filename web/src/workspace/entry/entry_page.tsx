@@ -22,7 +22,7 @@ export function EntryPage() {
   const [round, setRound] = useState(0);
   const failed = topics.error ?? procedures.error ?? channels.error;
   return (
-    <Page title={t('work.new')} lead={raised ? undefined : t('entry.lead')} className="entry" focusOn={raised?.code ?? `round-${round}`}>
+    <Page title={t('work.new')} lead={raised ? undefined : t('entry.lead')} className="entry" focusOn={raised?.code ?? `round-${round}`} ownFocus>
       {failed && <ProblemNote error={failed} />}
       {raised ? (
         <Registered

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matterQuery } from '../../api/staff_queries';
 import type { MatterDetail } from '../../api/types';
+import { Note } from '../../components/note';
 import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
@@ -23,7 +25,9 @@ export function MatterPage() {
   const { matter: id } = useParams({ from: '/work/matters/$matter' });
   const { tab = 'timeline' } = useSearch({ from: '/work/matters/$matter' });
   const matter = useQuery(matterQuery(id));
+  const [gone, setGone] = useState('');
   const detail = matter.data;
+  if (gone !== '') return <GonePage done={gone} />;
   return (
     <Page
       title={detail ? `${detail.matter.code} ${detail.matter.title}` : t('matter.matter')}
@@ -37,7 +41,7 @@ export function MatterPage() {
           <MatterHead detail={detail} />
           <div className="matter">
             <div className="matter__main">
-              <Steps key={id} detail={detail} />
+              <Steps key={id} detail={detail} onGone={setGone} />
               <Tabs detail={detail} tab={tab} />
               {tab === 'timeline' && <TimelineTab detail={detail} />}
               {tab === 'write' && <WriteTab detail={detail} />}
@@ -45,10 +49,23 @@ export function MatterPage() {
               {tab === 'same' && <SameTab detail={detail} />}
               {tab === 'journal' && <JournalTab matter={id} />}
             </div>
-            <MatterSide detail={detail} />
+            <MatterSide detail={detail} onGone={setGone} />
           </div>
         </>
       )}
+    </Page>
+  );
+}
+
+/** After a step that took the matter out of the reader's sight, such as sending it on or naming its accused. */
+function GonePage({ done }: { done: string }) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('steps.done', { step: done })} focusOn="gone">
+      <Note kind="success" title={t('steps.gone')} live />
+      <p>
+        <Link to="/work/inbox">{t('steps.toInbox')}</Link>
+      </p>
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { IdentityBox } from './identity_box';
 import { PartiesBox } from './parties_box';
 
 /** What is known about the matter apart from its course. */
-export function MatterSide({ detail }: { detail: MatterDetail }) {
+export function MatterSide({ detail, onGone }: { detail: MatterDetail; onGone: (done: string) => void }) {
   const { t } = useTranslation();
   const dates = useDates();
   const { matter } = detail;
@@ -36,7 +36,7 @@ export function MatterSide({ detail }: { detail: MatterDetail }) {
         </dl>
       </section>
       <IdentityBox detail={detail} />
-      <PartiesBox detail={detail} />
+      <PartiesBox detail={detail} onGone={onGone} />
       {detail.links.length > 0 && (
         <section aria-labelledby="links-title">
           <h2 id="links-title">{t('matter.links')}</h2>

@@ -9,8 +9,13 @@ import { PersonPicker } from '../../components/person_picker';
 import { ProblemNote } from '../../components/problem_note';
 import { UnitPicker } from '../../components/unit_picker';
 
+interface Props {
+  detail: MatterDetail;
+  onGone: (done: string) => void;
+}
+
 /** Whom the matter names; naming somebody shuts them out from then on. */
-export function PartiesBox({ detail }: { detail: MatterDetail }) {
+export function PartiesBox({ detail, onGone }: Props) {
   const { t } = useTranslation();
   const [naming, setNaming] = useState(false);
   if (detail.parties.length === 0 && !detail.mayNameParties) return null;
@@ -29,12 +34,12 @@ export function PartiesBox({ detail }: { detail: MatterDetail }) {
           {t('parties.name')}
         </Button>
       )}
-      {naming && <NameForm detail={detail} onDone={() => setNaming(false)} />}
+      {naming && <NameForm detail={detail} onGone={onGone} onDone={() => setNaming(false)} />}
     </section>
   );
 }
 
-function NameForm({ detail, onDone }: { detail: MatterDetail; onDone: () => void }) {
+function NameForm({ detail, onGone, onDone }: Props & { onDone: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [kind, setKind] = useState<'unit' | 'person'>('unit');
@@ -47,6 +52,7 @@ function NameForm({ detail, onDone }: { detail: MatterDetail; onDone: () => void
         body: { version: detail.version, role: 'accused', [kind]: value },
       }),
     onSuccess: (fresh) => {
+      if (!fresh) return onGone(t('parties.name'));
       client.setQueryData(['staff', 'matter', matter], fresh);
       onDone();
     },

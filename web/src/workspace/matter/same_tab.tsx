@@ -17,11 +17,12 @@ export function SameTab({ detail }: { detail: MatterDetail }) {
   const matter = detail.matter.id;
   const [chosen, setChosen] = useState<string | null>(null);
   const similar = useQuery(similarQuery(matter));
-  const show = (fresh: MatterDetail) => {
-    client.setQueryData(['staff', 'matter', matter], fresh);
+  const reread = () => void client.invalidateQueries({ queryKey: ['staff', 'matter', matter] });
+  const show = (fresh: MatterDetail | undefined) => {
+    if (fresh) client.setQueryData(['staff', 'matter', matter], fresh);
+    else reread();
     void client.invalidateQueries({ queryKey: ['staff', 'similar', matter] });
   };
-  const reread = () => void client.invalidateQueries({ queryKey: ['staff', 'matter', matter] });
   const join = useMutation({
     mutationFn: (into: string) =>
       send('post', '/api/v1/matters/{matter}/join', { path: { matter }, body: { version: detail.version, into } }),

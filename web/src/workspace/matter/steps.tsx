@@ -13,7 +13,7 @@ import { entriesSince, STALE } from './stale';
 import { StaleNote, type Overtaken } from './stale_note';
 
 /** The steps that the procedure allows to this person now, each as a form drawn from what it asks. */
-export function Steps({ detail }: { detail: MatterDetail }) {
+export function Steps({ detail, onGone }: { detail: MatterDetail; onGone: (done: string) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [overtaken, setOvertaken] = useState<Overtaken | null>(null);
@@ -24,10 +24,11 @@ export function Steps({ detail }: { detail: MatterDetail }) {
     const body = { version: detail.version, inputs };
     try {
       const fresh = await send('post', '/api/v1/matters/{matter}/steps/{step}', { path: { matter, step: step.id }, body, once });
-      client.setQueryData(['staff', 'matter', matter], fresh);
+      void client.invalidateQueries({ queryKey: ['staff', 'inbox'] });
       setOvertaken(null);
       setDone(step.title);
-      void client.invalidateQueries({ queryKey: ['staff', 'inbox'] });
+      if (fresh) client.setQueryData(['staff', 'matter', matter], fresh);
+      else onGone(step.title);
     } catch (error) {
       if (asRefused(error).status === STALE) {
         const fresh = await client.fetchQuery({ ...matterQuery(matter), staleTime: 0 });
