@@ -34,7 +34,7 @@ struct RateLimit {
 struct RateLimits {
   RateLimit reading{100, 400};
   RateLimit writing{10, 60};
-  RateLimit secret{0.5, 20};
+  RateLimit secret{2, 60};
   const RateLimit& of(RateClass rate) const;
 };
 
