@@ -15,7 +15,7 @@ constexpr std::size_t phrases_at_most = 8;
 constexpr std::int64_t few_units = 500;
 /// Up to this many matters of the viewer's units are fetched and put in order; where there are more, they are met soon
 /// enough along the order asked for.
-constexpr std::int64_t few_matters = 5'000;
+constexpr std::int64_t few_matters = 20'000;
 
 /// Each run between blanks is a phrase.
 db::SearchQuery search_query(std::string_view text) {
@@ -40,15 +40,18 @@ struct Plan {
 
 using Ids = std::function<std::string(Where&, RegionId)>;
 
-/// The matters that the viewer reads without reading a subtree, and a few more.
+/// The matters that the viewer reads, and a few more; some may come twice.
 std::string own_matters(Context& ctx, const access::Viewer& viewer, Where& where, RegionId region) {
   std::vector<UnitId> units;
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer)) units.push_back(post.unit);
   const std::string start = "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
   std::string sql = start + "o.handler = " + where.bind(viewer.person);
+  for (const std::string& path : subtrees_of(ctx.rulebook, viewer))
+    sql += " UNION ALL " + ids_within(where, region, "unit", path);
   if (units.empty()) return sql;
   const std::string list = where.bind_list(units);
-  for (const char* column : {"o.unit", "o.sender", "o.escalated"}) sql += " UNION " + start + column + " IN " + list;
+  for (const char* column : {"o.unit", "o.sender", "o.escalated"})
+    sql += " UNION ALL " + start + column + " IN " + list;
   return sql;
 }
 
@@ -63,7 +66,9 @@ std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& 
   };
   add_path("unit", plan.unit_path);
   add_path("place", plan.place_path);
-  if (subtrees_of(ctx.rulebook, viewer).empty())
+  const std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
+  if (std::all_of(subtrees.begin(), subtrees.end(),
+                  [&](const std::string& path) { return has_few_units(in, path, few_units); }))
     out.push_back([&](Where& where, RegionId region) { return own_matters(ctx, viewer, where, region); });
   return out;
 }
@@ -88,8 +93,9 @@ void add_ranges(db::Reader& in, const std::vector<Ids>& sources, const MatterQue
   }
   if (smallest == 0) return;
   if (best != nullptr) {
-    out.push_back(
-        {.region = region, .equal = {}, .ids = [ids = *best, region](Where& where) { return ids(where, region); }});
+    out.push_back({.region = region, .equal = {}, .ids = [ids = *best, region](Where& where) {
+                     return "SELECT DISTINCT q.id AS id FROM (" + ids(where, region) + ") AS q";
+                   }});
   } else if (query.sort != MatterSort::due) {
     out.push_back({.region = region, .equal = {}});
   } else {

@@ -121,26 +121,75 @@ Cursor cursor_at(MatterSort sort, const Matter& matter) {
   return {};
 }
 
-std::vector<Matter> in_order(db::Reader& in, const std::vector<Range>& ranges, MatterSort sort,
-                             const std::optional<Cursor>& after, int limit, const Conditions& conditions) {
+namespace {
+
+/// What was read of one range so far.
+struct Reading {
+  const Range* range = nullptr;
+  std::vector<Matter> rows;
+  bool ended = false;
+};
+
+void read_on(db::Reader& in, Reading& reading, MatterSort sort, const std::optional<Cursor>& after, int count,
+             const Conditions& conditions) {
   const Ordering ordering = ordering_of(sort);
   const std::string column(ordering.column), direction(ordering.direction);
-  std::vector<Matter> out;
-  for (const Range& range : ranges) {
-    Where where;
-    const std::string from_rows = from_range(where, range);
-    if (after) {
-      const std::string key = where.bind(after->key), id = where.bind(after->id);
-      where.add("(" + column + ", m.id)" + std::string(ordering.after) + "(" + key + ", " + id + ")");
-    }
-    conditions(where, range);
-    const std::string sql = "SELECT " + matter_columns + from_rows + "WHERE " + where.sql() + " ORDER BY " + column +
-                            direction + ", m.id" + direction + " LIMIT " + where.bind(limit);
-    for (const auto row : in.query(sql, where.parameters())) out.push_back(matter_of(row));
+  Where where;
+  const std::string from_rows = from_range(where, *reading.range);
+  if (after) {
+    const std::string key = where.bind(after->key), id = where.bind(after->id);
+    where.add("(" + column + ", m.id)" + std::string(ordering.after) + "(" + key + ", " + id + ")");
   }
+  conditions(where, *reading.range);
+  const std::string sql = "SELECT " + matter_columns + from_rows + "WHERE " + where.sql() + " ORDER BY " + column +
+                          direction + ", m.id" + direction + " LIMIT " + where.bind(count);
+  const db::Rows rows = in.query(sql, where.parameters());
+  for (const auto row : rows) reading.rows.push_back(matter_of(row));
+  reading.ended = rows.size() < static_cast<std::size_t>(count);
+}
+
+bool stands_before(MatterSort sort, const Cursor& a, const Cursor& b) {
+  return sort == MatterSort::due ? a < b : b < a;
+}
+
+/// The place behind which nothing is wanted any more; nothing while there are fewer than `limit`.
+std::optional<Cursor> end_of_page(const std::vector<Reading>& readings, MatterSort sort, std::size_t limit) {
+  std::vector<Cursor> all;
+  for (const Reading& reading : readings)
+    for (const Matter& matter : reading.rows) all.push_back(cursor_at(sort, matter));
+  if (all.size() < limit) return std::nullopt;
+  const auto last = all.begin() + static_cast<std::ptrdiff_t>(limit - 1);
+  std::nth_element(all.begin(), last, all.end(),
+                   [&](const Cursor& a, const Cursor& b) { return stands_before(sort, a, b); });
+  return *last;
+}
+
+}  // namespace
+
+std::vector<Matter> in_order(db::Reader& in, const std::vector<Range>& ranges, MatterSort sort,
+                             const std::optional<Cursor>& after, int limit, const Conditions& conditions) {
+  // Of many ranges little is read at first, and more of those that reach the end of the page.
+  const int share = ranges.empty() ? limit : 2 * limit / static_cast<int>(ranges.size()) + 2;
+  std::vector<Reading> readings;
+  for (const Range& range : ranges) {
+    readings.push_back({&range, {}, false});
+    read_on(in, readings.back(), sort, after, std::min(limit, share), conditions);
+  }
+  for (bool again = true; again;) {
+    again = false;
+    const auto end = end_of_page(readings, sort, static_cast<std::size_t>(limit));
+    for (Reading& reading : readings) {
+      if (reading.ended) continue;
+      const Cursor last = cursor_at(sort, reading.rows.back());
+      if (end && !stands_before(sort, last, *end)) continue;
+      read_on(in, reading, sort, last, limit, conditions);
+      again = true;
+    }
+  }
+  std::vector<Matter> out;
+  for (Reading& reading : readings) std::move(reading.rows.begin(), reading.rows.end(), std::back_inserter(out));
   std::sort(out.begin(), out.end(), [&](const Matter& a, const Matter& b) {
-    const Cursor at_a = cursor_at(sort, a), at_b = cursor_at(sort, b);
-    return sort == MatterSort::due ? at_a < at_b : at_b < at_a;
+    return stands_before(sort, cursor_at(sort, a), cursor_at(sort, b));
   });
   out.erase(std::unique(out.begin(), out.end(), [](const Matter& a, const Matter& b) { return a.id == b.id; }),
             out.end());
