@@ -89,26 +89,65 @@ class Builder : public nlohmann::json_sax<Parsed> {
   std::string problem_;
 };
 
-Parsed to_parsed(const Json& value) {
-  return std::visit(
-      [](const auto& stored) -> Parsed {
+void append_string(std::string& out, std::string_view text) {
+  check(is_valid_utf8(text), "names and text in JSON are valid UTF-8");
+  static constexpr std::string_view digits = "0123456789abcdef";
+  out.push_back('"');
+  std::size_t plain_from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text, plain_from, i - plain_from);
+    plain_from = i + 1;
+    out.push_back('\\');
+    switch (byte) {
+      case '"': out.push_back('"'); break;
+      case '\\': out.push_back('\\'); break;
+      case '\b': out.push_back('b'); break;
+      case '\f': out.push_back('f'); break;
+      case '\n': out.push_back('n'); break;
+      case '\r': out.push_back('r'); break;
+      case '\t': out.push_back('t'); break;
+      default: out.append("u00").append({digits[byte >> 4], digits[byte & 15]});
+    }
+  }
+  out.append(text, plain_from).push_back('"');
+}
+
+/// Written here and not by the parser's library, which would want a copy of the whole tree first.
+void append_value(std::string& out, const Json& value) {
+  std::visit(
+      [&out](const auto& stored) {
         using Stored = std::decay_t<decltype(stored)>;
         if constexpr (std::is_same_v<Stored, JsonArray>) {
-          Parsed array = Parsed::array();
-          for (const Json& item : stored) array.push_back(to_parsed(item));
-          return array;
-        } else if constexpr (std::is_same_v<Stored, JsonObject>) {
-          Parsed object = Parsed::object();
-          for (const auto& [name, member] : stored) {
-            check(is_valid_utf8(name), "names in JSON are valid UTF-8");
-            object.emplace(name, to_parsed(member));
+          char before = '[';
+          for (const Json& item : stored) {
+            out.push_back(before);
+            append_value(out, item);
+            before = ',';
           }
-          return object;
+          out.append(stored.empty() ? "[]" : "]");
+        } else if constexpr (std::is_same_v<Stored, JsonObject>) {
+          char before = '{';
+          for (const auto& [name, member] : stored) {
+            out.push_back(before);
+            append_string(out, name);
+            out.push_back(':');
+            append_value(out, member);
+            before = ',';
+          }
+          out.append(stored.empty() ? "{}" : "}");
+        } else if constexpr (std::is_same_v<Stored, std::string>) {
+          append_string(out, stored);
+        } else if constexpr (std::is_same_v<Stored, bool>) {
+          out.append(stored ? "true" : "false");
+        } else if constexpr (std::is_same_v<Stored, std::int64_t>) {
+          out.append(std::to_string(stored));
+        } else if constexpr (std::is_same_v<Stored, double>) {
+          check(std::isfinite(stored), "numbers in JSON are finite");
+          out.append(Parsed(stored).dump());
         } else {
-          if constexpr (std::is_same_v<Stored, double>) check(std::isfinite(stored), "numbers in JSON are finite");
-          if constexpr (std::is_same_v<Stored, std::string>)
-            check(is_valid_utf8(stored), "text in JSON is valid UTF-8");
-          return Parsed(stored);
+          out.append("null");
         }
       },
       value.storage());
@@ -125,7 +164,9 @@ Result<Json> parse_json(std::string_view text) {
 }
 
 std::string to_text(const Json& value) {
-  return to_parsed(value).dump();
+  std::string out;
+  append_value(out, value);
+  return out;
 }
 
 }  // namespace massline

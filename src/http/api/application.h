@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "http/api/page_cache.h"
 #include "http/server/metrics.h"
 #include "http/server/router.h"
 #include "journal/context.h"
@@ -13,6 +14,7 @@ namespace massline::http {
 struct Application {
   Context& context;
   Metrics& metrics;
+  PageCache& pages;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };

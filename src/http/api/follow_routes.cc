@@ -119,7 +119,9 @@ void add_follow_routes(Router& router, Application& application) {
                }), options);
   };
   // A receipt is a secret that could be guessed at: each try counts against the bucket for secrets.
-  add(Method::get, "/api/v1/follow", follow, {.rate = RateClass::secret});
+  application.pages.add(router, "/api/v1/follow", for_all(application, [&application](const Request& request, Language language) {
+                          return follow(application, request, language);
+                        }), {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/message", message, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/appraisal", appraisal, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/review", review, {.rate = RateClass::secret});

@@ -136,7 +136,10 @@ void add_matter_routes(Router& router, Application& application) {
   add("/api/v1/inbox", inbox);
   add("/api/v1/matters", search);
   add("/api/v1/matters.csv", export_csv);
-  add("/api/v1/matters/{matter}", show);
+  application.pages.add(router, "/api/v1/matters/{matter}",
+                        for_staff(application, [&application](const Request& request, const registry::Session& session, Language language) {
+                          return show(application, request, session, language);
+                        }));
   add("/api/v1/matters/{matter}/denied", denied);
   add("/api/v1/matters/{matter}/similar", similar);
   add("/api/v1/matters/{matter}/journal", journal_of);

@@ -18,6 +18,16 @@ Response run_guarded(const Route& route, const Request& request, const ProblemWr
   return write_problem(problems::fault, request.headers, request.id);
 }
 
+std::optional<Response> answer_at_once(const Route& route, const Request& request) {
+  if (!route.options.at_once) return std::nullopt;
+  try {
+    return route.options.at_once(request);
+  } catch (const std::exception& fault) {
+    log_fault(fault.what(), route.pattern, request.id);
+  }
+  return std::nullopt;
+}
+
 AnswerSlot::AnswerSlot(std::function<void(Response)> deliver, std::string request_id, ProblemWriter write_problem)
     : deliver_(std::move(deliver)), request_id_(std::move(request_id)), write_problem_(std::move(write_problem)) {}
 

@@ -14,6 +14,9 @@ namespace massline::http {
 /// Runs a plain handler; what it throws is logged and becomes a 500.
 Response run_guarded(const Route& route, const Request& request, const ProblemWriter& write_problem);
 
+/// Asks the route's short handler, if it has one; what that throws is logged, and is for the handler to run into.
+std::optional<Response> answer_at_once(const Route& route, const Request& request);
+
 /// Takes the one answer to a request, from whatever thread, and takes it to `deliver`. If everyone lets go of it
 /// without an answer, it delivers a 500.
 class AnswerSlot final : public Respond::Slot {

@@ -37,6 +37,8 @@ class Respond {
 
 using Handler = std::function<Response(const Request&)>;
 using AsyncHandler = std::function<void(Request, Respond)>;
+/// Answers what needs no waiting, on the io thread; nothing where the handler has to.
+using ShortHandler = std::function<std::optional<Response>(const Request&)>;
 
 /// Where a handler runs.
 enum class Run {
@@ -48,6 +50,7 @@ struct RouteOptions {
   std::size_t max_body_bytes = 0;  // 0: the server's default
   RateClass rate = RateClass::reading;
   Run run = Run::on_worker;
+  ShortHandler at_once{};  // asked before the handler, if there is one; as on_io
 };
 
 struct Route {

@@ -182,6 +182,7 @@ inline Response Connection::response_to(const TransportProblem& problem) const {
 inline asio::awaitable<Response> Connection::handle(const Route& route) {
   enter(Phase::handling, std::chrono::hours(24 * 365));  // how long a handler takes is its own affair
   const auto& write_problem = shared_.options.write_problem;
+  if (auto response = answer_at_once(route, parser_->request)) co_return std::move(*response);
   if (route.options.run == Run::on_io && route.handler) co_return run_guarded(route, parser_->request, write_problem);
 
   auto initiate = [this, &route, &write_problem](auto handler) {

