@@ -214,24 +214,22 @@ std::int64_t count_of(db::Reader& in, const std::vector<Range>& ranges, const Co
 DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Conditions& conditions, Instant now,
                     Instant soon) {
   DueCounts counts;
+  counts.all = count_of(in, ranges, conditions);
   for (const Range& range : ranges) {
+    if (counts.late > counted_at_most) break;
     Where where;
-    const std::string from = where.bind(now), until = where.bind(soon);
+    const std::string from = where.bind(now);
     const std::string from_rows = from_range(where, range);
+    where.add("m.next_due < " + where.bind(soon));
     conditions(where, range);
     // In order of the deadlines, so that what is late is counted first.
     const std::string sql = "SELECT COUNT(*), COUNT(CASE WHEN c.due < " + from +
-                            " THEN 1 END), COUNT(CASE WHEN c.due >= " + from + " AND c.due < " + until +
                             " THEN 1 END) FROM (SELECT m.next_due AS due" + from_rows + "WHERE " + where.sql() +
                             " ORDER BY m.next_due, m.id LIMIT " + where.bind(counted_at_most + 1) + ") AS c";
     const db::Rows rows = in.query(sql, where.parameters());
-    counts.all += rows.row(0).integer(0);
     counts.late += rows.row(0).integer(1);
-    counts.soon += rows.row(0).integer(2);
+    counts.soon += rows.row(0).integer(0) - rows.row(0).integer(1);
   }
-  counts.all = std::min(counts.all, counted_at_most + 1);
-  counts.late = std::min(counts.late, counted_at_most + 1);
-  counts.soon = std::min(counts.soon, counted_at_most + 1);
   return counts;
 }
 
