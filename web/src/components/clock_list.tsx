@@ -15,7 +15,7 @@ export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
             <span className="clock__owner">{clock.owedByRaiser ? t('clock.byRaiser') : t('clock.byUnit')}</span>
           </p>
           <p className="clock__due">
-            {clock.state === 'paused' ? t('clock.paused') : <time dateTime={clock.dueDay}>{dates.due(clock.dueDay)}</time>}
+            {clock.state === 'paused' ? t('clock.paused') : <time dateTime={clock.due}>{dates.deadline(clock.due, clock.dueDay)}</time>}
             {clock.late && <strong className="badge badge--late">{t('clock.late')}</strong>}
             {clock.state === 'stopped' && <span className="badge">{t('clock.stopped')}</span>}
             {clock.state === 'over' && <span className="badge">{t('clock.over')}</span>}
@@ -36,7 +36,7 @@ export function PromiseList({ clocks }: { clocks: readonly Schema<'ClockPromise'
         <li key={clock.name} className="clock">
           <p className="clock__title">{clock.title}</p>
           <p className="clock__due">
-            <time dateTime={clock.dueDay}>{dates.due(clock.dueDay)}</time>
+            <time dateTime={clock.due}>{dates.deadline(clock.due, clock.dueDay)}</time>
           </p>
           <Because because={clock.because} />
         </li>

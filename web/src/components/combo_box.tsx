@@ -52,13 +52,12 @@ export function ComboBox({ control, chosen, options, loading, onType, onChoose, 
       }
       setOpen(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((before) => (options.length === 0 ? -1 : (before + step + options.length) % options.length));
+      setActive((before) => (options.length === 0 ? -1 : before < 0 && step < 0 ? options.length - 1 : (before + step + options.length) % options.length));
     } else if (event.key === 'Enter' && shown) {
       const option = options[active] ?? (options.length === 1 ? options[0] : undefined);
-      if (option) {
-        event.preventDefault();
-        choose(option);
-      }
+      // While the list is open, Enter chooses and never sends the form.
+      event.preventDefault();
+      if (option && !loading) choose(option);
     } else if (event.key === 'Escape' && shown) {
       event.preventDefault();
       event.stopPropagation();

@@ -23,6 +23,7 @@ export function PersonPicker({ control, value, onChange, unit: initialUnit = '' 
   const words = useDebounced(typed.trim(), 200);
   const found = useQuery({ ...peopleQuery(unit, words), enabled: unit !== '' });
   const chosen = useQuery({ ...personQuery(value), enabled: value !== '' });
+  const current = words === typed.trim() && !found.isPlaceholderData;
   const unitControl: ControlProps = {
     id: `${control.id}-unit`,
     'aria-describedby': undefined,
@@ -41,12 +42,12 @@ export function PersonPicker({ control, value, onChange, unit: initialUnit = '' 
       <ComboBox
         control={control}
         chosen={value === '' ? '' : (chosen.data?.name ?? '…')}
-        options={(found.data?.items ?? []).map((person) => ({
+        options={(current ? (found.data?.items ?? []) : []).map((person) => ({
           id: person.id,
           name: person.name,
           detail: person.posts.join(' · '),
         }))}
-        loading={found.isFetching}
+        loading={!current || found.isFetching}
         onType={setTyped}
         onChoose={(option) => onChange(option.id)}
         onClear={() => onChange('')}

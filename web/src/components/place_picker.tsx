@@ -6,6 +6,7 @@ import type { Schema } from '../api/types';
 import { useDebounced } from '../lib/use_debounced';
 import { ComboBox } from './combo_box';
 import type { ControlProps } from './field';
+import { SHOWN_ABOVE } from './unit_picker';
 
 /** A place as it was chosen, with its name so that it can be shown without asking again. */
 export interface ChosenPlace {
@@ -26,18 +27,20 @@ export function PlacePicker({ control, value, onChange }: Props) {
   const [typed, setTyped] = useState('');
   const words = useDebounced(typed.trim(), 200);
   const found = useQuery({ ...placesQuery(words), enabled: words !== '' });
+  // What was found for other words is no choice: someone who types fast would take it unseen.
+  const current = words === typed.trim() && !found.isPlaceholderData;
   const choose = (place: Schema<'Place'>) => onChange({ id: place.id, name: place.name, within: place.within });
   return (
     <div className="place-picker">
       <ComboBox
         control={control}
         chosen={value ? value.name : ''}
-        options={(found.data?.items ?? []).slice(0, 20).map((place) => ({
+        options={(current && words !== '' ? (found.data?.items ?? []) : []).slice(0, 20).map((place) => ({
           id: place.id,
           name: place.name,
-          detail: [place.kindTitle, ...place.within].join(' · '),
+          detail: [place.kindTitle, ...place.within.slice(-SHOWN_ABOVE)].join(' · '),
         }))}
-        loading={found.isFetching}
+        loading={!current || found.isFetching}
         onType={setTyped}
         onChoose={(option) => {
           const place = found.data?.items.find((item) => item.id === option.id);

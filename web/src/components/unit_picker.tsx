@@ -6,6 +6,9 @@ import { useDebounced } from '../lib/use_debounced';
 import { ComboBox } from './combo_box';
 import type { ControlProps } from './field';
 
+/** How many of the units above are named beside a unit: enough to tell it from its namesakes. */
+export const SHOWN_ABOVE = 3;
+
 interface Props {
   control: ControlProps;
   value: string;
@@ -21,7 +24,9 @@ export function UnitPicker({ control, value, onChange, kinds = [] }: Props) {
   const words = useDebounced(typed.trim(), 200);
   const found = useQuery(unitsQuery(words, undefined, kinds.length === 1 ? kinds[0] : undefined));
   const chosen = useQuery({ ...unitQuery(value), enabled: value !== '' });
-  const units = (found.data?.items ?? []).filter((unit) => kinds.length === 0 || kinds.includes(unit.kind));
+  // What was found for other words is no choice: someone who types fast would take it unseen.
+  const current = words === typed.trim() && !found.isPlaceholderData;
+  const units = (current ? (found.data?.items ?? []) : []).filter((unit) => kinds.length === 0 || kinds.includes(unit.kind));
   return (
     <ComboBox
       control={control}
@@ -29,9 +34,9 @@ export function UnitPicker({ control, value, onChange, kinds = [] }: Props) {
       options={units.slice(0, 20).map((unit) => ({
         id: unit.id,
         name: unit.name,
-        detail: [unit.kindTitle, ...unit.within].join(' · '),
+        detail: [unit.kindTitle, ...unit.within.slice(-SHOWN_ABOVE)].join(' · '),
       }))}
-      loading={found.isFetching}
+      loading={!current || found.isFetching}
       onType={setTyped}
       onChoose={(option) => onChange(option.id, option.name)}
       onClear={() => onChange('', '')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayOf, daysBetween, formatDay, formatDistance, formatDue, formatInstant } from './dates';
+import { addDays, dayOf, daysBetween, formatDay, formatDeadline, formatDistance, formatDue, formatInstant } from './dates';
 
 describe('days', () => {
   it('are written as people read them', () => {
@@ -23,6 +23,15 @@ describe('days', () => {
 
   it('that make no sense are shown as they are', () => {
     expect(formatDay('soon', 'en')).toBe('soon');
+  });
+});
+
+describe('deadlines', () => {
+  it('have an hour only where they do not end with the day', () => {
+    const shown = (due: string) => formatDeadline(due, '2026-11-24', 'Asia/Shanghai', '2026-11-23', 'en');
+    expect(shown('2026-11-24T15:59:59Z')).toBe('Tue 24 Nov 2026 (tomorrow)');
+    expect(shown('2026-11-24T16:00:00Z')).toBe('Tue 24 Nov 2026 (tomorrow)');
+    expect(shown('2026-11-24T02:30:00Z')).toBe('Tue 24 Nov 2026, 10:30 (tomorrow)');
   });
 });
 

@@ -51,6 +51,15 @@ export function formatDue(day: string, today: string, language: string): string 
   return language === 'zh' ? `${formatDay(day, language)}（${distance}）` : `${formatDay(day, language)} (${distance})`;
 }
 
+/** A deadline: the day, with the hour where it is not the day's end, and how far away it is. */
+export function formatDeadline(due: string, day: string, zone: string, today: string, language: string): string {
+  const time = formatTime(due, zone);
+  if (time === '23:59' || time === '00:00') return formatDue(day, today, language);
+  const distance = formatDistance(day, today, language);
+  const moment = formatInstant(due, zone, language);
+  return language === 'zh' ? `${moment}（${distance}）` : `${moment} (${distance})`;
+}
+
 export function formatTime(instant: string, zone: string): string {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
   return format.format(new Date(instant));

@@ -1,5 +1,5 @@
 import { useOrganisation } from '../api/queries';
-import { formatDay, formatDistance, formatDue, formatInstant } from './dates';
+import { formatDay, formatDeadline, formatDistance, formatDue, formatInstant } from './dates';
 import { useLanguage } from './use_language';
 
 interface Dates {
@@ -7,6 +7,8 @@ interface Dates {
   zone: string;
   day: (day: string) => string;
   due: (day: string) => string;
+  /** A deadline with its hour, where it has one. */
+  deadline: (due: string, day: string) => string;
   distance: (day: string) => string;
   instant: (instant: string) => string;
 }
@@ -20,6 +22,7 @@ export function useDates(): Dates {
     zone,
     day: (day) => formatDay(day, language),
     due: (day) => formatDue(day, today, language),
+    deadline: (due, day) => formatDeadline(due, day, zone, today, language),
     distance: (day) => formatDistance(day, today, language),
     instant: (instant) => formatInstant(instant, zone, language),
   };

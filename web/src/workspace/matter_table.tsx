@@ -28,10 +28,10 @@ export function MatterTable({ matters, caption }: { matters: readonly MatterSumm
       id: 'due',
       title: t('matter.due'),
       cell: (matter) =>
-        matter.nextDueDay ? (
+        matter.nextDueDay && matter.nextDue ? (
           <>
-            <time dateTime={matter.nextDueDay} className={matter.late ? 'late' : ''}>
-              {dates.due(matter.nextDueDay)}
+            <time dateTime={matter.nextDue} className={matter.late ? 'late' : ''}>
+              {dates.deadline(matter.nextDue, matter.nextDueDay)}
             </time>
             {matter.late && <span className="badge badge--late">{t('clock.late')}</span>}
             {matter.nextClock && <span className="matter-link__code">{matter.nextClock}</span>}

@@ -23,7 +23,7 @@ export function MatterHead({ detail }: { detail: MatterDetail }) {
       </p>
       {next && (
         <p className="matter-head__due">
-          {next.title}: <time dateTime={next.dueDay}>{dates.due(next.dueDay)}</time>
+          {next.title}: <time dateTime={next.due}>{dates.deadline(next.due, next.dueDay)}</time>
           {next.late && <span className="badge badge--late">{t('clock.late')}</span>}
           <span className="matter-head__because">{next.because}</span>
         </p>
