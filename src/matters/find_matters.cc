@@ -15,7 +15,7 @@ constexpr std::size_t phrases_at_most = 8;
 constexpr std::int64_t few_units = 500;
 /// Up to this many matters of the viewer's units are fetched and put in order; where there are more, they are met soon
 /// enough along the order asked for.
-constexpr std::int64_t few_matters = 20'000;
+constexpr std::int64_t few_matters = 50'000;
 
 /// Each run between blanks is a phrase.
 db::SearchQuery search_query(std::string_view text) {
