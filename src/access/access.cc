@@ -111,7 +111,8 @@ bool may_read(const rulebook::Rulebook& rulebook, const Viewer& viewer, const Ma
     if (in_unit && viewer.person && matter.handler == viewer.person) return true;
     if (in_unit || stands_at(post, Relation::sender, matter) || stands_at(post, Relation::escalated, matter))
       return reads_own_unit(rulebook, post);
-    return can(rulebook, post, Capability::read_subtree) && is_within(matter.unit_path, post.unit_path);
+    return !matter.confidential && can(rulebook, post, Capability::read_subtree) &&
+           is_within(matter.unit_path, post.unit_path);
   });
 }
 

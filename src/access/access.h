@@ -46,6 +46,7 @@ struct MatterFacts {
   std::string escalated_path;  // empty if none
   std::string stage;
   PersonId handler;
+  bool confidential = false;   // read where it lies, and not from above
   std::vector<std::string> barred_paths;
   std::vector<PersonId> barred_persons;
   std::vector<std::pair<std::string, PersonId>> takers;  // step, person: who took which step

@@ -72,6 +72,8 @@ TEST(Access, WhoReads) {
   accuses_unit.barred_paths = {paths[3]};
   auto accuses_person = matter_in(3);
   accuses_person.barred_persons = {PersonId{1}};
+  auto confidential = matter_in(4);
+  confidential.confidential = true;
   const ReadCase cases[] = {
       {"nobody", {}, matter_in(3), false},
       {"a clerk of the unit", {at("clerk", 3)}, matter_in(3), true},
@@ -89,6 +91,8 @@ TEST(Access, WhoReads) {
       {"below the accused unit", {at("clerk", 4)}, accuses_unit, false},
       {"a head above the accused unit", {at("head", 2)}, accuses_unit, true},
       {"with one foot in the accused unit", {at("head", 2), at("guest", 4)}, accuses_unit, false},
+      {"a head above a confidential matter", {at("head", 2)}, confidential, false},
+      {"a head where a confidential matter lies", {at("head", 4)}, confidential, true},
       {"the accused person", {at("clerk", 3)}, accuses_person, false},
   };
   for (const ReadCase& c : cases) EXPECT_EQ(may_read(book, viewer(c.posts), c.matter), c.may) << c.what;
@@ -193,12 +197,13 @@ class FilterProperty : public testing::Test {
     if (below(3) == 0) facts.sender_path = sender.path;
     if (below(3) == 0) facts.escalated_path = escalated.path;
     if (below(3) == 0) facts.handler = PersonId{1 + below(4)};
+    facts.confidential = below(3) == 0;
     tx.execute("INSERT INTO matter(region, id, code, procedure, procedure_from, stage, state, channel, language, title, unit, "
                "sender, escalated, handler, next_due, anonymous, confidential, group_size, receipt_hash, raised_at, updated_at, "
-               "version) VALUES($1, $2, 'c', 'p', 0, 'open', 0, 'web', 'en', 't', $3, $4, $5, $6, 0, 0, 0, 1, $7, 0, 0, 1)",
+               "version) VALUES($1, $2, 'c', 'p', 0, 'open', 0, 'web', 'en', 't', $3, $4, $5, $6, 0, 0, $7, 1, $8, 0, 0, 1)",
                {facts.region, id, unit.id, facts.sender_path.empty() ? db::Value() : db::Value(sender.id),
                 facts.escalated_path.empty() ? db::Value() : db::Value(escalated.id),
-                facts.handler ? db::Value(facts.handler) : db::Value(), db::Blob{"r"}});
+                facts.handler ? db::Value(facts.handler) : db::Value(), facts.confidential, db::Blob{"r"}});
     for (std::int64_t bar = 1; bar <= below(3); ++bar) {
       if (below(2) == 0) facts.barred_paths.push_back(any_unit().path);
       else facts.barred_persons.push_back(PersonId{1 + below(4)});

@@ -99,7 +99,8 @@ Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer
   }
   if (!within.empty()) {
     // The responsible unit may be of another region than the matter, such as an office under the root.
-    ways.push_back("EXISTS (SELECT 1 FROM unit WHERE unit.id = " + conditions.column("unit") + " AND (" + within + "))");
+    ways.push_back("(" + conditions.column("confidential") + " = 0 AND EXISTS (SELECT 1 FROM unit WHERE unit.id = " +
+                   conditions.column("unit") + " AND (" + within + ")))");
   }
   if (ways.empty()) return {"(1 = 0)", {}};
   std::string any;

@@ -307,6 +307,7 @@ access::MatterFacts facts_of(db::Reader& in, const Matter& matter) {
   facts.region = matter.region;
   facts.stage = matter.stage;
   facts.handler = matter.handler;
+  facts.confidential = matter.confidential;
   for (const auto row : in.query("SELECT id, path FROM unit WHERE id IN ($1, $2, $3)",
                                  {matter.unit, or_null(matter.sender), or_null(matter.escalated)})) {
     const auto unit = row.id<UnitId>(0);
