@@ -114,7 +114,9 @@ for (const [language, size] of [['zh', phone], ['en', desk]]) {
     await officer.page.waitForURL('**/work/sign-in');
     await signIn(officer.page, 'housing', server.password);
     await openMatter(officer.page, code);
-    await (await openStep(officer.page, 'accept')).locator('button[type=submit]').click();
+    const accept = await openStep(officer.page, 'accept');
+    await accept.locator('input[type=radio] + label').first().click();
+    await accept.locator('button[type=submit]').click();
     await officer.page.waitForSelector('.steps__done');
     const decide = await openStep(officer.page, 'decide');
     await decide.locator('button[type=submit]').click();
