@@ -168,13 +168,17 @@ void Plan::resolve(UnitId under) {
   if (make) make_root();
   add_rows();
   const std::int32_t top = make ? by_code_.at(rows_.rows.back().code) : anchor(under);
+  // Rows of one parent mostly stand together.
+  auto last = by_code_.end();
   for (std::size_t i = present_.size(); i < nodes_.size(); ++i) {
     Node& node = nodes_[i];
     const ImportRow& row = this->row(node);
     if (row.parent.empty()) {
       node.parent = static_cast<std::int32_t>(i) == top ? none : top;
-    } else if (const auto parent = by_code_.find(row.parent); parent != by_code_.end()) {
-      node.parent = parent->second;
+    } else if (last != by_code_.end() && last->first == row.parent) {
+      node.parent = last->second;
+    } else if (last = by_code_.find(row.parent); last != by_code_.end()) {
+      node.parent = last->second;
     } else {
       rows_.problem(row, "No unit has the code " + row.parent + ", which is to be the parent.",
                     "Add the parent to the file, or correct its code.");

@@ -48,18 +48,24 @@ std::vector<Unit> by_code(db::Reader& in, const UnitSearch& search, const std::s
                              parameters));
 }
 
+bool has_latin_letters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+/// Looks at every name of the tree, or of the part that is asked for. Folding each costs as much again as looking, so it
+/// is done only where the text has letters that have two cases.
 std::vector<Unit> by_name(db::Reader& in, const UnitSearch& search, const std::string& text, Date on) {
   const std::string pattern = escaped_for_like(folded(text));
   db::Values parameters{"%" + pattern + "%", pattern + "%", folded(text)};
   const std::string rest = restrictions(search, on, parameters);
   parameters.emplace_back(search.limit);
-  return units_from(in.query(
-      "SELECT " + unit_columns("u") +
-          " FROM unit u WHERE (lower(u.name) LIKE $1 ESCAPE '\\' OR lower(u.name_en) LIKE $1 ESCAPE '\\')" + rest +
-          " ORDER BY CASE WHEN lower(u.name) = $3 OR lower(u.name_en) = $3 THEN 0 WHEN lower(u.name) LIKE $2 ESCAPE '\\' "
-          "OR lower(u.name_en) LIKE $2 ESCAPE '\\' THEN 1 ELSE 2 END, length(u.path), u.path LIMIT $" +
-          std::to_string(parameters.size()),
-      parameters));
+  const auto either = [&](const std::string& how) {
+    return has_latin_letters(text) ? "(lower(u.name) " + how + " OR lower(u.name_en) " + how + ")" : "u.name " + how;
+  };
+  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + either("LIKE $1 ESCAPE '\\'") + rest +
+                                 " ORDER BY CASE WHEN " + either("= $3") + " THEN 0 WHEN " + either("LIKE $2 ESCAPE '\\'") +
+                                 " THEN 1 ELSE 2 END, length(u.path), u.path LIMIT $" + std::to_string(parameters.size()),
+                             parameters));
 }
 
 std::vector<FoundUnit> with_ancestors(db::Reader& in, std::vector<Unit> units) {

@@ -17,20 +17,43 @@ void bind_all(db::Values& parameters, const std::vector<Text>& values) {
   for (const Text& value : values) parameters.emplace_back(value);
 }
 
-/// The units at these paths, which lie in the regions of any of them, by path.
-std::vector<Unit> units_at(db::Reader& in, const std::vector<std::string>& paths) {
-  if (paths.empty()) return {};
-  std::vector<std::string> region_paths;
-  for (const std::string& path : paths) region_paths.emplace_back(region_path(path));
-  std::sort(region_paths.begin(), region_paths.end());
-  region_paths.erase(std::unique(region_paths.begin(), region_paths.end()), region_paths.end());
-  db::Values parameters;
-  bind_all(parameters, region_paths);
-  bind_all(parameters, paths);
-  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.region IN (SELECT id FROM region WHERE path IN (" +
-                                 numbered(1, region_paths.size()) + ")) AND u.path IN (" +
-                                 numbered(1 + region_paths.size(), paths.size()) + ") ORDER BY u.path",
-                             parameters));
+/// The units at these paths, by path. Region by region: the stores are quick at a few exact questions, and slow at one
+/// with a list for each column.
+std::vector<Unit> units_at(db::Reader& in, std::vector<std::string> paths) {
+  std::sort(paths.begin(), paths.end());
+  std::vector<Unit> out;
+  for (auto first = paths.begin(); first != paths.end();) {
+    const std::string_view region = region_path(*first);
+    const auto last = std::find_if(first, paths.end(), [&](const std::string& path) { return region_path(path) != region; });
+    const auto known = in.query("SELECT id FROM region WHERE path = $1", {region});
+    if (!known.empty()) {
+      db::Values parameters{known.row(0).id<RegionId>(0)};
+      parameters.insert(parameters.end(), first, last);
+      for (Unit& unit : units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.region = $1 AND u.path IN (" +
+                                                numbered(2, parameters.size() - 1) + ") ORDER BY u.path",
+                                            parameters)))
+        out.push_back(std::move(unit));
+    }
+    first = last;
+  }
+  return out;
+}
+
+/// The units of these kinds in force directly under this one.
+std::vector<Unit> children_of_kinds(db::Reader& in, const Unit& parent, const NearestQuery& query) {
+  db::Values parameters{query.on};
+  bind_all(parameters, query.kinds);
+  std::string sql = "SELECT " + unit_columns("u") + " FROM unit u WHERE ";
+  if (parent.parent) {
+    const std::size_t next = parameters.size() + 1;
+    sql += "u.region = $" + std::to_string(next) + " AND u.parent = $" + std::to_string(next + 1);
+    parameters.emplace_back(parent.region);
+    parameters.emplace_back(parent.id);
+  } else {
+    sql += "u.id IN (SELECT id FROM region) AND u.parent IS NOT NULL";
+  }
+  sql += " AND u.kind IN (" + numbered(2, query.kinds.size()) + ") AND " + in_force_on("u", 1);
+  return units_from(in.query(sql, parameters));
 }
 
 }  // namespace
@@ -94,8 +117,9 @@ ChildPage children(db::Reader& in, const Unit& parent, Date on, std::string_view
       "SELECT " + unit_columns("u") + ", (SELECT COUNT(*) FROM unit c WHERE c.region = u.region AND c.parent = u.id AND " +
       in_force_on("c", 1) + "), (SELECT COUNT(*) FROM post p WHERE p.region = u.region AND p.unit = u.id AND " +
       in_force_on("p", 1) + ") FROM unit u ";
-  static const std::string rest = " AND u.path > $2 AND " + in_force_on("u", 1) + " ORDER BY u.path LIMIT $3";
-  static const std::string of_root = counted + "JOIN region r ON r.id = u.region AND r.id = u.id WHERE u.parent = $4" + rest;
+  // A bare path here would make SQLite walk the whole region in the order of paths.
+  static const std::string rest = " AND u.path || '' > $2 AND " + in_force_on("u", 1) + " ORDER BY u.path || '' LIMIT $3";
+  static const std::string of_root = counted + "WHERE u.id IN (SELECT id FROM region) AND u.parent = $4" + rest;
   static const std::string of_unit = counted + "WHERE u.region = $5 AND u.parent = $4" + rest;
   const int wanted = limit + 1;
   const auto rows = parent.parent ? in.query(of_unit, {on, after, wanted, parent.id, parent.region})
@@ -113,45 +137,26 @@ ChildPage children(db::Reader& in, const Unit& parent, Date on, std::string_view
 
 std::optional<Unit> nearest_unit(db::Reader& in, const NearestQuery& query) {
   if (query.kinds.empty() || query.place_path.empty()) return std::nullopt;
-  const auto above = units_at(in, access::path_and_above(query.place_path));
-  std::vector<Unit> candidates;
-  db::Values parameters{query.on};
-  bind_all(parameters, query.kinds);
-  const std::string kinds = numbered(2, query.kinds.size());
-  const std::size_t next = 2 + query.kinds.size();
-  std::vector<UnitId> parents;
-  for (const Unit& unit : above) {
-    if (unit.in_force(query.on) && std::find(query.kinds.begin(), query.kinds.end(), unit.kind) != query.kinds.end())
-      candidates.push_back(unit);
-    if (unit.parent) parents.push_back(unit.id);
+  auto above = units_at(in, access::path_and_above(query.place_path));
+  // From the place upwards, and no further than has to be: at each unit the order of the kinds, then itself before what
+  // hangs under it.
+  for (auto unit = above.rbegin(); unit != above.rend(); ++unit) {
+    std::vector<Unit> candidates = children_of_kinds(in, *unit, query);
+    const auto turn_of = [&](const Unit& candidate) {
+      return std::find(query.kinds.begin(), query.kinds.end(), candidate.kind) - query.kinds.begin();
+    };
+    if (unit->in_force(query.on) && turn_of(*unit) < std::ssize(query.kinds)) candidates.push_back(*unit);
+    std::erase_if(candidates, [&](const Unit& candidate) {
+      return std::any_of(query.barred_paths.begin(), query.barred_paths.end(),
+                         [&](const std::string& barred) { return access::is_within(candidate.path, barred); });
+    });
+    if (candidates.empty()) continue;
+    // A path sorts before those below it.
+    const auto rank = [&](const Unit& candidate) { return std::pair(turn_of(candidate), std::string_view(candidate.path)); };
+    return *std::min_element(candidates.begin(), candidates.end(),
+                             [&](const Unit& a, const Unit& b) { return rank(a) < rank(b); });
   }
-  const std::string start = "SELECT " + unit_columns("u") + " FROM unit u ";
-  const std::string fits = " AND u.kind IN (" + kinds + ") AND " + in_force_on("u", 1);
-  const auto under_root = units_from(in.query(start + "JOIN region r ON r.id = u.region AND r.id = u.id WHERE u.parent IS NOT NULL" + fits,
-                                              parameters));
-  candidates.insert(candidates.end(), under_root.begin(), under_root.end());
-  if (!parents.empty()) {
-    parameters.emplace_back(above.back().region);
-    parameters.insert(parameters.end(), parents.begin(), parents.end());
-    const auto below = units_from(in.query(start + "WHERE u.region = $" + std::to_string(next) + " AND u.parent IN (" +
-                                               numbered(next + 1, parents.size()) + ")" + fits,
-                                           parameters));
-    candidates.insert(candidates.end(), below.begin(), below.end());
-  }
-  std::erase_if(candidates, [&](const Unit& unit) {
-    return std::any_of(query.barred_paths.begin(), query.barred_paths.end(),
-                       [&](const std::string& barred) { return access::is_within(unit.path, barred); });
-  });
-  if (candidates.empty()) return std::nullopt;
-  // How far up one has to go from the place, then the order of the kinds, then the unit itself before its children.
-  const auto rank = [&](const Unit& unit) {
-    const bool itself = access::is_within(query.place_path, unit.path);
-    const auto turn = itself ? depth_of(unit.path) : depth_of(unit.path) - 1;
-    const auto kind = std::find(query.kinds.begin(), query.kinds.end(), unit.kind) - query.kinds.begin();
-    return std::tuple(-static_cast<std::int64_t>(turn), kind, itself ? 0 : 1, std::string_view(unit.path));
-  };
-  return *std::min_element(candidates.begin(), candidates.end(),
-                           [&](const Unit& a, const Unit& b) { return rank(a) < rank(b); });
+  return std::nullopt;
 }
 
 std::optional<Unit> next_authority_above(db::Reader& in, const rulebook::Rulebook& rulebook, std::string_view path,
