@@ -12,6 +12,15 @@ export function carryToken(csrf: string): void {
   manner.csrf = csrf;
 }
 
+const UNAUTHORISED = 401;
+const toldOfSignOut = new Set<() => void>();
+
+/** Tells when the server knows no session any more, whichever request found out; gives what ends the telling. */
+export function onSignedOut(tell: () => void): () => void {
+  toldOfSignOut.add(tell);
+  return () => toldOfSignOut.delete(tell);
+}
+
 interface AnyRequest {
   body?: unknown;
   form?: FormData;
@@ -55,6 +64,7 @@ async function fetched(method: Method, path: string, request: AnyRequest): Promi
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Refused({ type: 'about:blank', title: '', status: NO_CONNECTION });
   }
+  if (response.status === UNAUTHORISED) for (const tell of toldOfSignOut) tell();
   if (!response.ok) throw await readProblem(response);
   return response;
 }

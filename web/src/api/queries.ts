@@ -6,7 +6,9 @@ import type { Schema } from './types';
 /** Texts differ by language: on a change everything shown is asked for again (see LanguageSwitch). */
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // A device without a line asks all the same: a page that waits in silence for the line would tell nobody why.
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => {
@@ -14,7 +16,7 @@ export const queryClient = new QueryClient({
         return count < 2 && (status === 0 || status >= 502);
       },
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 
