@@ -23,7 +23,10 @@ export async function openBrowser(url, {language = 'en', size = desk} = {}) {
     ...programs, headless: true, args: switches, viewport: size, baseURL: url, acceptDownloads: true,
     locale: language === 'zh' ? 'zh-CN' : 'en-GB', permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
+  await context.addInitScript(chosen => {
+    if (localStorage.getItem('massline.language') === null) localStorage.setItem('massline.language', chosen);
+  }, language);
   const page = context.pages()[0] ?? await context.newPage();
   const complaints = [];
   page.on('pageerror', error => complaints.push(String(error)));

@@ -27,10 +27,6 @@ function chosenLanguage(): Language | null {
   }
 }
 
-export function hasChosenLanguage(): boolean {
-  return chosenLanguage() !== null;
-}
-
 /** The language chosen here before, else the browser's first that is offered, else Chinese. */
 export function firstLanguage(): Language {
   const chosen = chosenLanguage();

@@ -11,7 +11,6 @@ import { Mark } from '../components/mark';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { SkipLink } from '../components/skip_link';
-import { changeLanguage, hasChosenLanguage, isLanguage } from '../lib/i18n';
 import { markSigned } from '../lib/signed';
 
 /** Where staff, officers and members sign in. */
@@ -28,7 +27,6 @@ export function SignInPage() {
     onSuccess: async (session) => {
       carryToken(session.csrf);
       markSigned(true);
-      if (!hasChosenLanguage() && isLanguage(session.language)) await changeLanguage(session.language);
       client.removeQueries({ queryKey: ['staff'] });
       client.setQueryData(['session'], session);
       await navigate({ to: back ?? '/work/inbox', replace: true });

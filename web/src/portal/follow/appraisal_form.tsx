@@ -77,7 +77,7 @@ export function AppraisalForm({ step, access: { receipt, code }, onSent }: Props
           <Textarea {...control} name="comment" className="field__text field__text--short" value={comment} onChange={(event) => setComment(event.target.value)} />
         )}
       </Field>
-      <p className="usa-hint">{t('appraise.private')}</p>
+      {!step.hint && <p className="usa-hint">{t('appraise.private')}</p>}
       {appraisal.error && <ProblemNote error={appraisal.error} />}
       <Button type="submit" disabled={appraisal.isPending}>
         {appraisal.isPending ? t('common.sending') : t('appraise.send')}

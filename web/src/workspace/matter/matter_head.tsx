@@ -19,7 +19,6 @@ export function MatterHead({ detail }: { detail: MatterDetail }) {
       </p>
       <p className="matter-head__stage">
         {matter.stage.title}
-        {detail.outcome && <span className="badge">{detail.outcome}</span>}
       </p>
       {next && (
         <p className="matter-head__due">
