@@ -59,10 +59,11 @@ std::string sign_in(std::uint16_t port, const fs::path& data, const std::string&
 std::string unit_id(std::uint16_t port, const std::string& code) {
   const Answer answer = ask(port, request_bytes("GET", "/api/v1/units?query=" + code));
   if (answer.status != 200) throw std::runtime_error("units: " + answer.body);
-  for (const auto& unit : nlohmann::json::parse(answer.body).at("items")) {
+  const auto found = nlohmann::json::parse(answer.body);
+  for (const auto& unit : found.at("items")) {
     if (unit.at("code") == code) return unit.at("id").get<std::string>();
   }
-  throw std::runtime_error("there is no unit " + code + " in " + answer.body);
+  throw std::runtime_error("there is no unit " + code);
 }
 
 Case case_of(std::uint64_t number) {

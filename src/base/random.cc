@@ -44,7 +44,18 @@ SystemRandom::SystemRandom() {
 }
 
 void SystemRandom::fill(std::span<std::byte> bytes) {
-  randombytes_buf(bytes.data(), bytes.size());
+  // Small requests are many, and each would be a call of the system; what was given out is not kept.
+  constexpr std::size_t at_once = 512, small = 64;
+  thread_local std::array<std::byte, at_once> drawn;
+  thread_local std::size_t left = 0;
+  if (bytes.size() > small) return randombytes_buf(bytes.data(), bytes.size());
+  if (left < bytes.size()) {
+    randombytes_buf(drawn.data(), drawn.size());
+    left = drawn.size();
+  }
+  left -= bytes.size();
+  std::memcpy(bytes.data(), drawn.data() + left, bytes.size());
+  sodium_memzero(drawn.data() + left, bytes.size());
 }
 
 void SeededRandom::fill(std::span<std::byte> bytes) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "base/result.h"
 
@@ -102,6 +104,13 @@ void append_words(std::vector<std::string>& words, Script script, const std::vec
 
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
+    // Eight characters of ASCII at a time.
+    std::uint64_t eight = 0;
+    if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
+    if (text.size() >= sizeof eight && (eight & 0x8080808080808080ULL) == 0) {
+      text.remove_prefix(sizeof eight);
+      continue;
+    }
     char32_t code_point = 0;
     const std::size_t length = decode(text, code_point);
     if (length == 0) return false;

@@ -114,7 +114,7 @@ const RaisedMatter& raised_by(const PreparedRaise& prepared) {
 }
 
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
-                                       const RaiseRequest& request) {
+                                       const RaiseRequest& request, RouteMemo* memo) {
   auto by = entered_by(ctx, viewer, request);
   if (!by) return tl::unexpected(by.error());
   Problems problems;
@@ -146,10 +146,12 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   matter.receipt = ctx.random.digits(16);
   matter.receipt_hash = hash_of_receipt(matter.receipt, ctx.vault_key);
   matter.by = *by;
-  return make_rows(ctx, in, matter);
+  return make_rows(ctx, in, matter, {}, memo);
 }
 
-void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
+namespace {
+
+void write_rows(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
   const Matter& matter = rows.matter;
   if (rows.once) keep_answer(ctx, tx, matter.region, *rows.once, rows.answer);
   insert_matter(tx, matter);
@@ -160,8 +162,29 @@ void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
   for (const Party& party : rows.parties) insert_party(tx, matter.region, matter.id, ++party_id, party);
   if (!rows.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
   tx.index_text(matter.region, matter.id.value, rows.words);
-  journal::append(tx, {matter.region, matter.updated_at, rows.by, "matter.raise", "matter", matter.id.value,
-                       matter.procedure + " " + matter.channel, "", rows.digest});
+}
+
+journal::Act act_of(const PreparedRaise& rows) {
+  const Matter& matter = rows.matter;
+  return {matter.region, matter.updated_at, rows.by, "matter.raise", "matter", matter.id.value,
+          matter.procedure + " " + matter.channel, "", rows.digest};
+}
+
+}  // namespace
+
+void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
+  write_rows(ctx, tx, rows);
+  journal::append(tx, act_of(rows));
+}
+
+void apply_raises(Context& ctx, db::Transaction& tx, std::span<const PreparedRaise* const> all) {
+  std::vector<journal::Act> acts;
+  acts.reserve(all.size());
+  for (const PreparedRaise* rows : all) {
+    write_rows(ctx, tx, *rows);
+    acts.push_back(act_of(*rows));
+  }
+  journal::append_all(tx, acts);
 }
 
 Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request) {
@@ -180,27 +203,31 @@ Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, co
   return std::move(ready->prepared->result);
 }
 
-void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done) {
+void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
+                        const RaiseReady& on_ready) {
   auto ready = get_ready(ctx, viewer, request);
   if (!ready) return done(tl::unexpected(ready.error()), nullptr);
   if (ready->before) return done(std::move(*ready->before), nullptr);
   const std::shared_ptr<PreparedRaise> prepared(std::move(ready->prepared));
+  if (on_ready) on_ready(prepared->result);
+  // Only a repeated request is looked at again.
+  const auto repeatable = request.once ? std::make_shared<const RaiseRequest>(request) : nullptr;
   ctx.store.write_async(
       [&ctx, prepared](db::Transaction& tx) {
         apply_raise(ctx, tx, *prepared);
         return true;
       },
-      [&ctx, prepared, request, done = std::move(done)](bool, std::exception_ptr error) {
+      [&ctx, prepared, repeatable, done = std::move(done)](bool, std::exception_ptr error) {
         if (!error) return done(std::move(prepared->result), nullptr);
         try {
           std::rethrow_exception(error);
         } catch (const db::Error& fault) {
-          if (!fault.unique_violation() || !request.once) return done(RaisedMatter{}, error);
+          if (!fault.unique_violation() || repeatable == nullptr) return done(RaisedMatter{}, error);
         } catch (...) {
           return done(RaisedMatter{}, error);
         }
         try {
-          done(answer_of_the_first(ctx, request), nullptr);
+          done(answer_of_the_first(ctx, *repeatable), nullptr);
         } catch (...) {
           done(RaisedMatter{}, std::current_exception());
         }

@@ -7,9 +7,12 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "access/access.h"
@@ -17,6 +20,7 @@
 #include "journal/context.h"
 #include "matters/matter.h"
 #include "matters/once.h"
+#include "registry/units.h"
 
 namespace massline::matters {
 
@@ -75,21 +79,32 @@ struct PreparedDeleter {
 };
 using PreparedRaisePtr = std::unique_ptr<PreparedRaise, PreparedDeleter>;
 
+/// Where matters of a procedure go from a place, for one who prepares many within moments. Not thread-safe.
+struct RouteMemo {
+  std::map<std::pair<const rulebook::Procedure*, UnitId>, registry::Unit> units;
+};
+
 /// Checks and prepares; refuses with every field at fault (Refusal::others).
 /// Does not look at request.once: see raise_matter.
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
-                                       const RaiseRequest& request);
+                                       const RaiseRequest& request, RouteMemo* memo = nullptr);
 /// What the person gets once `prepared` is on disk.
 const RaisedMatter& raised_by(const PreparedRaise& prepared);
 /// Writes the rows, the journal and the index. SQL only; may be run twice.
 void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& prepared);
+/// The same for many, in their order.
+void apply_raises(Context& ctx, db::Transaction& tx, std::span<const PreparedRaise* const> prepared);
 
 /// The same request with the same key gives the same answer again.
 Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request);
 
 /// Refuses on the caller's thread; else answers on the writer's thread, which must not be held up.
 using RaiseDone = std::function<void(Result<RaisedMatter>, std::exception_ptr error)>;
-void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done);
+/// Told on the caller's thread what `done` will be given if all goes well, so that the words of the answer are not
+/// looked for on the writer's.
+using RaiseReady = std::function<void(const RaisedMatter&)>;
+void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
+                        const RaiseReady& on_ready = {});
 
 /// Who would answer for it and by when; nothing is kept, and only place, procedure or topic, and the accused units
 /// among the inputs count.

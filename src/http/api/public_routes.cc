@@ -106,16 +106,24 @@ void raise(Application& application, const Request& request, const Respond& resp
   if (!once) return respond(problem_reply(once.error(), language));
   raise.once = std::move(*once);
   const bool staff = session.has_value();
+  struct Reply {
+    std::string code;
+    Response response;
+  };
+  const auto reply = std::make_shared<Reply>();
   matters::raise_matter_async(
       application.context, session ? session->viewer : access::Viewer{}, raise,
-      [respond, language, staff](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
+      [respond, language, staff, reply](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
         if (error) {
           Refusal refusal;
           refusal.message = &massline::refusals::store_unavailable;
           return respond(problem_reply(refusal, language));
         }
         if (!raised) return respond(problem_reply(raised.error(), language));
-        respond(json_reply(201, raised_view(*raised, staff)));
+        respond(raised->code == reply->code ? std::move(reply->response) : json_reply(201, raised_view(*raised, staff)));
+      },
+      [reply, staff](const matters::RaisedMatter& raised) {
+        *reply = {raised.code, json_reply(201, raised_view(raised, staff))};
       });
 }
 
