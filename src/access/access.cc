@@ -34,12 +34,14 @@ bool reaches_below(Capability capability) {
     case Capability::manage_keys:
     case Capability::read_figures:
     case Capability::read_journal:
-    case Capability::import_matters: return true;
+    case Capability::import_matters:
+      return true;
     case Capability::read_unit:
     case Capability::intake:
     case Capability::open_identity:
     case Capability::name_parties:
-    case Capability::join_matters: return false;
+    case Capability::join_matters:
+      return false;
   }
   return false;
 }
@@ -51,27 +53,37 @@ bool reads_own_unit(const rulebook::Rulebook& rulebook, const HeldPost& post) {
 
 bool stands_at(const HeldPost& post, Relation relation, const MatterFacts& matter) {
   switch (relation) {
-    case Relation::responsible: return post.unit_path == matter.unit_path;
-    case Relation::sender: return !matter.sender_path.empty() && post.unit_path == matter.sender_path;
-    case Relation::above: return post.unit_path != matter.unit_path && is_within(matter.unit_path, post.unit_path);
-    case Relation::escalated: return !matter.escalated_path.empty() && post.unit_path == matter.escalated_path;
+    case Relation::responsible:
+      return post.unit_path == matter.unit_path;
+    case Relation::sender:
+      return !matter.sender_path.empty() && post.unit_path == matter.sender_path;
+    case Relation::above:
+      return post.unit_path != matter.unit_path && is_within(matter.unit_path, post.unit_path);
+    case Relation::escalated:
+      return !matter.escalated_path.empty() && post.unit_path == matter.escalated_path;
   }
   return false;
 }
 
 Message place_words(Relation relation) {
   switch (relation) {
-    case Relation::responsible: return {"", RefusalKind::forbidden, "the unit responsible for it", "承办单位"};
-    case Relation::sender: return {"", RefusalKind::forbidden, "the unit that sent it there", "转交单位"};
-    case Relation::above: return {"", RefusalKind::forbidden, "a unit above the one responsible", "上级单位"};
-    case Relation::escalated: return {"", RefusalKind::forbidden, "the unit that was called in", "督办单位"};
+    case Relation::responsible:
+      return {"", RefusalKind::forbidden, "the unit responsible for it", "承办单位"};
+    case Relation::sender:
+      return {"", RefusalKind::forbidden, "the unit that sent it there", "转交单位"};
+    case Relation::above:
+      return {"", RefusalKind::forbidden, "a unit above the one responsible", "上级单位"};
+    case Relation::escalated:
+      return {"", RefusalKind::forbidden, "the unit that was called in", "督办单位"};
   }
   return {};
 }
 
 }  // namespace
 
-bool is_within(std::string_view path, std::string_view above) { return !above.empty() && path.starts_with(above); }
+bool is_within(std::string_view path, std::string_view above) {
+  return !above.empty() && path.starts_with(above);
+}
 
 std::vector<std::string> path_and_above(std::string_view path) {
   std::vector<std::string> out;

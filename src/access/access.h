@@ -46,7 +46,7 @@ struct MatterFacts {
   std::string escalated_path;  // empty if none
   std::string stage;
   PersonId handler;
-  bool confidential = false;   // read where it lies, and not from above
+  bool confidential = false;  // read where it lies, and not from above
   std::vector<std::string> barred_paths;
   std::vector<PersonId> barred_persons;
   std::vector<std::pair<std::string, PersonId>> takers;  // step, person: who took which step
@@ -66,7 +66,8 @@ bool is_barred(const Viewer& viewer, const MatterFacts& matter);
 const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& viewer, rulebook::Capability capability,
                               std::string_view path);
 /// The same in any unit.
-const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& viewer, rulebook::Capability capability);
+const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& viewer,
+                              rulebook::Capability capability);
 
 /// True for somebody who, not barred,
 ///   holds a post with read_unit or read_subtree in the unit that is responsible, sent the matter, or was called in;
@@ -80,8 +81,9 @@ bool may_read(const rulebook::Rulebook& rulebook, const Viewer& viewer, const Ma
 struct Permission {
   const HeldPost* post = nullptr;
 };
-Result<Permission> may_take(const rulebook::Rulebook& rulebook, const Viewer& viewer, const rulebook::Procedure& procedure,
-                            const rulebook::Step& step, const MatterFacts& matter);
+Result<Permission> may_take(const rulebook::Rulebook& rulebook, const Viewer& viewer,
+                            const rulebook::Procedure& procedure, const rulebook::Step& step,
+                            const MatterFacts& matter);
 
 /// The WHERE condition that holds exactly for the matters that `may_read` allows, over table alias `alias`; its
 /// parameters are bound from $`first_parameter` on. Always a single parenthesised condition. It knows nothing of
@@ -90,6 +92,7 @@ struct Filter {
   std::string sql;
   std::vector<db::Value> parameters;
 };
-Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer, std::string_view alias, int first_parameter);
+Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer, std::string_view alias,
+                        int first_parameter);
 
 }  // namespace massline::access

@@ -33,9 +33,13 @@ HeldPost held(std::string kind, std::int64_t unit, std::string path) {
 
 /// 1 ─ 2 ─ 3 ─ 4, and 5 beside 3.
 constexpr const char* paths[] = {"", "0001", "00010001", "000100010001", "0001000100010001", "000100010002"};
-HeldPost at(std::string kind, std::int64_t unit) { return held(std::move(kind), unit, paths[unit]); }
+HeldPost at(std::string kind, std::int64_t unit) {
+  return held(std::move(kind), unit, paths[unit]);
+}
 
-Viewer viewer(std::vector<HeldPost> posts, std::int64_t person = 1) { return {RegionId{2}, PersonId{person}, std::move(posts), false}; }
+Viewer viewer(std::vector<HeldPost> posts, std::int64_t person = 1) {
+  return {RegionId{2}, PersonId{person}, std::move(posts), false};
+}
 
 MatterFacts matter_in(std::int64_t unit) {
   MatterFacts facts;
@@ -171,8 +175,12 @@ class FilterProperty : public testing::Test {
     std::string path;
   };
 
-  std::int64_t below(std::int64_t bound) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound)); }
-  const UnitRow& any_unit() { return units_[static_cast<std::size_t>(below(static_cast<std::int64_t>(units_.size())))]; }
+  std::int64_t below(std::int64_t bound) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
+  }
+  const UnitRow& any_unit() {
+    return units_[static_cast<std::size_t>(below(static_cast<std::int64_t>(units_.size())))];
+  }
 
   void make_tree(db::Transaction& tx) {
     units_ = {{1, 1, "0001"}};
@@ -183,9 +191,11 @@ class FilterProperty : public testing::Test {
       units_.push_back({id, parent.id == 1 ? id : parent.region, parent.path + step});
     }
     for (const UnitRow& unit : units_)
-      tx.execute("INSERT INTO unit(region, id, path, kind, code, name, is_place, next_child, from_date, version) VALUES($1, $2, "
-                 "$3, 'office', 'c', 'n', 0, 1, 0, 1)",
-                 {unit.region, unit.id, unit.path});
+      tx.execute(
+          "INSERT INTO unit(region, id, path, kind, code, name, is_place, next_child, from_date, version) VALUES($1, "
+          "$2, "
+          "$3, 'office', 'c', 'n', 0, 1, 0, 1)",
+          {unit.region, unit.id, unit.path});
   }
 
   /// One matter in the store, and the same as facts.
@@ -198,21 +208,26 @@ class FilterProperty : public testing::Test {
     if (below(3) == 0) facts.escalated_path = escalated.path;
     if (below(3) == 0) facts.handler = PersonId{1 + below(4)};
     facts.confidential = below(3) == 0;
-    tx.execute("INSERT INTO matter(region, id, code, procedure, procedure_from, stage, state, channel, language, title, unit, "
-               "sender, escalated, handler, next_due, anonymous, confidential, group_size, receipt_hash, raised_at, updated_at, "
-               "version) VALUES($1, $2, 'c', 'p', 0, 'open', 0, 'web', 'en', 't', $3, $4, $5, $6, 0, 0, $7, 1, $8, 0, 0, 1)",
-               {facts.region, id, unit.id, facts.sender_path.empty() ? db::Value() : db::Value(sender.id),
-                facts.escalated_path.empty() ? db::Value() : db::Value(escalated.id),
-                facts.handler ? db::Value(facts.handler) : db::Value(), facts.confidential, db::Blob{"r"}});
+    tx.execute(
+        "INSERT INTO matter(region, id, code, procedure, procedure_from, stage, state, channel, language, title, unit, "
+        "sender, escalated, handler, next_due, anonymous, confidential, group_size, receipt_hash, raised_at, "
+        "updated_at, "
+        "version) VALUES($1, $2, 'c', 'p', 0, 'open', 0, 'web', 'en', 't', $3, $4, $5, $6, 0, 0, $7, 1, $8, 0, 0, 1)",
+        {facts.region, id, unit.id, facts.sender_path.empty() ? db::Value() : db::Value(sender.id),
+         facts.escalated_path.empty() ? db::Value() : db::Value(escalated.id),
+         facts.handler ? db::Value(facts.handler) : db::Value(), facts.confidential, db::Blob{"r"}});
     for (std::int64_t bar = 1; bar <= below(3); ++bar) {
-      if (below(2) == 0) facts.barred_paths.push_back(any_unit().path);
-      else facts.barred_persons.push_back(PersonId{1 + below(4)});
+      if (below(2) == 0)
+        facts.barred_paths.push_back(any_unit().path);
+      else
+        facts.barred_persons.push_back(PersonId{1 + below(4)});
     }
     std::int64_t bar = 0;
     for (const auto& path : facts.barred_paths)
       tx.execute("INSERT INTO bar(region, matter, id, path) VALUES($1, $2, $3, $4)", {facts.region, id, ++bar, path});
     for (const auto person : facts.barred_persons)
-      tx.execute("INSERT INTO bar(region, matter, id, person) VALUES($1, $2, $3, $4)", {facts.region, id, ++bar, person});
+      tx.execute("INSERT INTO bar(region, matter, id, person) VALUES($1, $2, $3, $4)",
+                 {facts.region, id, ++bar, person});
     return facts;
   }
 
@@ -250,7 +265,8 @@ TEST_F(FilterProperty, EqualsTheDecision) {
       const Filter filter = readable_matters(book, who, "m", 2);
       db::Values parameters{0};
       parameters.insert(parameters.end(), filter.parameters.begin(), filter.parameters.end());
-      const auto rows = in.query("SELECT m.id FROM matter m WHERE m.state = $1 AND " + filter.sql + " ORDER BY m.id", parameters);
+      const auto rows =
+          in.query("SELECT m.id FROM matter m WHERE m.state = $1 AND " + filter.sql + " ORDER BY m.id", parameters);
       std::vector<std::int64_t> by_sql, by_decision;
       for (const auto row : rows) by_sql.push_back(row.integer(0));
       for (std::size_t i = 0; i < matters.size(); ++i)

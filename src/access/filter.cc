@@ -60,9 +60,8 @@ std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const V
     if (kind != nullptr && kind->can(Capability::read_subtree)) add_once(all, post.unit_path);
   }
   for (const std::string& path : all) {
-    const bool covered = std::any_of(all.begin(), all.end(), [&](const std::string& other) {
-      return other != path && is_within(path, other);
-    });
+    const bool covered = std::any_of(all.begin(), all.end(),
+                                     [&](const std::string& other) { return other != path && is_within(path, other); });
     if (!covered) out.push_back(path);
   }
   return out;

@@ -26,8 +26,10 @@ bool is_plain_number(std::string_view text) {
   if (text.empty()) return false;
   int points = 0;
   for (const char c : text) {
-    if (c == '.') ++points;
-    else if (c < '0' || c > '9') return false;
+    if (c == '.')
+      ++points;
+    else if (c < '0' || c > '9')
+      return false;
   }
   return points <= 1 && text != ".";
 }
@@ -36,13 +38,20 @@ bool is_plain_number(std::string_view text) {
 
 std::string_view text_of(CsvProblem::Kind kind) {
   switch (kind) {
-    case CsvProblem::Kind::too_many_fields: return "The row has too many fields.";
-    case CsvProblem::Kind::field_too_long: return "A field is too long.";
-    case CsvProblem::Kind::quote_not_closed: return "The file ends within a quoted field.";
-    case CsvProblem::Kind::text_after_quote: return "Text stands after a closing quote.";
-    case CsvProblem::Kind::not_utf8: return "The row is not valid UTF-8.";
-    case CsvProblem::Kind::control_character: return "The row holds a control character.";
-    case CsvProblem::Kind::unreadable: return "The file can't be read further.";
+    case CsvProblem::Kind::too_many_fields:
+      return "The row has too many fields.";
+    case CsvProblem::Kind::field_too_long:
+      return "A field is too long.";
+    case CsvProblem::Kind::quote_not_closed:
+      return "The file ends within a quoted field.";
+    case CsvProblem::Kind::text_after_quote:
+      return "Text stands after a closing quote.";
+    case CsvProblem::Kind::not_utf8:
+      return "The row is not valid UTF-8.";
+    case CsvProblem::Kind::control_character:
+      return "The row holds a control character.";
+    case CsvProblem::Kind::unreadable:
+      return "The file can't be read further.";
   }
   return "";
 }

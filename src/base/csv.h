@@ -29,11 +29,11 @@ struct CsvProblem {
   enum class Kind {
     too_many_fields,
     field_too_long,
-    quote_not_closed,      // the file ends within quotes
-    text_after_quote,      // "abc"d
+    quote_not_closed,  // the file ends within quotes
+    text_after_quote,  // "abc"d
     not_utf8,
-    control_character,     // NUL and the like: not a text file
-    unreadable,            // the stream failed
+    control_character,  // NUL and the like: not a text file
+    unreadable,         // the stream failed
   } kind = Kind::unreadable;
   std::int64_t line = 0;
 };
@@ -41,8 +41,8 @@ struct CsvProblem {
 /// What is wrong, in English, as reports of rows show it.
 std::string_view text_of(CsvProblem::Kind kind);
 
-/// Accepts CRLF, LF and CR as ends of lines, a byte order mark, and a last line without an end. Empty lines are skipped.
-/// A quote within an unquoted field is an ordinary character. Not thread-safe.
+/// Accepts CRLF, LF and CR as ends of lines, a byte order mark, and a last line without an end. Empty lines are
+/// skipped. A quote within an unquoted field is an ordinary character. Not thread-safe.
 class CsvReader {
  public:
   explicit CsvReader(std::istream& in, char separator = ',', CsvLimits limits = {});

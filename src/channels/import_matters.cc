@@ -29,7 +29,8 @@ constexpr int batches_in_flight = 2;
 constexpr std::size_t batches_per_memo = 20;  // how long answers of the register are taken for true
 
 struct Item {
-  TableRow row;
+  TableRow row;    // as it stands in the file
+  TableRow plain;  // its fields trimmed
   std::string key;
   std::vector<RowProblem> problems;  // known before the row was looked into
   matters::PreparedRaisePtr prepared;
@@ -99,16 +100,18 @@ class BatchWriter {
     // Asked before as well, but another import of the same source may have come between.
     const auto known = keys_present(tx, region_, source_, keys);
     db::Values cells;
+    std::vector<const matters::PreparedRaise*> raises;
     for (const Item& item : batch.items) {
       if (known.contains(item.key)) {
         ++batch.present;
         continue;
       }
-      matters::apply_raise(ctx_, tx, *item.prepared);
       ++batch.added;
+      raises.push_back(item.prepared.get());
       const db::Value matter = matters::raised_by(*item.prepared).id;
       cells.insert(cells.end(), {db::Value(region_), db::Value(source_), db::Value(item.key), matter});
     }
+    matters::apply_raises(ctx_, tx, raises);
     if (!cells.empty()) tx.bulk_insert("import_row", columns, cells);
     return batch.added > 0;
   }
@@ -158,7 +161,10 @@ class ImportRun {
 
   ImportReport run() {
     for (std::size_t count = 0; !at_end_; ++count) {
-      if (count % batches_per_memo == 0) memo_.clear();
+      if (count % batches_per_memo == 0) {
+        memo_.clear();
+        routes_.units.clear();
+      }
       auto batch = std::make_shared<Batch>();
       read_rows(*batch);
       if (batch->items.empty()) continue;
@@ -190,13 +196,21 @@ class ImportRun {
       if (!more) {
         item.problems.push_back({{}, {}, more.error()});
         at_end_ = file_.finished();
-      } else if (auto key = mapper_.row_key(item.row)) {
-        item.key = std::move(*key);
       } else {
-        item.problems.push_back({"key", mapper_.value_of(item.row, "key"), key.error()});
+        item.plain.number = item.row.number;
+        for (const std::string& field : item.row.fields) item.plain.fields.push_back(trimmed(field));
+        add_key(item);
       }
       batch.items.push_back(std::move(item));
       if (at_end_) return;
+    }
+  }
+
+  void add_key(Item& item) {
+    if (auto key = mapper_.row_key(item.plain)) {
+      item.key = std::move(*key);
+    } else {
+      item.problems.push_back({"key", mapper_.value_of(item.plain, "key"), key.error()});
     }
   }
 
@@ -225,19 +239,19 @@ class ImportRun {
   }
 
   bool prepare(db::Reader& in, Item& item) {
-    RowMapper::Mapped mapped = mapper_.map(in, item.row, order_);
+    RowMapper::Mapped mapped = mapper_.map(in, item.plain, order_);
     if (!order_searched_ && has_ambiguous_date(mapped.problems)) {
       order_ = order_of_column();
       order_searched_ = true;
-      mapped = mapper_.map(in, item.row, order_);
+      mapped = mapper_.map(in, item.plain, order_);
     }
     if (mapped.problems.empty()) {
-      auto prepared = matters::prepare_raise(ctx_, in, viewer_, mapped.request);
+      auto prepared = matters::prepare_raise(ctx_, in, viewer_, mapped.request, &routes_);
       if (prepared) {
         item.prepared = std::move(*prepared);
         return true;
       }
-      mapped.problems = mapper_.problems_of(item.row, prepared.error());
+      mapped.problems = mapper_.problems_of(item.plain, prepared.error());
     }
     refuse_row(item.row, mapped.problems);
     return false;
@@ -308,6 +322,7 @@ class ImportRun {
   BatchWriter writer_;
   ImportReport report_;
   Memo memo_;
+  matters::RouteMemo routes_;
   std::unordered_set<std::string> seen_, refused_;  // keys of this file
   DateOrder order_ = DateOrder::unknown;
   bool order_searched_ = false, at_end_ = false;

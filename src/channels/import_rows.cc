@@ -132,20 +132,21 @@ std::optional<std::size_t> RowMapper::column_of(std::string_view field) const {
   return column == columns_.end() ? std::nullopt : std::optional(column->second);
 }
 
-std::string RowMapper::value_of(const TableRow& row, std::string_view field) const {
-  const auto column = column_of(field);
-  return column && *column < row.fields.size() ? trimmed(row.fields[*column]) : std::string();
+const std::string& RowMapper::value_of(const TableRow& row, std::string_view field) const {
+  static const std::string none;
+  const auto column = columns_.find(field);
+  return column != columns_.end() && column->second < row.fields.size() ? row.fields[column->second] : none;
 }
 
 Result<std::string> RowMapper::row_key(const TableRow& row) {
   // Only what is imported counts: a reject file has one column more, and its rows are the same once they are corrected.
   Digester digester;
   for (const auto& [field, column] : columns_) {
-    if (const std::string value = value_of(row, field); !value.empty()) digester.add(field).add(value);
+    if (const std::string& value = value_of(row, field); !value.empty()) digester.add(field).add(value);
   }
   constexpr std::size_t digest_bytes = 16;
   std::string content = digester.finish().substr(0, digest_bytes);
-  const std::string key = value_of(row, "key");
+  const std::string& key = value_of(row, "key");
   if (key.empty()) {
     const std::int64_t count = ++contents_[content];
     return "#" + to_hex(content) + (count == 1 ? "" : "/" + std::to_string(count));
@@ -163,7 +164,7 @@ void RowMapper::add(Mapped& out, const TableRow& row, std::string_view field, co
 }
 
 const rulebook::Topic* RowMapper::map_topic(const TableRow& row, Mapped& out) const {
-  const std::string text = value_of(row, "topic");
+  const std::string& text = value_of(row, "topic");
   if (text.empty()) return topic_;
   if (const auto topic = topics_.find(plain_name(text)); topic != topics_.end()) return topic->second;
   add(out, row, "topic", refuse(refusals::topic_not_known, {{"topics", topic_names_}}).value());
@@ -171,7 +172,7 @@ const rulebook::Topic* RowMapper::map_topic(const TableRow& row, Mapped& out) co
 }
 
 void RowMapper::map_raised(const TableRow& row, DateOrder order, Mapped& out) const {
-  const std::string text = value_of(row, "raised");
+  const std::string& text = value_of(row, "raised");
   if (text.empty()) return;
   const auto moment = parse_moment(text, ctx_->zone, order);
   if (!moment) return add(out, row, "raised", moment.error());
@@ -185,7 +186,7 @@ void RowMapper::map_raised(const TableRow& row, DateOrder order, Mapped& out) co
 
 void RowMapper::map_channel(const TableRow& row, Mapped& out) const {
   out.request.channel = channel_;
-  const std::string text = value_of(row, "channel");
+  const std::string& text = value_of(row, "channel");
   if (text.empty()) return;
   const auto channel = channels_.find(plain_name(text));
   if (channel == channels_.end())
@@ -194,7 +195,7 @@ void RowMapper::map_channel(const TableRow& row, Mapped& out) const {
 }
 
 void RowMapper::map_place(db::Reader& in, const TableRow& row, Mapped& out) {
-  const std::string text = value_of(row, "place");
+  const std::string& text = value_of(row, "place");
   if (!text.empty()) {
     const auto unit = places_.find(in, text);
     if (!unit) return add(out, row, "place", unit.error());
@@ -207,7 +208,7 @@ void RowMapper::map_place(db::Reader& in, const TableRow& row, Mapped& out) {
 }
 
 void RowMapper::map_coordinates(const TableRow& row, Mapped& out) const {
-  const std::string latitude = value_of(row, "latitude"), longitude = value_of(row, "longitude");
+  const std::string &latitude = value_of(row, "latitude"), &longitude = value_of(row, "longitude");
   if (latitude.empty() && longitude.empty()) return;
   if (latitude.empty() || longitude.empty()) {
     const char* field = latitude.empty() ? "latitude" : "longitude";
@@ -227,7 +228,7 @@ void RowMapper::map_contact(const TableRow& row, Mapped& out) const {
   out.request.contact.phone = value_of(row, "phone");
   out.request.contact.email = value_of(row, "email");
   out.request.anonymous = out.request.contact.empty();
-  const std::string people = value_of(row, "groupSize");
+  const std::string& people = value_of(row, "groupSize");
   if (people.empty()) return;
   const char* end = people.data() + people.size();
   const auto read = std::from_chars(people.data(), end, out.request.group_size);
@@ -256,7 +257,7 @@ const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const ru
 void RowMapper::map_inputs(db::Reader& in, const TableRow& row, DateOrder order, const rulebook::Procedure& procedure,
                            Mapped& out) {
   const rulebook::Ask* main = main_ask(procedure);
-  const std::string text = value_of(row, "text");
+  const std::string& text = value_of(row, "text");
   if (text.empty()) {
     add(out, row, "text", refuse(refusals::value_missing).value());
   } else if (main != nullptr) {
@@ -266,7 +267,7 @@ void RowMapper::map_inputs(db::Reader& in, const TableRow& row, DateOrder order,
   for (const auto& [id, column] : inputs_) {
     const rulebook::Ask* ask = procedure.raise.ask(id);
     const std::string field = std::string(input_prefix) + id;
-    const std::string value = value_of(row, field);
+    const std::string& value = value_of(row, field);
     if (value.empty()) continue;
     if (ask == nullptr || !is_text_input(ask->type)) {
       add(out, row, field,

@@ -25,7 +25,7 @@ struct RowProblem {
   Refusal refusal;
 };
 
-/// The mapping, checked against the columns of a file and the rulebook.
+/// The mapping, checked against the columns of a file and the rulebook. Rows come with their fields trimmed.
 class RowMapper {
  public:
   /// Errors: mapping_*.
@@ -36,8 +36,8 @@ class RowMapper {
   /// earlier row of the file has the key with another content. Counts: call once for each row, in order.
   Result<std::string> row_key(const TableRow& row);
 
-  /// The value of a field in a row, trimmed; empty where there is none.
-  std::string value_of(const TableRow& row, std::string_view field) const;
+  /// The value of a field in a row; empty where there is none.
+  const std::string& value_of(const TableRow& row, std::string_view field) const;
   std::optional<std::size_t> column_of(std::string_view field) const;
 
   /// All problems of the row at once, or the request.

@@ -21,8 +21,8 @@ struct Context {
   Random& random;
   IdMaker& ids;
   const Zone& zone;
-  std::string vault_key;    // 32 bytes that seal the identities of those who raise matters
-  std::string files_folder; // where attachments lie
+  std::string vault_key;     // 32 bytes that seal the identities of those who raise matters
+  std::string files_folder;  // where attachments lie
 
   /// The digest of a matter's row, for the journal: set by whoever composes the program from the layer of matters, and
   /// used by the registry when a merger of units hands matters over.

@@ -1,6 +1,9 @@
 #include "journal/journal.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
 
 #include "base/crypto.h"
 #include "base/result.h"
@@ -17,7 +20,9 @@ constexpr std::string_view columns =
 constexpr int page_size = 1000;
 
 /// A chain begins with the digest of its region, so that the first entries of two regions can't be swapped.
-std::string first_previous(RegionId region) { return Digester().add("massline journal").add(region.value).finish(); }
+std::string first_previous(RegionId region) {
+  return Digester().add("massline journal").add(region.value).finish();
+}
 
 std::string hash_of(const Entry& entry) {
   const Act& act = entry.act;
@@ -38,7 +43,9 @@ std::string hash_of(const Entry& entry) {
       .finish();
 }
 
-db::Value blob_or_null(const std::string& bytes) { return bytes.empty() ? db::Value() : db::Value(db::Blob{bytes}); }
+db::Value blob_or_null(const std::string& bytes) {
+  return bytes.empty() ? db::Value() : db::Value(db::Blob{bytes});
+}
 template <class AnyId>
 db::Value id_or_null(AnyId id) {
   return id ? db::Value(id) : db::Value();
@@ -128,31 +135,72 @@ std::optional<Break> verify_subjects(db::Reader& in, RegionId region, const Dige
   }
 }
 
+/// Where a chain stands while acts are appended.
+struct Head {
+  std::int64_t seq = 0;
+  std::string hash;
+  Instant at;
+};
+
+Head head_of(db::Transaction& tx, RegionId region) {
+  const auto rows = tx.query(
+      "SELECT h.seq, h.hash, j.at FROM journal_head h JOIN journal j ON j.region = h.region AND "
+      "j.seq = h.seq WHERE h.region = $1",
+      {region});
+  if (rows.empty()) return {0, first_previous(region), Instant{std::numeric_limits<std::int64_t>::min()}};
+  return {rows.row(0).integer(0), rows.row(0).blob(1), rows.row(0).instant(2)};
+}
+
+/// The entry that follows the head, which it becomes.
+Entry entry_after(Head& head, const Act& act) {
+  Entry entry{act.region, head.seq + 1, act, head.hash, ""};
+  // A clock that was set back must not make the chain look back-dated.
+  entry.act.at = std::max(entry.act.at, head.at);
+  entry.hash = hash_of(entry);
+  head = {entry.seq, entry.hash, entry.act.at};
+  return entry;
+}
+
+constexpr std::array<std::string_view, 14> column_names{
+    "region",       "seq",     "at",     "person",        "post",         "unit",     "act",
+    "subject_kind", "subject", "detail", "before_digest", "after_digest", "previous", "hash"};
+
+void append_cells(db::Values& cells, const Entry& entry) {
+  const Act& a = entry.act;
+  cells.insert(cells.end(), {entry.region, entry.seq, a.at, id_or_null(a.by.person),
+                             a.by.post.empty() ? db::Value() : db::Value(a.by.post), id_or_null(a.by.unit), a.act,
+                             a.subject_kind, a.subject, a.detail, blob_or_null(a.before), blob_or_null(a.after),
+                             db::Blob{entry.previous}, db::Blob{entry.hash}});
+}
+
 }  // namespace
 
 void append(db::Transaction& tx, const Act& act) {
-  check(static_cast<bool>(act.region), "an act has a region");
-  const auto head = tx.query("SELECT h.seq, h.hash, j.at FROM journal_head h JOIN journal j ON j.region = h.region AND "
-                             "j.seq = h.seq WHERE h.region = $1",
-                             {act.region});
-  Entry entry{act.region, 1, act, first_previous(act.region), ""};
-  if (!head.empty()) {
-    entry.seq = head.row(0).integer(0) + 1;
-    entry.previous = head.row(0).blob(1);
-    // A clock that was set back must not make the chain look back-dated.
-    entry.act.at = std::max(entry.act.at, head.row(0).instant(2));
+  append_all(tx, std::span(&act, 1));
+}
+
+void append_all(db::Transaction& tx, std::span<const Act> acts) {
+  std::map<RegionId, Head> heads;
+  db::Values cells;
+  cells.reserve(acts.size() * column_names.size());
+  for (const Act& act : acts) {
+    check(static_cast<bool>(act.region), "an act has a region");
+    auto head = heads.find(act.region);
+    if (head == heads.end()) head = heads.emplace(act.region, head_of(tx, act.region)).first;
+    append_cells(cells, entry_after(head->second, act));
   }
-  entry.hash = hash_of(entry);
-  const Act& a = entry.act;
-  tx.execute(
-      "INSERT INTO journal(region, seq, at, person, post, unit, act, subject_kind, subject, detail, before_digest, "
-      "after_digest, previous, hash) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-      {entry.region, entry.seq, a.at, id_or_null(a.by.person), a.by.post.empty() ? db::Value() : db::Value(a.by.post),
-       id_or_null(a.by.unit), a.act, a.subject_kind, a.subject, a.detail, blob_or_null(a.before), blob_or_null(a.after),
-       db::Blob{entry.previous}, db::Blob{entry.hash}});
-  tx.execute("INSERT INTO journal_head(region, seq, hash) VALUES($1, $2, $3) "
-             "ON CONFLICT (region) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-             {entry.region, entry.seq, db::Blob{entry.hash}});
+  if (acts.size() == 1) {
+    static const std::string insert = "INSERT INTO journal(" + std::string(columns) +
+                                      ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    tx.execute(insert, cells);
+  } else if (!acts.empty()) {
+    tx.bulk_insert("journal", column_names, cells);
+  }
+  for (const auto& [region, head] : heads)
+    tx.execute(
+        "INSERT INTO journal_head(region, seq, hash) VALUES($1, $2, $3) "
+        "ON CONFLICT (region) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        {region, head.seq, db::Blob{head.hash}});
 }
 
 std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_seq, int limit) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,13 +32,15 @@ struct Act {
   std::string act;           // the command: "matter.step"
   std::string subject_kind;  // "matter", "unit", "person", "account" …
   std::int64_t subject = 0;
-  std::string detail;        // what can be said openly: "decide", "15 days"
-  std::string before;        // digest of the subject before, or empty
-  std::string after;         // digest of the subject after, or empty
+  std::string detail;  // what can be said openly: "decide", "15 days"
+  std::string before;  // digest of the subject before, or empty
+  std::string after;   // digest of the subject after, or empty
 };
 
 /// Appends to the chain of act.region. Throws db::Error.
 void append(db::Transaction& tx, const Act& act);
+/// The same for many acts, in their order: the head of each chain is read and written once.
+void append_all(db::Transaction& tx, std::span<const Act> acts);
 
 struct Entry {
   RegionId region;
@@ -64,9 +67,10 @@ struct VerifyReport {
   std::optional<Break> broken;
 };
 
-/// Walks every chain from its first entry. `digest_of` gives the present digest of a subject, or nothing if that kind is
-/// not compared; the row must be as its last act left it.
-using DigestOf = std::function<std::optional<std::string>(db::Reader&, RegionId, const std::string& kind, std::int64_t id)>;
+/// Walks every chain from its first entry. `digest_of` gives the present digest of a subject, or nothing if that kind
+/// is not compared; the row must be as its last act left it.
+using DigestOf =
+    std::function<std::optional<std::string>(db::Reader&, RegionId, const std::string& kind, std::int64_t id)>;
 VerifyReport verify(db::Reader& in, const DigestOf& digest_of);
 
 }  // namespace massline::journal

@@ -11,7 +11,8 @@ namespace {
 const RegionId north{11}, south{22};
 
 Act act_on(RegionId region, std::int64_t subject, std::int64_t at, std::string after) {
-  return {region, Instant{at}, {PersonId{7}, "clerk", UnitId{9}}, "thing.change", "thing", subject, "step", "", std::move(after)};
+  return {region, Instant{at},     {PersonId{7}, "clerk", UnitId{9}}, "thing.change", "thing", subject, "step",
+          "",     std::move(after)};
 }
 
 class Journal : public testing::Test {

@@ -24,8 +24,8 @@ std::string account_select(std::string_view rest) {
 
 bool is_login(std::string_view name) {
   return name.size() >= 3 && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@';
-  });
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == '@';
+         });
 }
 
 std::string account_digest(db::Reader& in, const Account& account) {
@@ -50,9 +50,10 @@ Result<Managed> managed_account(Context& ctx, db::Reader& in, const Actor& actor
 void write_password(Context& ctx, db::Transaction& tx, const journal::By& by, const Account& account,
                     const std::string& hash, std::string_view but_token_hash) {
   const std::string before = account_digest(tx, account);
-  tx.execute("UPDATE account SET password_hash = $3, failed = 0, locked_until = NULL, version = version + 1 WHERE region = "
-             "$1 AND id = $2",
-             {account.region, account.id, hash});
+  tx.execute(
+      "UPDATE account SET password_hash = $3, failed = 0, locked_until = NULL, version = version + 1 WHERE region = "
+      "$1 AND id = $2",
+      {account.region, account.id, hash});
   end_sessions(tx, account, but_token_hash);
   journal_row(ctx, tx, by, account.region, "account.password", "account", account.id.value, "", before);
 }
@@ -63,7 +64,8 @@ Result<journal::By> check_new_account(Context& ctx, db::Reader& in, const Actor&
   if (!by) return by;
   if (!in.query("SELECT 1 FROM login WHERE name = $1", {login}).empty())
     return refuse_field(refusals::login_taken, "name");
-  if (!in.query("SELECT 1 FROM account WHERE region = $1 AND person = $2 AND closed = 0", {person.region, person.id}).empty())
+  if (!in.query("SELECT 1 FROM account WHERE region = $1 AND person = $2 AND closed = 0", {person.region, person.id})
+           .empty())
     return refuse(refusals::has_account, {{"person", person.name}});
   return by;
 }
@@ -103,15 +105,16 @@ std::optional<Account> find_account(db::Reader& in, AccountId id, RegionId regio
 }
 
 std::optional<Account> find_account_by_name(db::Reader& in, std::string_view name) {
-  const auto rows = in.query(account_select("JOIN login l ON l.region = a.region AND l.account = a.id WHERE l.name = $1"),
-                             {login_of(name)});
+  const auto rows = in.query(
+      account_select("JOIN login l ON l.region = a.region AND l.account = a.id WHERE l.name = $1"), {login_of(name)});
   if (rows.empty()) return std::nullopt;
   return account_of(rows.row(0));
 }
 
 std::vector<Account> accounts_of_person(db::Reader& in, PersonId person) {
   std::vector<Account> out;
-  for (const auto row : in.query(account_select("WHERE a.region IN (SELECT id FROM region) AND a.person = $1 ORDER BY a.id"), {person}))
+  for (const auto row :
+       in.query(account_select("WHERE a.region IN (SELECT id FROM region) AND a.person = $1 ORDER BY a.id"), {person}))
     out.push_back(account_of(row));
   return out;
 }
@@ -132,17 +135,18 @@ Result<Account> create_account(Context& ctx, const Actor& actor, const NewAccoun
     if (!by) return tl::unexpected(by.error());
     const Account account{person->region, ctx.ids.make<AccountId>(), person->id, login, input.language, false, 1};
     tx.execute("INSERT INTO login(name, region, account) VALUES($1, $2, $3)", {login, account.region, account.id});
-    tx.execute("INSERT INTO account(region, id, person, name, password_hash, language, closed, failed, locked_until, "
-               "version) VALUES($1, $2, $3, $4, $5, $6, 0, 0, NULL, 1)",
-               {account.region, account.id, account.person, login, *hash, language_code(input.language)});
+    tx.execute(
+        "INSERT INTO account(region, id, person, name, password_hash, language, closed, failed, locked_until, "
+        "version) VALUES($1, $2, $3, $4, $5, $6, 0, 0, NULL, 1)",
+        {account.region, account.id, account.person, login, *hash, language_code(input.language)});
     journal_row(ctx, tx, *by, account.region, "account.create", "account", account.id.value, "", "");
     return account;
   });
 }
 
 Result<Done> set_password(Context& ctx, const Actor& actor, const SetPassword& change) {
-  auto managed = ctx.store.read(
-      [&](db::Reader& in) { return managed_account(ctx, in, actor, change.region, change.account); });
+  auto managed =
+      ctx.store.read([&](db::Reader& in) { return managed_account(ctx, in, actor, change.region, change.account); });
   if (!managed) return tl::unexpected(managed.error());
   if (auto fit = check_password(change.password, managed->account.name); !fit) return fit;
   const auto hash = hash_in_turn(change.password);
@@ -156,8 +160,7 @@ Result<Done> set_password(Context& ctx, const Actor& actor, const SetPassword& c
 }
 
 Result<Done> change_password(Context& ctx, const ChangePassword& change) {
-  const auto account =
-      ctx.store.read([&](db::Reader& in) { return find_account(in, change.account, change.region); });
+  const auto account = ctx.store.read([&](db::Reader& in) { return find_account(in, change.account, change.region); });
   if (!account || account->closed) return refuse(common::not_found);
   if (auto fit = check_password(change.password, account->name); !fit) return fit;
   if (auto proved = prove_password(ctx, account->name, change.old_password); !proved) {

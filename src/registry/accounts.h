@@ -17,8 +17,8 @@
 
 namespace massline::registry {
 
-inline constexpr std::size_t password_length_min = 12;    // characters
-inline constexpr std::size_t password_length_max = 256;   // characters
+inline constexpr std::size_t password_length_min = 12;   // characters
+inline constexpr std::size_t password_length_max = 256;  // characters
 inline constexpr std::int64_t session_length_ms = 12 * 3'600'000;
 inline constexpr std::int64_t session_idle_ms = 2 * 3'600'000;
 inline constexpr std::int64_t session_touch_ms = 60'000;

@@ -33,40 +33,46 @@ Result<NewApiKey> create_api_key(Context& ctx, const Actor& actor, UnitId unit_i
     if (!name) return tl::unexpected(name.error());
     const Instant now = ctx.clock.now();
     const ApiKey key{unit->region, ctx.ids.make<AccountId>().value, *name, unit->id, now, std::nullopt};
-    tx.execute("INSERT INTO api_key(region, id, key_hash, name, unit, created_at, revoked_at) VALUES($1, $2, $3, $4, $5, $6, "
-               "NULL)",
-               {key.region, key.id, db::Blob{digest(secret)}, key.name, key.unit, now});
+    tx.execute(
+        "INSERT INTO api_key(region, id, key_hash, name, unit, created_at, revoked_at) VALUES($1, $2, $3, $4, $5, $6, "
+        "NULL)",
+        {key.region, key.id, db::Blob{digest(secret)}, key.name, key.unit, now});
     journal_row(ctx, tx, *by, key.region, "api-key.create", "api-key", key.id, "", "");
     return NewApiKey{key, secret};
   });
 }
 
 std::optional<ApiKey> find_api_key(db::Reader& in, std::string_view secret) {
-  const auto rows = in.query(std::string(columns) + "WHERE k.key_hash = $1 AND k.revoked_at IS NULL", {db::Blob{digest(secret)}});
+  const auto rows =
+      in.query(std::string(columns) + "WHERE k.key_hash = $1 AND k.revoked_at IS NULL", {db::Blob{digest(secret)}});
   if (rows.empty()) return std::nullopt;
   return key_of(rows.row(0));
 }
 
 std::vector<ApiKey> api_keys_for(db::Reader& in, const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
   std::vector<ApiKey> out;
-  const auto rows = in.query("SELECT k.region, k.id, k.name, k.unit, k.created_at, k.revoked_at, u.path FROM api_key k JOIN "
-                             "unit u ON u.region = k.region AND u.id = k.unit ORDER BY k.created_at DESC, k.id DESC");
+  const auto rows = in.query(
+      "SELECT k.region, k.id, k.name, k.unit, k.created_at, k.revoked_at, u.path FROM api_key k JOIN "
+      "unit u ON u.region = k.region AND u.id = k.unit ORDER BY k.created_at DESC, k.id DESC");
   for (const auto row : rows)
-    if (access::post_that_can(rulebook, viewer, Capability::manage_keys, row.text(6)) != nullptr) out.push_back(key_of(row));
+    if (access::post_that_can(rulebook, viewer, Capability::manage_keys, row.text(6)) != nullptr)
+      out.push_back(key_of(row));
   return out;
 }
 
 Result<Done> revoke_api_key(Context& ctx, const Actor& actor, std::int64_t id) {
   return ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
     const auto rows = tx.query(
-        std::string(columns) + "WHERE k.region IN (SELECT id FROM region) AND k.id = $1 AND k.revoked_at IS NULL", {id});
+        std::string(columns) + "WHERE k.region IN (SELECT id FROM region) AND k.id = $1 AND k.revoked_at IS NULL",
+        {id});
     if (rows.empty()) return refuse(common::not_found);
     const ApiKey key = key_of(rows.row(0));
     const auto unit = find_unit(tx, key.unit);
     auto by = authorise(ctx.rulebook, actor, Capability::manage_keys, unit ? unit->path : "");
     if (!by) return tl::unexpected(by.error());
     const std::string before = digest_of(tx, key.region, "api-key", key.id).value_or("");
-    tx.execute("UPDATE api_key SET revoked_at = $3 WHERE region = $1 AND id = $2", {key.region, key.id, ctx.clock.now()});
+    tx.execute("UPDATE api_key SET revoked_at = $3 WHERE region = $1 AND id = $2",
+               {key.region, key.id, ctx.clock.now()});
     journal_row(ctx, tx, *by, key.region, "api-key.revoke", "api-key", key.id, "", before);
     return Done{};
   });

@@ -27,7 +27,8 @@ void bar_unit(db::Reader& in, UnitId id, Barred& barred) {
 void bar_person(db::Reader& in, const rulebook::Rulebook& rulebook, PersonId person, Date today, Barred& barred) {
   barred.persons.insert(person);
   const auto rows = in.query(
-      "SELECT p.kind, u.path FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE p.region IN (SELECT id "
+      "SELECT p.kind, u.path FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE p.region IN "
+      "(SELECT id "
       "FROM region) AND p.person = $1 AND (p.to_date IS NULL OR p.to_date > $2)",
       {person, today});
   for (const auto row : rows) {
@@ -73,10 +74,11 @@ std::vector<std::string> paths_barred_by(db::Reader& in, const rulebook::Ruleboo
 
 std::vector<BarredAtUnit> matters_at_barred_units(db::Reader& in, int limit) {
   std::vector<BarredAtUnit> out;
-  for (const auto row : in.query("SELECT DISTINCT m.region, m.id FROM bar b JOIN matter m ON m.region = b.region AND m.id = "
-                                 "b.matter JOIN unit u ON u.id = m.unit WHERE b.path IS NOT NULL AND m.state = 0 AND "
-                                 "substr(u.path, 1, length(b.path)) = b.path ORDER BY m.region, m.id LIMIT $1",
-                                 {limit}))
+  for (const auto row :
+       in.query("SELECT DISTINCT m.region, m.id FROM bar b JOIN matter m ON m.region = b.region AND m.id = "
+                "b.matter JOIN unit u ON u.id = m.unit WHERE b.path IS NOT NULL AND m.state = 0 AND "
+                "substr(u.path, 1, length(b.path)) = b.path ORDER BY m.region, m.id LIMIT $1",
+                {limit}))
     out.push_back({row.id<RegionId>(0), row.id<MatterId>(1)});
   return out;
 }

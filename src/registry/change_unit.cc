@@ -31,11 +31,12 @@ Result<UnitToChange> unit_to_change(Context& ctx, db::Reader& in, const Actor& a
 }
 
 void keep_history(db::Transaction& tx, const Unit& unit, Date until) {
-  tx.execute("INSERT INTO unit_history(region, unit, until_date, seq, parent, path, name, kind) SELECT $1, $2, $3, "
-             "COALESCE(MAX(seq), 0) + 1, $4, $5, $6, $7 FROM unit_history WHERE region = $1 AND unit = $2 AND until_date = "
-             "$3",
-             {unit.region, unit.id, until, unit.parent ? db::Value(unit.parent) : db::Value(), unit.path, unit.name,
-              unit.kind});
+  tx.execute(
+      "INSERT INTO unit_history(region, unit, until_date, seq, parent, path, name, kind) SELECT $1, $2, $3, "
+      "COALESCE(MAX(seq), 0) + 1, $4, $5, $6, $7 FROM unit_history WHERE region = $1 AND unit = $2 AND until_date = "
+      "$3",
+      {unit.region, unit.id, until, unit.parent ? db::Value(unit.parent) : db::Value(), unit.path, unit.name,
+       unit.kind});
 }
 
 Result<Unit> rename_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const RenameUnit& change) {
@@ -70,8 +71,8 @@ Unit hang_under(db::Transaction& tx, const Unit& unit, const Unit& parent) {
              {unit.region, unit.id, parent.id});
   // Bars name paths, and must follow them in the same transaction.
   const std::string length = std::to_string(unit.path.size());
-  const std::string rest = " SET path = $1 || substr(path, " + std::to_string(unit.path.size() + 1) + ") WHERE substr(path, 1, " +
-                           length + ") = $2";
+  const std::string rest = " SET path = $1 || substr(path, " + std::to_string(unit.path.size() + 1) +
+                           ") WHERE substr(path, 1, " + length + ") = $2";
   tx.execute("UPDATE unit" + rest + " AND region = $3", {moved.path, unit.path, unit.region});
   tx.execute("UPDATE bar" + rest, {moved.path, unit.path});
   return moved;
@@ -107,8 +108,7 @@ Result<Unit> move_unit(Context& ctx, db::Transaction& tx, const Actor& actor, co
   if (!by_parent) return tl::unexpected(by_parent.error());
   const Unit& unit = target->unit;
   if (auto possible = check_move(ctx, unit, *parent, change.on); !possible) return tl::unexpected(possible.error());
-  if (change.on > ctx.today())
-    return plan(ctx, tx, target->by, unit, PlannedChange::What::move, parent->id, change.on);
+  if (change.on > ctx.today()) return plan(ctx, tx, target->by, unit, PlannedChange::What::move, parent->id, change.on);
   return carry_out_move(ctx, tx, target->by, unit, *parent);
 }
 

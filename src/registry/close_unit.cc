@@ -12,7 +12,8 @@ Result<Done> check_close(db::Reader& in, const Unit& unit, Date on) {
   const auto count = [&](const std::string& sql) {
     return in.query(sql, {unit.region, unit.id, on}).row(0).integer(0);
   };
-  const auto children = count("SELECT COUNT(*) FROM unit WHERE region = $1 AND parent = $2 AND (to_date IS NULL OR to_date > $3)");
+  const auto children =
+      count("SELECT COUNT(*) FROM unit WHERE region = $1 AND parent = $2 AND (to_date IS NULL OR to_date > $3)");
   if (children > 0)
     return refuse(refusals::close_with_children, {{"unit", unit.name}, {"count", std::to_string(children)}});
   const auto held =
@@ -20,8 +21,8 @@ Result<Done> check_close(db::Reader& in, const Unit& unit, Date on) {
       count("SELECT COUNT(*) FROM membership WHERE region = $1 AND unit = $2 AND (to_date IS NULL OR to_date > $3)");
   if (held > 0) return refuse(refusals::close_with_posts, {{"unit", unit.name}, {"count", std::to_string(held)}});
   // Whether there is one, not how many: a count would tell of matters that accuse those who keep the register.
-  const auto open = in.query("SELECT 1 FROM matter WHERE region IN (SELECT id FROM region) AND unit = $1 AND state = 0 LIMIT 1",
-                             {unit.id});
+  const auto open = in.query(
+      "SELECT 1 FROM matter WHERE region IN (SELECT id FROM region) AND unit = $1 AND state = 0 LIMIT 1", {unit.id});
   if (!open.empty()) return refuse(refusals::close_with_matters, {{"unit", unit.name}});
   return Done{};
 }

@@ -24,7 +24,8 @@ Result<Checked> check_fields(const rulebook::Rulebook& rulebook, const NewUnit& 
   if (!name) return tl::unexpected(name.error());
   auto name_en = checked_line("nameEn", unit.name_en, name_length_max, Need::optional);
   if (!name_en) return tl::unexpected(name_en.error());
-  if (rulebook.unit_kind(unit.kind) == nullptr) return refuse_field(refusals::kind_unknown, "kind", {{"kind", unit.kind}});
+  if (rulebook.unit_kind(unit.kind) == nullptr)
+    return refuse_field(refusals::kind_unknown, "kind", {{"kind", unit.kind}});
   const auto is_it = [&](const rulebook::NamedChoice& choice) { return choice.id == unit.setting; };
   if (!unit.setting.empty() && std::none_of(rulebook.settings.begin(), rulebook.settings.end(), is_it))
     return refuse_field(refusals::kind_unknown, "setting", {{"kind", unit.setting}});
@@ -33,20 +34,22 @@ Result<Checked> check_fields(const rulebook::Rulebook& rulebook, const NewUnit& 
 
 /// A code is unique among the units in force, now and from any later day on.
 Result<Done> check_code_free(db::Reader& in, const std::string& code, Date from) {
-  const auto rows = in.query("SELECT name FROM unit WHERE region IN (SELECT id FROM region) AND code = $1 AND (to_date IS "
-                             "NULL OR to_date > $2) LIMIT 1",
-                             {code, from});
+  const auto rows = in.query(
+      "SELECT name FROM unit WHERE region IN (SELECT id FROM region) AND code = $1 AND (to_date IS "
+      "NULL OR to_date > $2) LIMIT 1",
+      {code, from});
   if (rows.empty()) return Done{};
   return refuse_field(refusals::code_taken, "code", {{"code", code}, {"unit", rows.row(0).text(0)}});
 }
 
 void insert(db::Transaction& tx, const Unit& unit) {
   const auto or_null = [](const std::string& text) { return text.empty() ? db::Value() : db::Value(text); };
-  tx.execute("INSERT INTO unit(region, id, parent, path, kind, code, name, name_en, setting, is_place, next_child, "
-             "from_date, to_date, merged_into, version) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, "
-             "NULL, 1)",
-             {unit.region, unit.id, unit.parent ? db::Value(unit.parent) : db::Value(), unit.path, unit.kind, unit.code,
-              unit.name, or_null(unit.name_en), or_null(unit.setting), unit.is_place, unit.next_child, unit.from});
+  tx.execute(
+      "INSERT INTO unit(region, id, parent, path, kind, code, name, name_en, setting, is_place, next_child, "
+      "from_date, to_date, merged_into, version) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, "
+      "NULL, 1)",
+      {unit.region, unit.id, unit.parent ? db::Value(unit.parent) : db::Value(), unit.path, unit.kind, unit.code,
+       unit.name, or_null(unit.name_en), or_null(unit.setting), unit.is_place, unit.next_child, unit.from});
   if (depth_of(unit.path) <= 2) tx.execute("INSERT INTO region(id, path) VALUES($1, $2)", {unit.region, unit.path});
 }
 
@@ -82,7 +85,8 @@ Result<Unit> create_unit(Context& ctx, db::Transaction& tx, const Actor& actor, 
     if (!parent->in_force(unit.from))
       return refuse_field(refusals::unit_not_in_force, "parent",
                           {{"unit", parent->name}, {"date", to_string(unit.from)}});
-    if (auto fits = check_hangs_under(ctx.rulebook, unit.kind, parent->kind); !fits) return tl::unexpected(fits.error());
+    if (auto fits = check_hangs_under(ctx.rulebook, unit.kind, parent->kind); !fits)
+      return tl::unexpected(fits.error());
     if (parent->next_child >= std::int64_t{1} << (5 * path_step))
       return refuse_field(refusals::unit_full, "parent", {{"unit", parent->name}});
     unit.parent = parent->id;
@@ -102,7 +106,8 @@ Result<Done> check_hangs_under(const rulebook::Rulebook& rulebook, const std::st
   const rulebook::UnitKind* child = rulebook.unit_kind(kind);
   if (child == nullptr) return refuse_field(refusals::kind_unknown, "kind", {{"kind", kind}});
   const auto& under = child->under;
-  if (parent_kind.empty() ? under.empty() : std::find(under.begin(), under.end(), parent_kind) != under.end()) return Done{};
+  if (parent_kind.empty() ? under.empty() : std::find(under.begin(), under.end(), parent_kind) != under.end())
+    return Done{};
   rulebook::LocalText parent{"root", "根单位"}, allowed{"nothing", "无"};
   if (const rulebook::UnitKind* above = rulebook.unit_kind(parent_kind)) parent = above->title;
   if (!under.empty()) allowed = {};
@@ -113,8 +118,12 @@ Result<Done> check_hangs_under(const rulebook::Rulebook& rulebook, const std::st
     allowed.zh += (allowed.zh.empty() ? "" : "、") + above->title.zh;
   }
   return refuse_field(refusals::kind_not_under, "kind",
-                      {{"kind", child->title.en}, {"kind.zh", child->title.zh}, {"parent", parent.en},
-                       {"parent.zh", parent.zh}, {"under", allowed.en}, {"under.zh", allowed.zh}});
+                      {{"kind", child->title.en},
+                       {"kind.zh", child->title.zh},
+                       {"parent", parent.en},
+                       {"parent.zh", parent.zh},
+                       {"under", allowed.en},
+                       {"under.zh", allowed.zh}});
 }
 
 }  // namespace massline::registry

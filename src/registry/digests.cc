@@ -13,7 +13,8 @@ namespace {
 const std::map<std::string, std::string, std::less<>>& selects() {
   static const std::map<std::string, std::string, std::less<>> by_kind{
       {"unit",
-       "SELECT parent, kind, code, name, name_en, setting, is_place, from_date, to_date, merged_into, version FROM unit"},
+       "SELECT parent, kind, code, name, name_en, setting, is_place, from_date, to_date, merged_into, version FROM "
+       "unit"},
       {"person", "SELECT name, version FROM person"},
       {"post", "SELECT person, unit, kind, from_date, to_date FROM post"},
       {"membership", "SELECT person, unit, kind, from_date, to_date FROM membership"},

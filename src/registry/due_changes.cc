@@ -10,9 +10,12 @@ using What = PlannedChange::What;
 
 std::string_view word_of(What what) {
   switch (what) {
-    case What::move: return "move";
-    case What::merge: return "merge";
-    case What::close: return "close";
+    case What::move:
+      return "move";
+    case What::merge:
+      return "merge";
+    case What::close:
+      return "close";
   }
   return "";
 }
@@ -28,10 +31,16 @@ struct DuePlan {
 
 std::vector<DuePlan> due_plans(db::Reader& in, Date today) {
   std::vector<DuePlan> out;
-  for (const auto row : in.query("SELECT region, id, unit, other, what, on_date, person, post, post_unit FROM unit_plan WHERE "
-                                 "on_date <= $1 ORDER BY on_date, id",
-                                 {today})) {
-    out.push_back({row.id<RegionId>(0), row.integer(1), row.id<UnitId>(2), row.id<UnitId>(3), row.text(4), row.date(5),
+  for (const auto row :
+       in.query("SELECT region, id, unit, other, what, on_date, person, post, post_unit FROM unit_plan WHERE "
+                "on_date <= $1 ORDER BY on_date, id",
+                {today})) {
+    out.push_back({row.id<RegionId>(0),
+                   row.integer(1),
+                   row.id<UnitId>(2),
+                   row.id<UnitId>(3),
+                   row.text(4),
+                   row.date(5),
                    {row.id<PersonId>(6), row.text_or_empty(7), row.id<UnitId>(8)}});
   }
   return out;
@@ -72,9 +81,10 @@ int renew_bars_of_the_day(Context& ctx) {
         "post.to_date <= $2",
         {since ? db::Value(*since) : db::Value(std::int64_t{0}), today});
     for (const auto row : people) renewed += recompute_bars_for_person(tx, ctx.rulebook, row.id<PersonId>(0), today);
-    tx.execute("INSERT INTO setting(name, value) VALUES('registry.bars-day', $1) ON CONFLICT (name) DO UPDATE SET value = "
-               "excluded.value",
-               {to_string(today)});
+    tx.execute(
+        "INSERT INTO setting(name, value) VALUES('registry.bars-day', $1) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
+        {to_string(today)});
     return true;
   });
   return renewed;
@@ -82,18 +92,20 @@ int renew_bars_of_the_day(Context& ctx) {
 
 }  // namespace
 
-Unit plan(Context& ctx, db::Transaction& tx, const journal::By& by, const Unit& unit, What what, UnitId other, Date on) {
+Unit plan(Context& ctx, db::Transaction& tx, const journal::By& by, const Unit& unit, What what, UnitId other,
+          Date on) {
   const std::string before = unit_digest(tx, unit);
   Unit planned = unit;
   ++planned.version;
   tx.execute("UPDATE unit SET version = version + 1 WHERE region = $1 AND id = $2", {unit.region, unit.id});
   // A later order takes the place of the one before it.
   tx.execute("DELETE FROM unit_plan WHERE region = $1 AND unit = $2", {unit.region, unit.id});
-  tx.execute("INSERT INTO unit_plan(region, id, unit, what, other, on_date, person, post, post_unit) VALUES($1, $2, $3, $4, "
-             "$5, $6, $7, $8, $9)",
-             {unit.region, ctx.ids.make<UnitId>(), unit.id, word_of(what), other ? db::Value(other) : db::Value(), on,
-              by.person ? db::Value(by.person) : db::Value(), by.post.empty() ? db::Value() : db::Value(by.post),
-              by.unit ? db::Value(by.unit) : db::Value()});
+  tx.execute(
+      "INSERT INTO unit_plan(region, id, unit, what, other, on_date, person, post, post_unit) VALUES($1, $2, $3, $4, "
+      "$5, $6, $7, $8, $9)",
+      {unit.region, ctx.ids.make<UnitId>(), unit.id, word_of(what), other ? db::Value(other) : db::Value(), on,
+       by.person ? db::Value(by.person) : db::Value(), by.post.empty() ? db::Value() : db::Value(by.post),
+       by.unit ? db::Value(by.unit) : db::Value()});
   journal_unit(ctx, tx, by, "unit.plan-" + std::string(word_of(what)), planned, "on " + to_string(on), before);
   return planned;
 }

@@ -22,7 +22,8 @@ Result<std::string> checked_line(std::string_view field, std::string_view text, 
 
 bool is_code(std::string_view text) {
   return !text.empty() && text.size() <= code_length_max && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+           c == '_';
   });
 }
 

@@ -31,7 +31,9 @@ bool is_name(std::string_view name) {
          (name.size() <= name_length_max || length_of(name) <= name_length_max);
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n';
+}
 
 void trim(std::string& field) {
   if (!field.empty() && (is_blank(field.front()) || is_blank(field.back()))) field = trimmed(field);
@@ -83,8 +85,7 @@ void ImportRows::add(std::vector<std::string>& fields, const Columns& columns, I
     trim(field);
     return std::move(field);
   };
-  const auto needed = static_cast<std::size_t>(
-      std::max({columns.code, columns.parent, columns.kind, columns.name}));
+  const auto needed = static_cast<std::size_t>(std::max({columns.code, columns.parent, columns.kind, columns.name}));
   if (fields.size() <= needed) {
     problem(row, "The row has " + std::to_string(fields.size()) + " fields, fewer than the header.",
             "Write all the fields, empty ones too.");
@@ -104,7 +105,8 @@ void ImportRows::add(std::vector<std::string>& fields, const Columns& columns, I
     row.kind = kind_index(kind);
   }
   if (!is_code(row.code)) {
-    problem(row, "“" + row.code + "” is not a code.", "Write letters, digits, full stops, hyphens and underscores, at most 64.");
+    problem(row, "“" + row.code + "” is not a code.",
+            "Write letters, digits, full stops, hyphens and underscores, at most 64.");
     return;
   }
   if (!is_name(row.name)) {
@@ -117,7 +119,8 @@ void ImportRows::add(std::vector<std::string>& fields, const Columns& columns, I
   }
   const auto is_setting = [&](const rulebook::NamedChoice& choice) { return choice.id == row.setting; };
   if (!row.setting.empty() && std::none_of(rulebook_.settings.begin(), rulebook_.settings.end(), is_setting)) {
-    problem(row, "The rulebook has no setting “" + row.setting + "”.", "Write one of the settings in organisation.yaml.");
+    problem(row, "The rulebook has no setting “" + row.setting + "”.",
+            "Write one of the settings in organisation.yaml.");
     return;
   }
   rows.push_back(std::move(row));
@@ -156,12 +159,15 @@ bool ImportRows::read_file(const std::string& path, const std::string& fixed_kin
       continue;
     }
     if (!csv.problem()) return true;
-    problem(start.file, csv.problem()->line, std::string(text_of(csv.problem()->kind)), "Save the file as CSV in UTF-8.");
+    problem(start.file, csv.problem()->line, std::string(text_of(csv.problem()->kind)),
+            "Save the file as CSV in UTF-8.");
     if (!csv.resume()) return true;
   }
 }
 
-bool ImportRows::read_own_form(const std::string& path) { return read_file(path, "", "parent"); }
+bool ImportRows::read_own_form(const std::string& path) {
+  return read_file(path, "", "parent");
+}
 
 bool ImportRows::read_folder(const std::string& path, const std::vector<std::string>& levels) {
   std::size_t level = 0;

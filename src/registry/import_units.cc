@@ -29,7 +29,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 /// A unit of the register or of the files. Nodes of the register come first.
 struct Node {
   std::int32_t parent = none;
-  std::int32_t row = none;   // of the file; none: it is in the register
+  std::int32_t row = none;  // of the file; none: it is in the register
   std::int64_t next_child = 1;
   RegionId region;
   UnitId id;
@@ -40,7 +40,8 @@ struct Node {
 /// The tree as it will be: what is there, and what the files add.
 class Plan {
  public:
-  Plan(Context& ctx, ImportRows& rows, std::vector<Unit> present) : ctx_(ctx), rows_(rows), present_(std::move(present)) {}
+  Plan(Context& ctx, ImportRows& rows, std::vector<Unit> present)
+      : ctx_(ctx), rows_(rows), present_(std::move(present)) {}
 
   /// Finds the parents of all rows and reports what does not fit. `under` is empty for the root.
   void resolve(UnitId under);
@@ -79,8 +80,8 @@ void Plan::load_present() {
   for (const Unit& unit : present_) {
     const auto index = static_cast<std::int32_t>(nodes_.size());
     const auto parent = by_id.find(unit.parent.value);  // by path: parents come first
-    nodes_.push_back({parent == by_id.end() ? none : parent->second, none, unit.next_child, unit.region, unit.id, unit.path,
-                      unit.kind, unit.code, unit.name});
+    nodes_.push_back({parent == by_id.end() ? none : parent->second, none, unit.next_child, unit.region, unit.id,
+                      unit.path, unit.kind, unit.code, unit.name});
     by_id.emplace(unit.id.value, index);
     by_code_.emplace(unit.code, index);
   }
@@ -105,8 +106,10 @@ bool Plan::is_present(const ImportRow& row, std::int32_t index) {
   const Node& node = nodes_[static_cast<std::size_t>(index)];
   if (node.row != none) {
     const ImportRow& other = this->row(node);
-    rows_.problem(row, "The code " + row.code + " stands in " + rows_.files[other.file] + ":" + std::to_string(other.line) + " too.",
-                  "Give each unit a code of its own.");
+    rows_.problem(
+        row,
+        "The code " + row.code + " stands in " + rows_.files[other.file] + ":" + std::to_string(other.line) + " too.",
+        "Give each unit a code of its own.");
     return true;
   }
   const std::string_view parent = node.parent == none ? "" : nodes_[static_cast<std::size_t>(node.parent)].code;
@@ -115,8 +118,9 @@ bool Plan::is_present(const ImportRow& row, std::int32_t index) {
     ++present_rows_;
     return true;
   }
-  rows_.problem(row, "The register has " + row.code + " already, as “" + std::string(node.name) + "”, a " + std::string(node.kind) +
-                         (parent.empty() ? "." : ", under " + std::string(parent) + "."),
+  rows_.problem(row,
+                "The register has " + row.code + " already, as “" + std::string(node.name) + "”, a " +
+                    std::string(node.kind) + (parent.empty() ? "." : ", under " + std::string(parent) + "."),
                 "Change the unit in the register, or give the row another code.");
   return true;
 }
@@ -156,14 +160,16 @@ void Plan::check_kind(const Node& node) {
                                      : std::find(kind->under.begin(), kind->under.end(), parent) != kind->under.end();
   }
   if (checked->second) return;
-  rows_.problem(row(node), "A " + std::string(node.kind) + " can't hang under " + (parent.empty() ? "nothing" : "a " + std::string(parent)) + ".",
+  rows_.problem(row(node),
+                "A " + std::string(node.kind) + " can't hang under " +
+                    (parent.empty() ? "nothing" : "a " + std::string(parent)) + ".",
                 "Look at “under” of the kind in organisation.yaml.");
 }
 
 void Plan::resolve(UnitId under) {
   load_present();
-  const auto tops = static_cast<std::size_t>(std::count_if(
-      rows_.rows.begin(), rows_.rows.end(), [](const ImportRow& row) { return row.parent.empty(); }));
+  const auto tops = static_cast<std::size_t>(
+      std::count_if(rows_.rows.begin(), rows_.rows.end(), [](const ImportRow& row) { return row.parent.empty(); }));
   const bool make = present_.empty() && tops > 1;
   if (make) make_root();
   add_rows();
@@ -204,7 +210,8 @@ void Plan::place() {
   }
   const auto push_children = [&](std::vector<std::int32_t>& stack, std::size_t parent) {
     const std::size_t from = stack.size();
-    for (std::int32_t child = first_child_[parent]; child != none; child = next_sibling_[static_cast<std::size_t>(child)])
+    for (std::int32_t child = first_child_[parent]; child != none;
+         child = next_sibling_[static_cast<std::size_t>(child)])
       stack.push_back(child);
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(from), stack.end());
   };
@@ -244,8 +251,8 @@ std::vector<std::int32_t> Plan::grown() const {
 }
 
 void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
-  static constexpr std::string_view columns[] = {"region",   "id",         "parent",    "path",      "kind",
-                                                 "code",     "name",       "name_en",   "setting",   "is_place",
+  static constexpr std::string_view columns[] = {"region",     "id",        "parent",  "path",        "kind",
+                                                 "code",       "name",      "name_en", "setting",     "is_place",
                                                  "next_child", "from_date", "to_date", "merged_into", "version"};
   const Date today = ctx.today();
   std::vector<db::Value> cells;
@@ -259,8 +266,10 @@ void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
     const ImportRow& row = plan.row(node);
     cells.emplace_back(node.region);
     cells.emplace_back(node.id);
-    if (node.parent == none) cells.emplace_back();
-    else cells.emplace_back(plan.node(node.parent).id);
+    if (node.parent == none)
+      cells.emplace_back();
+    else
+      cells.emplace_back(plan.node(node.parent).id);
     cells.emplace_back(node.path);
     cells.emplace_back(node.kind);
     cells.emplace_back(node.code);
@@ -279,7 +288,8 @@ void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
   flush();
   for (const std::int32_t index : plan.grown()) {
     const Node& node = plan.node(index);
-    tx.execute("UPDATE unit SET next_child = $3 WHERE region = $1 AND id = $2", {node.region, node.id, node.next_child});
+    tx.execute("UPDATE unit SET next_child = $3 WHERE region = $1 AND id = $2",
+               {node.region, node.id, node.next_child});
   }
 }
 
@@ -311,16 +321,19 @@ Result<journal::By> authorise_import(Context& ctx, const Actor& actor, const Pla
 }
 
 std::vector<Unit> units_in_force(db::Reader& in, Date on) {
-  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + in_force_on("u", 1) + " ORDER BY u.path", {on}));
+  return units_from(
+      in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + in_force_on("u", 1) + " ORDER BY u.path", {on}));
 }
 
 }  // namespace
 
-Result<ImportReport> import_units(Context& ctx, const Actor& actor, const std::string& path, const ImportOptions& options) {
+Result<ImportReport> import_units(Context& ctx, const Actor& actor, const std::string& path,
+                                  const ImportOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   ImportRows rows(ctx.rulebook, options.problems_max);
   std::error_code error;
-  const bool opened = std::filesystem::is_directory(path, error) ? rows.read_folder(path, options.levels) : rows.read_own_form(path);
+  const bool opened =
+      std::filesystem::is_directory(path, error) ? rows.read_folder(path, options.levels) : rows.read_own_form(path);
   if (!opened) return refuse(refusals::import_unreadable, {{"path", path}});
   ImportReport report;
   report.rows = static_cast<std::int64_t>(rows.rows.size()) + rows.problem_count;

@@ -18,7 +18,7 @@ namespace massline::registry {
 struct ImportOptions {
   UnitId under;  // where rows without a parent hang; empty: the root, or in an empty register the one such row is it
   std::vector<std::string> levels{"province", "city", "county", "town", "community"};  // kinds for a folder's files
-  std::size_t problems_max = 1000;  // reported; more are counted
+  std::size_t problems_max = 1000;                                                     // reported; more are counted
 };
 
 struct ImportProblem {
@@ -29,9 +29,9 @@ struct ImportProblem {
 };
 
 struct ImportReport {
-  std::int64_t rows = 0;      // read
-  std::int64_t added = 0;     // 0 if there is any problem: nothing is half done
-  std::int64_t present = 0;   // rows whose code is already there with the same parent, kind and name
+  std::int64_t rows = 0;     // read
+  std::int64_t added = 0;    // 0 if there is any problem: nothing is half done
+  std::int64_t present = 0;  // rows whose code is already there with the same parent, kind and name
   std::int64_t problem_count = 0;
   std::vector<ImportProblem> problems;
   double read_seconds = 0, write_seconds = 0;

@@ -106,7 +106,8 @@ TEST_F(ImportUnits, RefusesWhatIsNotThereOrNotAllowed) {
   const auto registrar = make_person("Registrar", "county");
   post(registrar, "registrar", "county");
   const auto actor = actor_of(registrar);
-  EXPECT_EQ(key_of(import_units(ctx, actor, file("a.csv", "code,parent,kind,name\nN1,city,county,n\n"), {})), "not-allowed");
+  EXPECT_EQ(key_of(import_units(ctx, actor, file("a.csv", "code,parent,kind,name\nN1,city,county,n\n"), {})),
+            "not-allowed");
   const auto allowed = import_units(ctx, actor, file("b.csv", "code,parent,kind,name\nN1,county,town,n\n"), {});
   EXPECT_EQ(key_of(allowed), "");
   EXPECT_EQ(allowed->added, 1);

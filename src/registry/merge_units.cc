@@ -15,15 +15,18 @@ namespace {
 namespace common = massline::refusals;
 
 std::vector<Unit> children_in_force(db::Reader& in, const Unit& unit, Date on) {
-  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.region = $1 AND u.parent = $2 AND "
-                                                             "(u.to_date IS NULL OR u.to_date > $3) ORDER BY u.path",
+  return units_from(in.query("SELECT " + unit_columns("u") +
+                                 " FROM unit u WHERE u.region = $1 AND u.parent = $2 AND "
+                                 "(u.to_date IS NULL OR u.to_date > $3) ORDER BY u.path",
                              {unit.region, unit.id, on}));
 }
 
 /// A matter's row may name units of any region, and stays in its own.
-void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by, const Unit& unit, const Unit& survivor) {
+void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by, const Unit& unit,
+                       const Unit& survivor) {
   const auto rows = tx.query(
-      "SELECT region, id FROM matter WHERE region IN (SELECT id FROM region) AND state < 2 AND (unit = $1 OR sender = $1 OR "
+      "SELECT region, id FROM matter WHERE region IN (SELECT id FROM region) AND state < 2 AND (unit = $1 OR sender = "
+      "$1 OR "
       "decided_unit = $1 OR escalated = $1) ORDER BY region, id",
       {unit.id});
   if (rows.empty()) return;
@@ -32,10 +35,11 @@ void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by,
     const auto region = row.id<RegionId>(0);
     const auto matter = row.id<MatterId>(1);
     const std::string before = ctx.digest_of_matter(tx, region, matter);
-    tx.execute("UPDATE matter SET unit = CASE WHEN unit = $3 THEN $4 ELSE unit END, sender = CASE WHEN sender = $3 THEN $4 "
-               "ELSE sender END, decided_unit = CASE WHEN decided_unit = $3 THEN $4 ELSE decided_unit END, escalated = CASE "
-               "WHEN escalated = $3 THEN $4 ELSE escalated END, version = version + 1 WHERE region = $1 AND id = $2",
-               {region, matter, unit.id, survivor.id});
+    tx.execute(
+        "UPDATE matter SET unit = CASE WHEN unit = $3 THEN $4 ELSE unit END, sender = CASE WHEN sender = $3 THEN $4 "
+        "ELSE sender END, decided_unit = CASE WHEN decided_unit = $3 THEN $4 ELSE decided_unit END, escalated = CASE "
+        "WHEN escalated = $3 THEN $4 ELSE escalated END, version = version + 1 WHERE region = $1 AND id = $2",
+        {region, matter, unit.id, survivor.id});
     journal::append(tx, {region, ctx.clock.now(), by, "matter.unit-merged", "matter", matter.value,
                          unit.code + " into " + survivor.code, before, ctx.digest_of_matter(tx, region, matter)});
   }
@@ -43,10 +47,9 @@ void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by,
 
 /// Who accused the unit accused what is now the survivor.
 void renew_bars(Context& ctx, db::Transaction& tx, const Unit& unit) {
-  const auto rows = tx.query("SELECT DISTINCT region, matter FROM party WHERE region IN (SELECT id FROM region) AND unit = $1",
-                             {unit.id});
-  for (const auto row : rows)
-    recompute_bars(tx, ctx.rulebook, row.id<RegionId>(0), row.id<MatterId>(1), ctx.today());
+  const auto rows = tx.query(
+      "SELECT DISTINCT region, matter FROM party WHERE region IN (SELECT id FROM region) AND unit = $1", {unit.id});
+  for (const auto row : rows) recompute_bars(tx, ctx.rulebook, row.id<RegionId>(0), row.id<MatterId>(1), ctx.today());
 }
 
 }  // namespace

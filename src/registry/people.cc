@@ -14,19 +14,22 @@ namespace {
 
 // A person may be registered in another region than the unit where they hold a post.
 constexpr std::string_view post_columns =
-    "SELECT p.region, p.id, p.person, n.name, p.unit, u.name, p.kind, p.from_date, p.to_date FROM post p JOIN unit u ON "
+    "SELECT p.region, p.id, p.person, n.name, p.unit, u.name, p.kind, p.from_date, p.to_date FROM post p JOIN unit u "
+    "ON "
     "u.region = p.region AND u.id = p.unit JOIN person n ON n.region IN (SELECT id FROM region) AND n.id = p.person ";
 constexpr std::string_view membership_columns =
-    "SELECT m.region, m.id, m.person, n.name, m.unit, u.name, m.kind, m.from_date, m.to_date FROM membership m JOIN unit u "
-    "ON u.region = m.region AND u.id = m.unit JOIN person n ON n.region IN (SELECT id FROM region) AND n.id = m.person ";
+    "SELECT m.region, m.id, m.person, n.name, m.unit, u.name, m.kind, m.from_date, m.to_date FROM membership m JOIN "
+    "unit u "
+    "ON u.region = m.region AND u.id = m.unit JOIN person n ON n.region IN (SELECT id FROM region) AND n.id = "
+    "m.person ";
 
 template <class Held, class HeldId>
 std::vector<Held> held_from(const db::Rows& rows) {
   std::vector<Held> out;
   out.reserve(rows.size());
   for (const auto row : rows)
-    out.push_back({row.id<RegionId>(0), row.id<HeldId>(1), row.id<PersonId>(2), row.text(3), row.id<UnitId>(4), row.text(5),
-                   row.text(6), row.date(7), row.date_or_none(8)});
+    out.push_back({row.id<RegionId>(0), row.id<HeldId>(1), row.id<PersonId>(2), row.text(3), row.id<UnitId>(4),
+                   row.text(5), row.text(6), row.date(7), row.date_or_none(8)});
   return out;
 }
 
@@ -34,7 +37,8 @@ std::vector<Post> posts(db::Reader& in, std::string_view rest, std::initializer_
   return held_from<Post, PostId>(in.query(std::string(post_columns) + std::string(rest), parameters));
 }
 
-std::vector<Membership> memberships(db::Reader& in, std::string_view rest, std::initializer_list<db::Value> parameters) {
+std::vector<Membership> memberships(db::Reader& in, std::string_view rest,
+                                    std::initializer_list<db::Value> parameters) {
   return held_from<Membership, MembershipId>(in.query(std::string(membership_columns) + std::string(rest), parameters));
 }
 
@@ -96,12 +100,14 @@ std::vector<Post> posts_below(db::Reader& in, UnitId unit, int limit) {
 }
 
 std::vector<Post> posts_of_person(db::Reader& in, PersonId person) {
-  return posts(in, "WHERE p.region IN (SELECT id FROM region) AND p.person = $1 ORDER BY p.from_date DESC, p.id", {person});
+  return posts(in, "WHERE p.region IN (SELECT id FROM region) AND p.person = $1 ORDER BY p.from_date DESC, p.id",
+               {person});
 }
 
 std::vector<access::HeldPost> held_posts(db::Reader& in, PersonId person, Date on) {
   static const std::string held =
-      "SELECT p.id, p.kind, u.id, u.path, u.kind FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE "
+      "SELECT p.id, p.kind, u.id, u.path, u.kind FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit "
+      "WHERE "
       "p.region IN (SELECT id FROM region) AND p.person = $1 AND " +
       in_force_on("p", 2) + " ORDER BY u.path, p.kind, p.id";
   std::vector<access::HeldPost> out;
@@ -126,19 +132,26 @@ std::vector<Membership> memberships_of_person(db::Reader& in, PersonId person) {
                      {person});
 }
 
-PersonPage people_below(db::Reader& in, UnitId unit, std::string_view text, Date on, std::string_view after, int limit) {
+PersonPage people_below(db::Reader& in, UnitId unit, std::string_view text, Date on, std::string_view after,
+                        int limit) {
   check(limit >= 1 && limit <= 200, "a page has 1 to 200 people");
   const auto top = find_unit(in, unit);
   if (!top) return {};
-  static const std::string select =
-      std::string(person_columns) +
-      "WHERE n.region IN (SELECT id FROM region) AND (n.id IN (SELECT p.person FROM post p JOIN unit u ON u.region = p.region "
-      "AND u.id = p.unit WHERE " + in_subtree(1) + " AND (p.to_date IS NULL OR p.to_date > $3)) OR n.id IN (SELECT m.person "
-      "FROM membership m JOIN unit u ON u.region = m.region AND u.id = m.unit WHERE " + in_subtree(1) +
-      " AND (m.to_date IS NULL OR m.to_date > $3)) OR (n.region = $4 AND NOT EXISTS (SELECT 1 FROM post q WHERE q.region IN "
-      "(SELECT id FROM region) AND q.person = n.id) AND NOT EXISTS (SELECT 1 FROM membership q WHERE q.region IN (SELECT id "
-      "FROM region) AND q.person = n.id))) AND lower(n.name) LIKE $5 ESCAPE '\\' AND (n.name > $6 OR (n.name = $6 AND n.id > "
-      "$7)) ORDER BY n.name, n.id LIMIT $8";
+  static const std::string select = std::string(person_columns) +
+                                    "WHERE n.region IN (SELECT id FROM region) AND (n.id IN (SELECT p.person FROM post "
+                                    "p JOIN unit u ON u.region = p.region "
+                                    "AND u.id = p.unit WHERE " +
+                                    in_subtree(1) +
+                                    " AND (p.to_date IS NULL OR p.to_date > $3)) OR n.id IN (SELECT m.person "
+                                    "FROM membership m JOIN unit u ON u.region = m.region AND u.id = m.unit WHERE " +
+                                    in_subtree(1) +
+                                    " AND (m.to_date IS NULL OR m.to_date > $3)) OR (n.region = $4 AND NOT EXISTS "
+                                    "(SELECT 1 FROM post q WHERE q.region IN "
+                                    "(SELECT id FROM region) AND q.person = n.id) AND NOT EXISTS (SELECT 1 FROM "
+                                    "membership q WHERE q.region IN (SELECT id "
+                                    "FROM region) AND q.person = n.id))) AND lower(n.name) LIKE $5 ESCAPE '\\' AND "
+                                    "(n.name > $6 OR (n.name = $6 AND n.id > "
+                                    "$7)) ORDER BY n.name, n.id LIMIT $8";
   const auto last = find_person(in, parse_id<PersonId>(after).value_or(PersonId{}));
   const auto rows = in.query(select, {top->path, end_of_subtree(top->path), on, top->region,
                                       "%" + escaped_for_like(folded(trimmed(text))) + "%", last ? last->name : "",
@@ -165,9 +178,12 @@ Result<journal::By> authorise_over_person(db::Reader& in, const rulebook::Rulebo
                                           rulebook::Capability capability, const Person& person, Date on) {
   if (actor.kind == Actor::Kind::server) return journal::By{};
   const auto paths = in.query(
-      "SELECT u.path FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE p.region IN (SELECT id FROM region) "
-      "AND p.person = $1 AND (p.to_date IS NULL OR p.to_date > $2) UNION SELECT u.path FROM membership m JOIN unit u ON "
-      "u.region = m.region AND u.id = m.unit WHERE m.region IN (SELECT id FROM region) AND m.person = $1 AND (m.to_date IS "
+      "SELECT u.path FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE p.region IN (SELECT id "
+      "FROM region) "
+      "AND p.person = $1 AND (p.to_date IS NULL OR p.to_date > $2) UNION SELECT u.path FROM membership m JOIN unit u "
+      "ON "
+      "u.region = m.region AND u.id = m.unit WHERE m.region IN (SELECT id FROM region) AND m.person = $1 AND "
+      "(m.to_date IS "
       "NULL OR m.to_date > $2)",
       {person.id, on});
   // All of them: who manages one unit must not get at a post that lies outside of it.

@@ -15,7 +15,9 @@ namespace {
 namespace common = massline::refusals;
 using rulebook::Capability;
 
-db::Value date_or_null(const std::optional<Date>& date) { return date ? db::Value(*date) : db::Value(); }
+db::Value date_or_null(const std::optional<Date>& date) {
+  return date ? db::Value(*date) : db::Value();
+}
 
 /// The unit where somebody is to get a post or membership, and who gives it.
 struct Place {
@@ -38,17 +40,19 @@ Result<Done> check_post_stands_in(const rulebook::Rulebook& rulebook, const std:
   if (std::find(post->in.begin(), post->in.end(), unit.kind) != post->in.end()) return Done{};
   const rulebook::UnitKind* unit_kind = rulebook.unit_kind(unit.kind);
   const rulebook::LocalText title = unit_kind == nullptr ? rulebook::LocalText{unit.kind, unit.kind} : unit_kind->title;
-  return refuse_field(refusals::post_not_here, "kind",
-                      {{"post", post->title.en}, {"post.zh", post->title.zh}, {"kind", title.en}, {"kind.zh", title.zh}});
+  return refuse_field(
+      refusals::post_not_here, "kind",
+      {{"post", post->title.en}, {"post.zh", post->title.zh}, {"kind", title.en}, {"kind.zh", title.zh}});
 }
 
 /// The first day on which the person already holds the same in that period, if any.
 std::optional<Date> overlap(db::Reader& in, const std::string& table, const Unit& unit, PersonId person,
                             const std::string& kind, Date from, std::optional<Date> to) {
-  const auto rows = in.query("SELECT from_date FROM " + table +
-                                 " WHERE region = $1 AND person = $2 AND unit = $3 AND kind = $4 AND (to_date IS NULL OR "
-                                 "(to_date > $5 AND to_date > from_date)) AND from_date < $6 ORDER BY from_date LIMIT 1",
-                             {unit.region, person, unit.id, kind, from, to ? *to : Date::max()});
+  const auto rows =
+      in.query("SELECT from_date FROM " + table +
+                   " WHERE region = $1 AND person = $2 AND unit = $3 AND kind = $4 AND (to_date IS NULL OR "
+                   "(to_date > $5 AND to_date > from_date)) AND from_date < $6 ORDER BY from_date LIMIT 1",
+               {unit.region, person, unit.id, kind, from, to ? *to : Date::max()});
   if (rows.empty()) return std::nullopt;
   return rows.row(0).date(0);
 }
@@ -81,9 +85,10 @@ void insert_post(db::Transaction& tx, const Post& post) {
 }
 
 void insert_membership(db::Transaction& tx, const Membership& membership) {
-  tx.execute("INSERT INTO membership(region, id, person, unit, kind, from_date, to_date) VALUES($1, $2, $3, $4, $5, $6, $7)",
-             {membership.region, membership.id, membership.person, membership.unit, membership.kind, membership.from,
-              date_or_null(membership.to)});
+  tx.execute(
+      "INSERT INTO membership(region, id, person, unit, kind, from_date, to_date) VALUES($1, $2, $3, $4, $5, $6, $7)",
+      {membership.region, membership.id, membership.person, membership.unit, membership.kind, membership.from,
+       date_or_null(membership.to)});
 }
 
 Result<Person> create_person(Context& ctx, db::Transaction& tx, const Actor& actor, const NewPerson& input) {
@@ -92,7 +97,8 @@ Result<Person> create_person(Context& ctx, db::Transaction& tx, const Actor& act
   auto name = checked_line("name", input.name, name_length_max, Need::required);
   if (!name) return tl::unexpected(name.error());
   const Person person{place->unit.region, ctx.ids.make<PersonId>(), std::move(*name), 1};
-  tx.execute("INSERT INTO person(region, id, name, version) VALUES($1, $2, $3, 1)", {person.region, person.id, person.name});
+  tx.execute("INSERT INTO person(region, id, name, version) VALUES($1, $2, $3, 1)",
+             {person.region, person.id, person.name});
   journal_row(ctx, tx, place->by, person.region, "person.create", "person", person.id.value, "", "");
   return person;
 }
@@ -127,7 +133,8 @@ Result<Post> begin_post(Context& ctx, db::Transaction& tx, const Actor& actor, c
   if (const auto since = overlap(tx, "post", unit, person->id, input.kind, from, input.to))
     return refuse(refusals::post_overlaps, {{"person", person->name}, {"from", to_string(*since)}});
 
-  const Post post{unit.region, ctx.ids.make<PostId>(), person->id, person->name, unit.id, unit.name, input.kind, from, input.to};
+  const Post post{unit.region, ctx.ids.make<PostId>(), person->id, person->name, unit.id, unit.name, input.kind, from,
+                  input.to};
   insert_post(tx, post);
   journal_row(ctx, tx, place->by, post.region, "post.begin", "post", post.id.value,
               post.kind + " from " + to_string(from), "");
@@ -142,7 +149,8 @@ Result<Post> end_post(Context& ctx, db::Transaction& tx, const Actor& actor, con
   auto by = authorise(ctx.rulebook, actor, Capability::manage_people, unit ? unit->path : "");
   if (!by) return tl::unexpected(by.error());
   const Date to = change.to.value_or(ctx.today());
-  if (auto possible = check_end(post->from, post->to, to, ctx.today()); !possible) return tl::unexpected(possible.error());
+  if (auto possible = check_end(post->from, post->to, to, ctx.today()); !possible)
+    return tl::unexpected(possible.error());
   const std::string before = digest_of(tx, post->region, "post", post->id.value).value_or("");
   post->to = to;
   tx.execute("UPDATE post SET to_date = $3 WHERE region = $1 AND id = $2", {post->region, post->id, to});
@@ -151,7 +159,8 @@ Result<Post> end_post(Context& ctx, db::Transaction& tx, const Actor& actor, con
   return *post;
 }
 
-Result<Membership> begin_membership(Context& ctx, db::Transaction& tx, const Actor& actor, const BeginMembership& input) {
+Result<Membership> begin_membership(Context& ctx, db::Transaction& tx, const Actor& actor,
+                                    const BeginMembership& input) {
   const Date from = input.from.value_or(ctx.today());
   auto place = place_for(ctx, tx, actor, input.unit, from);
   if (!place) return tl::unexpected(place.error());
@@ -163,8 +172,9 @@ Result<Membership> begin_membership(Context& ctx, db::Transaction& tx, const Act
   const Unit& unit = place->unit;
   if (const auto since = overlap(tx, "membership", unit, person->id, input.kind, from, std::nullopt))
     return refuse(refusals::post_overlaps, {{"person", person->name}, {"from", to_string(*since)}});
-  const Membership membership{unit.region, ctx.ids.make<MembershipId>(), person->id, person->name, unit.id, unit.name,
-                              input.kind,  from,                         std::nullopt};
+  const Membership membership{
+      unit.region, ctx.ids.make<MembershipId>(), person->id, person->name, unit.id, unit.name, input.kind, from,
+      std::nullopt};
   insert_membership(tx, membership);
   journal_row(ctx, tx, place->by, membership.region, "membership.begin", "membership", membership.id.value,
               membership.kind + " from " + to_string(from), "");
@@ -182,7 +192,8 @@ Result<Membership> end_membership(Context& ctx, db::Transaction& tx, const Actor
     return tl::unexpected(possible.error());
   const std::string before = digest_of(tx, membership->region, "membership", membership->id.value).value_or("");
   membership->to = to;
-  tx.execute("UPDATE membership SET to_date = $3 WHERE region = $1 AND id = $2", {membership->region, membership->id, to});
+  tx.execute("UPDATE membership SET to_date = $3 WHERE region = $1 AND id = $2",
+             {membership->region, membership->id, to});
   journal_row(ctx, tx, *by, membership->region, "membership.end", "membership", membership->id.value,
               "on " + to_string(to), before);
   return *membership;
@@ -201,9 +212,10 @@ struct Held {
 
 std::vector<Held> held_in(db::Reader& in, const std::string& table, const Unit& unit, Date today) {
   std::vector<Held> out;
-  for (const auto row : in.query("SELECT id, person, kind, from_date, to_date FROM " + table +
-                                     " WHERE region = $1 AND unit = $2 AND (to_date IS NULL OR to_date > $3) ORDER BY id",
-                                 {unit.region, unit.id, today}))
+  for (const auto row :
+       in.query("SELECT id, person, kind, from_date, to_date FROM " + table +
+                    " WHERE region = $1 AND unit = $2 AND (to_date IS NULL OR to_date > $3) ORDER BY id",
+                {unit.region, unit.id, today}))
     out.push_back({row.integer(0), row.id<PersonId>(1), row.text(2), row.date(3), row.date_or_none(4)});
   return out;
 }
@@ -223,7 +235,8 @@ void hand_over_posts(Context& ctx, db::Transaction& tx, const journal::By& by, c
     end_early(ctx, tx, by, "post", unit, held);
     const Date from = std::max(held.from, ctx.today());
     if (overlap(tx, "post", survivor, held.person, held.kind, from, held.to)) continue;
-    const Post post{survivor.region, ctx.ids.make<PostId>(), held.person, "", survivor.id, survivor.name, held.kind, from, held.to};
+    const Post post{
+        survivor.region, ctx.ids.make<PostId>(), held.person, "", survivor.id, survivor.name, held.kind, from, held.to};
     insert_post(tx, post);
     journal_row(ctx, tx, by, post.region, "post.begin", "post", post.id.value, "unit merged", "");
     renew_bars(ctx, tx, post);
@@ -236,10 +249,12 @@ void hand_over_memberships(Context& ctx, db::Transaction& tx, const journal::By&
     end_early(ctx, tx, by, "membership", unit, held);
     const Date from = std::max(held.from, ctx.today());
     if (overlap(tx, "membership", survivor, held.person, held.kind, from, held.to)) continue;
-    const Membership membership{survivor.region, ctx.ids.make<MembershipId>(), held.person, "", survivor.id, survivor.name,
-                                held.kind,       from,                         held.to};
+    const Membership membership{
+        survivor.region, ctx.ids.make<MembershipId>(), held.person, "", survivor.id, survivor.name, held.kind, from,
+        held.to};
     insert_membership(tx, membership);
-    journal_row(ctx, tx, by, membership.region, "membership.begin", "membership", membership.id.value, "unit merged", "");
+    journal_row(ctx, tx, by, membership.region, "membership.begin", "membership", membership.id.value, "unit merged",
+                "");
   }
 }
 

@@ -52,7 +52,8 @@ TEST_F(People, AreManagedWithinTheSubtreeOnly) {
   EXPECT_EQ(begin(actor, BeginPost{li, ids_["city-office"], "clerk", {}, {}}), "not-allowed");
   const auto may = [&](PersonId person) {
     return read([&](db::Reader& in) {
-      return key_of(authorise_over_person(in, rulebook, actor, Capability::manage_accounts, *find_person(in, person), ctx.today()));
+      return key_of(authorise_over_person(in, rulebook, actor, Capability::manage_accounts, *find_person(in, person),
+                                          ctx.today()));
     });
   };
   EXPECT_EQ(may(li), "");
@@ -112,8 +113,9 @@ TEST_F(People, WhoLeadAndAreAccusedBarTheirUnits) {
 
 TEST_F(People, AreMembersFromDayToDay) {
   const auto li = make_person("Li", "office");
-  const auto begun = command(
-      [&](db::Transaction& tx) { return begin_membership(ctx, tx, server, {li, ids_["community"], "full", {}}); });
+  const auto begun = command([&](db::Transaction& tx) {
+    return begin_membership(ctx, tx, server, {li, ids_["community"], "full", {}});
+  });
   ASSERT_EQ(key_of(begun), "");
   EXPECT_EQ(key_of(command([&](db::Transaction& tx) {
               return begin_membership(ctx, tx, server, {li, ids_["community"], "full", {}});
@@ -129,8 +131,13 @@ TEST_F(People, AreMembersFromDayToDay) {
 
 TEST_F(People, AreRenamed) {
   const auto li = make_person("Li", "office");
-  EXPECT_EQ(key_of(command([&](db::Transaction& tx) { return rename_person(ctx, tx, server, {li, 1, "Li Hua"}); })), "");
-  EXPECT_EQ(key_of(command([&](db::Transaction& tx) { return rename_person(ctx, tx, server, {li, 1, "Li Ha"}); })),
+  EXPECT_EQ(key_of(command([&](db::Transaction& tx) {
+              return rename_person(ctx, tx, server, {li, 1, "Li Hua"});
+            })),
+            "");
+  EXPECT_EQ(key_of(command([&](db::Transaction& tx) {
+              return rename_person(ctx, tx, server, {li, 1, "Li Ha"});
+            })),
             "changed-meanwhile");
   read([&](db::Reader& in) { EXPECT_EQ(name_of_person(in, li), "Li Hua"); });
 }

@@ -19,13 +19,16 @@ inline constexpr Message code_taken{"code-taken", RefusalKind::conflict,
 inline constexpr Message unit_not_in_force{"unit-not-in-force", RefusalKind::conflict,
                                            "“{unit}” is not in force on {date}. Choose another unit or date.",
                                            "“{unit}”在 {date} 不在有效期内，请另选单位或日期。"};
-inline constexpr Message unit_full{"unit-full", RefusalKind::conflict, "“{unit}” can't take more units. Use another parent.",
+inline constexpr Message unit_full{"unit-full", RefusalKind::conflict,
+                                   "“{unit}” can't take more units. Use another parent.",
                                    "“{unit}”的下级单位已满，请另选上级单位。"};
 inline constexpr Message root_stays{"root-stays", RefusalKind::conflict,
-                                    "The root of the tree can't be moved, merged or closed.", "根单位不能移动、合并或撤销。"};
-inline constexpr Message move_into_itself{"move-into-itself", RefusalKind::conflict,
-                                          "A unit can't hang under itself or under a unit below it. Choose another parent.",
-                                          "单位不能移到自身或其下级之下，请另选上级单位。"};
+                                    "The root of the tree can't be moved, merged or closed.",
+                                    "根单位不能移动、合并或撤销。"};
+inline constexpr Message move_into_itself{
+    "move-into-itself", RefusalKind::conflict,
+    "A unit can't hang under itself or under a unit below it. Choose another parent.",
+    "单位不能移到自身或其下级之下，请另选上级单位。"};
 inline constexpr Message move_across_regions{
     "move-across-regions", RefusalKind::conflict,
     "“{unit}” and “{parent}” lie in different branches under the root. Create the unit anew under “{parent}”, and then "
@@ -40,9 +43,10 @@ inline constexpr Message merge_children_first{
     "merge-children-first", RefusalKind::conflict,
     "“{unit}” lies in another branch under the root and has units below it. Merge those first.",
     "“{unit}”属于另一分支且有下级单位，请先合并其下级单位。"};
-inline constexpr Message close_with_children{"close-with-children", RefusalKind::conflict,
-                                             "“{unit}” still has {count} units below it. Move, merge or close them first.",
-                                             "“{unit}”仍有 {count} 个下级单位，请先移动、合并或撤销。"};
+inline constexpr Message close_with_children{
+    "close-with-children", RefusalKind::conflict,
+    "“{unit}” still has {count} units below it. Move, merge or close them first.",
+    "“{unit}”仍有 {count} 个下级单位，请先移动、合并或撤销。"};
 inline constexpr Message close_with_posts{
     "close-with-posts", RefusalKind::conflict,
     "“{unit}” still has {count} posts or memberships. End them first, or merge the unit into another.",
@@ -53,28 +57,29 @@ inline constexpr Message close_with_matters{
     "“{unit}”仍有未办结事项，请先办结或转交，或将该单位并入其他单位。"};
 
 inline constexpr Message post_not_here{"post-not-here", RefusalKind::invalid,
-                                       "The post “{post}” does not stand in a “{kind}”.", "“{kind.zh}”不设“{post.zh}”这一职务。"};
+                                       "The post “{post}” does not stand in a “{kind}”.",
+                                       "“{kind.zh}”不设“{post.zh}”这一职务。"};
 inline constexpr Message post_overlaps{"post-overlaps", RefusalKind::conflict,
                                        "“{person}” already holds this post here from {from}. End that first.",
                                        "“{person}”自 {from} 起已任此职，请先结束原任职。"};
 inline constexpr Message period_backwards{"period-backwards", RefusalKind::invalid,
                                           "The end, {to}, lies before the beginning, {from}.",
                                           "结束日期 {to} 早于开始日期 {from}。"};
-inline constexpr Message already_ended{"already-ended", RefusalKind::conflict, "It already ended on {to}.", "已于 {to} 结束。"};
+inline constexpr Message already_ended{"already-ended", RefusalKind::conflict, "It already ended on {to}.",
+                                       "已于 {to} 结束。"};
 
-inline constexpr Message login_not_valid{
-    "login-not-valid", RefusalKind::invalid,
-    "A sign-in name has 3 to 64 characters: small letters, digits, and . _ - @.",
-    "登录名须为 3 至 64 个字符：小写字母、数字及 . _ - @。"};
-inline constexpr Message login_taken{"login-taken", RefusalKind::conflict, "This sign-in name is taken. Choose another.",
-                                     "该登录名已被使用，请另选。"};
+inline constexpr Message login_not_valid{"login-not-valid", RefusalKind::invalid,
+                                         "A sign-in name has 3 to 64 characters: small letters, digits, and . _ - @.",
+                                         "登录名须为 3 至 64 个字符：小写字母、数字及 . _ - @。"};
+inline constexpr Message login_taken{"login-taken", RefusalKind::conflict,
+                                     "This sign-in name is taken. Choose another.", "该登录名已被使用，请另选。"};
 inline constexpr Message has_account{"has-account", RefusalKind::conflict, "“{person}” already has an account.",
                                      "“{person}”已有账号。"};
 inline constexpr Message password_short{"password-short", RefusalKind::invalid,
                                         "A password has at least {min} characters. A few words in a row do well.",
                                         "密码至少 {min} 个字符，可用几个词连写。"};
-inline constexpr Message password_long{"password-long", RefusalKind::invalid, "A password has at most {max} characters.",
-                                       "密码最多 {max} 个字符。"};
+inline constexpr Message password_long{"password-long", RefusalKind::invalid,
+                                       "A password has at most {max} characters.", "密码最多 {max} 个字符。"};
 inline constexpr Message password_is_login{"password-is-login", RefusalKind::invalid,
                                            "The password must not be the sign-in name. Choose another.",
                                            "密码不能与登录名相同，请另设。"};

@@ -42,18 +42,19 @@ std::vector<Unit> by_code(db::Reader& in, const UnitSearch& search, const std::s
   db::Values parameters{text, text + "zzzzzzzzzzzzzzzzzzzz"};
   const std::string rest = restrictions(search, on, parameters);
   parameters.emplace_back(search.limit);
-  return units_from(in.query("SELECT " + unit_columns("u") +
-                                 " FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.code >= $1 AND u.code <= $2" +
-                                 rest + " ORDER BY u.code, u.path LIMIT $" + std::to_string(parameters.size()),
-                             parameters));
+  return units_from(
+      in.query("SELECT " + unit_columns("u") +
+                   " FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.code >= $1 AND u.code <= $2" + rest +
+                   " ORDER BY u.code, u.path LIMIT $" + std::to_string(parameters.size()),
+               parameters));
 }
 
 bool has_latin_letters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
-/// Looks at every name of the tree, or of the part that is asked for. Folding each costs as much again as looking, so it
-/// is done only where the text has letters that have two cases.
+/// Looks at every name of the tree, or of the part that is asked for. Folding each costs as much again as looking, so
+/// it is done only where the text has letters that have two cases.
 std::vector<Unit> by_name(db::Reader& in, const UnitSearch& search, const std::string& text, Date on) {
   const std::string pattern = escaped_for_like(folded(text));
   db::Values parameters{"%" + pattern + "%", pattern + "%", folded(text)};
@@ -62,9 +63,10 @@ std::vector<Unit> by_name(db::Reader& in, const UnitSearch& search, const std::s
   const auto either = [&](const std::string& how) {
     return has_latin_letters(text) ? "(lower(u.name) " + how + " OR lower(u.name_en) " + how + ")" : "u.name " + how;
   };
-  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + either("LIKE $1 ESCAPE '\\'") + rest +
-                                 " ORDER BY CASE WHEN " + either("= $3") + " THEN 0 WHEN " + either("LIKE $2 ESCAPE '\\'") +
-                                 " THEN 1 ELSE 2 END, length(u.path), u.path LIMIT $" + std::to_string(parameters.size()),
+  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + either("LIKE $1 ESCAPE '\\'") +
+                                 rest + " ORDER BY CASE WHEN " + either("= $3") + " THEN 0 WHEN " +
+                                 either("LIKE $2 ESCAPE '\\'") + " THEN 1 ELSE 2 END, length(u.path), u.path LIMIT $" +
+                                 std::to_string(parameters.size()),
                              parameters));
 }
 
@@ -114,7 +116,8 @@ std::vector<FoundUnit> search_units(db::Reader& in, const UnitSearch& search, Da
   if (may_be_code(text)) found = by_code(in, search, text, on);
   if (found.size() < static_cast<std::size_t>(search.limit)) {
     for (Unit& unit : by_name(in, search, text, on)) {
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Unit& other) { return other.id == unit.id; });
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const Unit& other) { return other.id == unit.id; });
       if (!known && found.size() < static_cast<std::size_t>(search.limit)) found.push_back(std::move(unit));
     }
   }

@@ -34,7 +34,9 @@ const std::string& nobodys_hash() {
   return hash;
 }
 
-tl::unexpected<Refusal> busy() { return refuse(refusals::sign_in_busy, {{"retry_after", "5"}}); }
+tl::unexpected<Refusal> busy() {
+  return refuse(refusals::sign_in_busy, {{"retry_after", "5"}});
+}
 
 tl::unexpected<Refusal> locked(Instant until, Instant now) {
   const std::int64_t seconds = (until.ms - now.ms + 999) / 1000;
@@ -49,9 +51,10 @@ struct KnownAccount {
 };
 
 std::optional<KnownAccount> known_account(db::Reader& in, const std::string& login) {
-  static const std::string by_login = "SELECT " + std::string(account_columns) +
-                                      ", a.password_hash, a.locked_until FROM account a JOIN login l ON l.region = a.region "
-                                      "AND l.account = a.id WHERE l.name = $1 AND a.closed = 0";
+  static const std::string by_login =
+      "SELECT " + std::string(account_columns) +
+      ", a.password_hash, a.locked_until FROM account a JOIN login l ON l.region = a.region "
+      "AND l.account = a.id WHERE l.name = $1 AND a.closed = 0";
   const auto rows = in.query(by_login, {login});
   if (rows.empty()) return std::nullopt;
   const auto row = rows.row(0);
@@ -72,13 +75,19 @@ void note_wrong(Context& ctx, const Account& account, Instant now) {
 }
 
 /// The header's token can be asked for again by whoever holds the session's, and by nobody else.
-std::string csrf_of(std::string_view token) { return to_base64url(digest("massline csrf", token)); }
+std::string csrf_of(std::string_view token) {
+  return to_base64url(digest("massline csrf", token));
+}
 
-bool is_token(std::string_view token) { return token.size() == 43; }
+bool is_token(std::string_view token) {
+  return token.size() == 43;
+}
 
 }  // namespace
 
-bool Session::csrf_matches(std::string_view given) const { return equal_in_constant_time(csrf, given); }
+bool Session::csrf_matches(std::string_view given) const {
+  return equal_in_constant_time(csrf, given);
+}
 
 Result<std::string> hash_in_turn(std::string_view password) {
   const auto pass = gate().enter();
@@ -99,8 +108,10 @@ Result<Account> prove_password(Context& ctx, std::string_view name, std::string_
     right = verify_password(known ? known->hash : nobodys_hash(), password.substr(0, password_bytes_max)) && known;
   }
   if (right) return known->account;
-  if (known) note_wrong(ctx, known->account, now);
-  else unknown_names().note_wrong(login, now);
+  if (known)
+    note_wrong(ctx, known->account, now);
+  else
+    unknown_names().note_wrong(login, now);
   return refuse(refusals::sign_in_wrong);
 }
 
@@ -120,12 +131,14 @@ Result<SignedIn> sign_in(Context& ctx, std::string_view name, std::string_view p
   ctx.store.write([&](db::Transaction& tx) {
     tx.execute("UPDATE account SET failed = 0, locked_until = NULL WHERE region = $1 AND id = $2 AND failed > 0",
                {account.region, account.id});
-    tx.execute("INSERT INTO session(region, token_hash, account, csrf_hash, created_at, seen_at, expires_at) VALUES($1, $2, "
-               "$3, $4, $5, $5, $6)",
-               {account.region, db::Blob{digest(signed_in.token)}, account.id, db::Blob{digest(csrf)}, now,
-                Instant{now.ms + session_length_ms}});
-    journal::append(tx, {account.region, now, {account.person, "", {}}, "account.sign-in", "account", account.id.value, "",
-                         "", ""});
+    tx.execute(
+        "INSERT INTO session(region, token_hash, account, csrf_hash, created_at, seen_at, expires_at) VALUES($1, $2, "
+        "$3, $4, $5, $5, $6)",
+        {account.region, db::Blob{digest(signed_in.token)}, account.id, db::Blob{digest(csrf)}, now,
+         Instant{now.ms + session_length_ms}});
+    journal::append(
+        tx,
+        {account.region, now, {account.person, "", {}}, "account.sign-in", "account", account.id.value, "", "", ""});
     return true;
   });
   auto session = ctx.store.read([&](db::Reader& in) { return session_of(in, signed_in.token, now, ctx.today()); });
@@ -153,7 +166,8 @@ std::optional<Session> session_of(db::Reader& in, std::string_view token, Instan
   if (session.account.closed || now >= session.expires_at || now.ms - session.seen_at.ms >= session_idle_ms)
     return std::nullopt;
   session.csrf = csrf_of(token);
-  session.viewer = {session.account.region, session.account.person, held_posts(in, session.account.person, today), false};
+  session.viewer = {session.account.region, session.account.person, held_posts(in, session.account.person, today),
+                    false};
   return session;
 }
 
@@ -174,9 +188,10 @@ void sign_out(Context& ctx, std::string_view token) {
 
 std::vector<OpenSession> sessions_of(db::Reader& in, const Account& account, Instant now) {
   std::vector<OpenSession> out;
-  for (const auto row : in.query("SELECT token_hash, created_at, seen_at, expires_at FROM session WHERE region = $1 AND account "
-                                 "= $2 AND expires_at > $3 AND seen_at > $4 ORDER BY seen_at DESC",
-                                 {account.region, account.id, now, Instant{now.ms - session_idle_ms}}))
+  for (const auto row :
+       in.query("SELECT token_hash, created_at, seen_at, expires_at FROM session WHERE region = $1 AND account "
+                "= $2 AND expires_at > $3 AND seen_at > $4 ORDER BY seen_at DESC",
+                {account.region, account.id, now, Instant{now.ms - session_idle_ms}}))
     out.push_back({to_hex(row.blob(0)), row.instant(1), row.instant(2), row.instant(3)});
   return out;
 }
@@ -188,9 +203,10 @@ Result<Done> revoke_sessions(Context& ctx, const Account& account, std::string_v
       return Done{};
     }
     const auto hash = from_hex(id);
-    const auto ended = !hash ? 0
-                             : tx.execute_counted("DELETE FROM session WHERE region = $1 AND account = $2 AND token_hash = $3",
-                                                  {account.region, account.id, db::Blob{*hash}});
+    const auto ended =
+        !hash ? 0
+              : tx.execute_counted("DELETE FROM session WHERE region = $1 AND account = $2 AND token_hash = $3",
+                                   {account.region, account.id, db::Blob{*hash}});
     if (ended == 0) return refuse(massline::refusals::not_found);
     return Done{};
   });

@@ -34,13 +34,14 @@ inline rulebook::Rulebook small_rulebook() {
   kind("community", {"town"}, false, true);
   kind("office", {"country", "city", "county", "town"}, false, false);
   const std::vector<std::string> anywhere{"country", "city", "county", "town", "community", "office"};
-  book.posts = {{"leader", {"Leader", "负责人"}, anywhere, true, {Capability::read_unit, Capability::read_subtree}},
-                {"clerk", {"Clerk", "工作人员"}, {"office", "town"}, false, {Capability::read_unit, Capability::intake}},
-                {"registrar",
-                 {"Registrar", "管理员"},
-                 anywhere,
-                 false,
-                 {Capability::manage_units, Capability::manage_people, Capability::manage_accounts, Capability::manage_keys}}};
+  book.posts = {
+      {"leader", {"Leader", "负责人"}, anywhere, true, {Capability::read_unit, Capability::read_subtree}},
+      {"clerk", {"Clerk", "工作人员"}, {"office", "town"}, false, {Capability::read_unit, Capability::intake}},
+      {"registrar",
+       {"Registrar", "管理员"},
+       anywhere,
+       false,
+       {Capability::manage_units, Capability::manage_people, Capability::manage_accounts, Capability::manage_keys}}};
   book.memberships = {{"full", {"Full member", "正式党员"}}};
   book.settings = {{"village", {"Village", "农村"}}};
   book.organisation = {"The Country", "全国"};
@@ -89,15 +90,17 @@ class RegistryTest : public testing::Test {
   }
 
   PersonId make_person(const std::string& name, const std::string& unit) {
-    const auto person =
-        command([&](db::Transaction& tx) { return create_person(ctx, tx, server, {ids_.at(unit), name}); });
+    const auto person = command([&](db::Transaction& tx) {
+      return create_person(ctx, tx, server, {ids_.at(unit), name});
+    });
     EXPECT_TRUE(person) << person.error().text(Language::en);
     return person->id;
   }
 
   PostId post(PersonId person, const std::string& kind, const std::string& unit) {
-    const auto begun = command(
-        [&](db::Transaction& tx) { return begin_post(ctx, tx, server, {person, ids_.at(unit), kind, {}, {}}); });
+    const auto begun = command([&](db::Transaction& tx) {
+      return begin_post(ctx, tx, server, {person, ids_.at(unit), kind, {}, {}});
+    });
     EXPECT_TRUE(begun) << begun.error().text(Language::en);
     return begun->id;
   }
@@ -106,10 +109,12 @@ class RegistryTest : public testing::Test {
   MatterId make_matter(const std::string& unit) {
     const auto at = get(unit);
     const auto id = ids.make<MatterId>();
-    write("INSERT INTO matter(region, id, code, procedure, procedure_from, stage, state, channel, language, title, unit, "
-          "next_due, anonymous, confidential, group_size, receipt_hash, raised_at, updated_at, version) VALUES($1, $2, 'c', "
-          "'p', 0, 'open', 0, 'web', 'en', 't', $3, 0, 0, 0, 1, $4, 0, 0, 1)",
-          {at.region, id, at.id, db::Blob{"r"}});
+    write(
+        "INSERT INTO matter(region, id, code, procedure, procedure_from, stage, state, channel, language, title, unit, "
+        "next_due, anonymous, confidential, group_size, receipt_hash, raised_at, updated_at, version) VALUES($1, $2, "
+        "'c', "
+        "'p', 0, 'open', 0, 'web', 'en', 't', $3, 0, 0, 0, 1, $4, 0, 0, 1)",
+        {at.region, id, at.id, db::Blob{"r"}});
     return id;
   }
 
@@ -122,7 +127,8 @@ class RegistryTest : public testing::Test {
   std::vector<std::string> barred_paths(MatterId matter) {
     std::vector<std::string> out;
     store->read([&](db::Reader& in) {
-      for (const auto row : in.query("SELECT path FROM bar WHERE matter = $1 AND path IS NOT NULL ORDER BY path", {matter}))
+      for (const auto row :
+           in.query("SELECT path FROM bar WHERE matter = $1 AND path IS NOT NULL ORDER BY path", {matter}))
         out.push_back(row.text(0));
     });
     return out;

@@ -45,8 +45,8 @@ struct MoveUnit {
 };
 Result<Unit> move_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const MoveUnit& change);
 
-/// Ends `unit`; its children, posts, memberships and matters go to `survivor`, which is of the same kind. Across regions
-/// the unit must have no children: their rows can't change their region.
+/// Ends `unit`; its children, posts, memberships and matters go to `survivor`, which is of the same kind. Across
+/// regions the unit must have no children: their rows can't change their region.
 struct MergeUnits {
   UnitId unit;
   std::int64_t version = 0;
@@ -63,8 +63,9 @@ struct CloseUnit {
 };
 Result<Unit> close_unit(Context& ctx, db::Transaction& tx, const Actor& actor, const CloseUnit& change);
 
-/// Carries out what has become due: planned changes of units, and the bars of accused persons whose posts ended since the
-/// last run. Each in a transaction of its own; a change that is no longer possible is dropped and journalled as such.
+/// Carries out what has become due: planned changes of units, and the bars of accused persons whose posts ended since
+/// the last run. Each in a transaction of its own; a change that is no longer possible is dropped and journalled as
+/// such.
 struct DueChanges {
   int changed = 0, dropped = 0, bars_renewed = 0;
 };

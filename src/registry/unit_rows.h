@@ -25,8 +25,8 @@ std::string_view region_path(std::string_view path);
 /// The condition that rows of `alias` are in force on the day bound at $`parameter`.
 std::string in_force_on(std::string_view alias, int parameter);
 
-/// No path of the subtree at `path` sorts after this. Paths hold digits and capitals only, so that the range from `path`
-/// to here is the subtree in any collation.
+/// No path of the subtree at `path` sorts after this. Paths hold digits and capitals only, so that the range from
+/// `path` to here is the subtree in any collation.
 std::string end_of_subtree(std::string_view path);
 
 /// The text with what LIKE takes for a wildcard escaped.

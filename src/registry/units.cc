@@ -24,14 +24,16 @@ std::vector<Unit> units_at(db::Reader& in, std::vector<std::string> paths) {
   std::vector<Unit> out;
   for (auto first = paths.begin(); first != paths.end();) {
     const std::string_view region = region_path(*first);
-    const auto last = std::find_if(first, paths.end(), [&](const std::string& path) { return region_path(path) != region; });
+    const auto last =
+        std::find_if(first, paths.end(), [&](const std::string& path) { return region_path(path) != region; });
     const auto known = in.query("SELECT id FROM region WHERE path = $1", {region});
     if (!known.empty()) {
       db::Values parameters{known.row(0).id<RegionId>(0)};
       parameters.insert(parameters.end(), first, last);
-      for (Unit& unit : units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.region = $1 AND u.path IN (" +
-                                                numbered(2, parameters.size() - 1) + ") ORDER BY u.path",
-                                            parameters)))
+      for (Unit& unit :
+           units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.region = $1 AND u.path IN (" +
+                                   numbered(2, parameters.size() - 1) + ") ORDER BY u.path",
+                               parameters)))
         out.push_back(std::move(unit));
     }
     first = last;
@@ -76,9 +78,9 @@ std::optional<Unit> find_unit(db::Reader& in, UnitId id) {
 std::vector<Unit> find_units(db::Reader& in, std::span<const UnitId> ids) {
   if (ids.empty()) return {};
   db::Values parameters(ids.begin(), ids.end());
-  return units_from(in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE u.id IN (" + numbered(1, ids.size()) +
-                                 ") ORDER BY u.path",
-                             parameters));
+  return units_from(in.query(
+      "SELECT " + unit_columns("u") + " FROM unit u WHERE u.id IN (" + numbered(1, ids.size()) + ") ORDER BY u.path",
+      parameters));
 }
 
 std::optional<Unit> find_unit_by_code(db::Reader& in, std::string_view code, Date on) {
@@ -96,7 +98,9 @@ std::optional<Unit> find_unit_at(db::Reader& in, std::string_view path) {
   return std::move(units.front());
 }
 
-std::optional<Unit> root_unit(db::Reader& in) { return find_unit_at(in, root_path); }
+std::optional<Unit> root_unit(db::Reader& in) {
+  return find_unit_at(in, root_path);
+}
 
 std::vector<RegionId> regions(db::Reader& in) {
   std::vector<RegionId> out;
@@ -114,11 +118,13 @@ ChildPage children(db::Reader& in, const Unit& parent, Date on, std::string_view
   check(limit >= 1 && limit <= 200, "a page has 1 to 200 units");
   // Each child of the root is a region of its own, so those are found by the list of regions.
   static const std::string counted =
-      "SELECT " + unit_columns("u") + ", (SELECT COUNT(*) FROM unit c WHERE c.region = u.region AND c.parent = u.id AND " +
-      in_force_on("c", 1) + "), (SELECT COUNT(*) FROM post p WHERE p.region = u.region AND p.unit = u.id AND " +
-      in_force_on("p", 1) + ") FROM unit u ";
+      "SELECT " + unit_columns("u") +
+      ", (SELECT COUNT(*) FROM unit c WHERE c.region = u.region AND c.parent = u.id AND " + in_force_on("c", 1) +
+      "), (SELECT COUNT(*) FROM post p WHERE p.region = u.region AND p.unit = u.id AND " + in_force_on("p", 1) +
+      ") FROM unit u ";
   // A bare path here would make SQLite walk the whole region in the order of paths.
-  static const std::string rest = " AND u.path || '' > $2 AND " + in_force_on("u", 1) + " ORDER BY u.path || '' LIMIT $3";
+  static const std::string rest =
+      " AND u.path || '' > $2 AND " + in_force_on("u", 1) + " ORDER BY u.path || '' LIMIT $3";
   static const std::string of_root = counted + "WHERE u.id IN (SELECT id FROM region) AND u.parent = $4" + rest;
   static const std::string of_unit = counted + "WHERE u.region = $5 AND u.parent = $4" + rest;
   const int wanted = limit + 1;
@@ -152,7 +158,9 @@ std::optional<Unit> nearest_unit(db::Reader& in, const NearestQuery& query) {
     });
     if (candidates.empty()) continue;
     // A path sorts before those below it.
-    const auto rank = [&](const Unit& candidate) { return std::pair(turn_of(candidate), std::string_view(candidate.path)); };
+    const auto rank = [&](const Unit& candidate) {
+      return std::pair(turn_of(candidate), std::string_view(candidate.path));
+    };
     return *std::min_element(candidates.begin(), candidates.end(),
                              [&](const Unit& a, const Unit& b) { return rank(a) < rank(b); });
   }

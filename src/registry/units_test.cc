@@ -7,8 +7,8 @@
 namespace massline::registry {
 namespace {
 
-using testing::ElementsAre;
 using std::chrono::days;
+using testing::ElementsAre;
 
 std::vector<std::string> names(const std::vector<Unit>& units) {
   std::vector<std::string> out;
@@ -77,7 +77,8 @@ TEST_F(Units, AreFoundByNameAndCode) {
     EXPECT_THAT(names(within[0].ancestors), ElementsAre("country", "city", "county"));
     EXPECT_TRUE(search_units(in, {.text = "%", .kinds = {}, .within = ""}, ctx.today()).empty());
     EXPECT_TRUE(search_units(in, {.text = " ", .kinds = {}, .within = ""}, ctx.today()).empty());
-    EXPECT_TRUE(search_units(in, {.text = "office", .kinds = {}, .places_only = true, .within = ""}, ctx.today()).empty());
+    EXPECT_TRUE(
+        search_units(in, {.text = "office", .kinds = {}, .places_only = true, .within = ""}, ctx.today()).empty());
   });
 }
 
@@ -120,7 +121,9 @@ TEST_F(Units, RefuseWhatDoesNotFit) {
 
 TEST_F(Units, AreRenamedOnceByTheVersion) {
   const auto rename = [&] {
-    return command([&](db::Transaction& tx) { return rename_unit(ctx, tx, server, {ids_["town"], 1, "New Town", ""}); });
+    return command([&](db::Transaction& tx) {
+      return rename_unit(ctx, tx, server, {ids_["town"], 1, "New Town", ""});
+    });
   };
   EXPECT_EQ(key_of(rename()), "");
   EXPECT_EQ(key_of(rename()), "changed-meanwhile");
@@ -185,7 +188,14 @@ TEST_F(Units, MergeHandsOverWhatTheyHave) {
   post(person, "clerk", "town");
   const auto matter = make_matter("town");
   command([&](db::Transaction& tx) -> Result<Done> {
-    journal::append(tx, {get("town").region, clock.now(), {}, "matter.raise", "matter", matter.value, "", "",
+    journal::append(tx, {get("town").region,
+                         clock.now(),
+                         {},
+                         "matter.raise",
+                         "matter",
+                         matter.value,
+                         "",
+                         "",
                          ctx.digest_of_matter(tx, get("town").region, matter)});
     return Done{};
   });
