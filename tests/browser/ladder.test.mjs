@@ -124,7 +124,7 @@ for (const language of ['en', 'zh']) {
       await page.getByRole('link', {name: say('matter.tab.write')}).click();
       await page.getByLabel(say('write.message')).fill(said.question);
       await page.getByRole('button', {name: say('write.messageSend'), exact: true}).click();
-      await page.getByRole('status').filter({hasText: say('write.sent')}).waitFor();
+      await page.getByRole('status').filter({hasText: say('write.sent')}).first().waitFor();
     });
 
     step('the resident reads it and replies', async () => {

@@ -80,7 +80,7 @@ const PAGES = [
     const words = procedureWords('petition-2022', language).step('decide');
     const form = await unfold(page, words);
     await form.getByRole('button', {name: words, exact: true}).click();
-    await form.getByRole('alert').waitFor();
+    await form.getByRole('alert').first().waitFor();
   }],
   ['matter-answered', 'housing', () => `/work/matters/${known.answered.id}`],
   ['matter-write', 'housing', () => `/work/matters/${known.handled.id}?tab=write`],
@@ -166,7 +166,7 @@ const overflows = page => page.evaluate(() => {
 
 async function look(page, name, size, complaints) {
   await page.setViewportSize(size);
-  await settle(page);
+  await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.screenshot({path: path.join(OUT, `${name}-${size.width}.png`), fullPage: true});
   const wrong = [...await findings(page), ...(await overflows(page)).map(one => `sideways scrolling: ${one}`)];
   if ((await page.title()).trim() === '') wrong.push('no title');
@@ -200,6 +200,7 @@ for (const language of ['en', 'zh']) {
         complaints.length = 0;
         const address = typeof way === 'string' ? way : await way(page, language);
         if (address) await page.goto(address);
+        await settle(page);
         await look(page, `${name}-${language}`, DESK, complaints);
         await look(page, `${name}-${language}`, PHONE, complaints);
       });
