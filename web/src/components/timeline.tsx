@@ -41,7 +41,7 @@ export function Timeline({ items, download }: { items: readonly Happening[]; dow
           </p>
           <p className="timeline__title">{item.title}</p>
           {item.told && <p className="timeline__told">{item.told}</p>}
-          <Fields fields={item.fields} />
+          <Fields fields={item.fields} under={item.title} />
           {item.attachments.length > 0 && <AttachmentList attachments={item.attachments} download={download} />}
         </li>
       ))}
@@ -49,14 +49,20 @@ export function Timeline({ items, download }: { items: readonly Happening[]; dow
   );
 }
 
-export function Fields({ fields }: { fields: readonly Schema<'Field'>[] }) {
+interface FieldsProps {
+  fields: readonly Schema<'Field'>[];
+  /** The title that stands above; a field of the same name is not named again. */
+  under?: string;
+}
+
+export function Fields({ fields, under }: FieldsProps) {
   const shown = fields.filter((field) => field.value !== '');
   if (shown.length === 0) return null;
   return (
     <dl className="fields">
       {shown.map((field) => (
-        <div key={field.id}>
-          <dt>{field.title}</dt>
+        <div key={field.id} className={field.title === under ? 'fields__whole' : undefined}>
+          <dt className={field.title === under ? 'usa-sr-only' : undefined}>{field.title}</dt>
           <dd>{field.value}</dd>
         </div>
       ))}
