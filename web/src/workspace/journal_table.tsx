@@ -3,7 +3,7 @@ import type { Schema } from '../api/types';
 import { DataTable, type Column } from '../components/data_table';
 import { useDates } from '../lib/use_dates';
 
-const SHOWN_OF_HASH = 12;
+const SHOWN_OF_HASH = 6;
 
 /** Acts of the journal: who, when, what, and the mark that chains each to the one before. */
 export function JournalTable({ entries }: { entries: readonly Schema<'JournalEntry'>[] }) {
