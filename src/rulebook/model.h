@@ -13,42 +13,11 @@
 #include "base/calendar.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "rulebook/duty.h"
 #include "rulebook/expression.h"
+#include "rulebook/model_parts.h"
 
 namespace massline::rulebook {
-
-/// Where a rule comes from, and where it stands in the files.
-struct Source {
-  std::string document;  // "Petition Work Regulations 2022"
-  std::string place;     // "Art. 34"
-  std::string quote;     // may be empty
-  std::string file;
-  int line = 0;
-
-  std::string text() const { return place.empty() ? document : document + ", " + place; }
-};
-
-struct Period {
-  Date from{};
-  std::optional<Date> to;  // the last day in force
-  bool contains(Date date) const { return date >= from && (!to || date <= *to); }
-};
-
-struct LocalText {
-  std::string en, zh;
-  const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
-};
-
-enum class LengthUnit { hours, days, working_days, months };
-
-struct Length {
-  int count = 0;
-  LengthUnit unit = LengthUnit::days;
-  bool operator==(const Length&) const = default;
-};
-
-/// "15 days", "5 working days", "3 months", "24 hours"; in Chinese "15 日", "5 个工作日" …
-std::string to_string(Length length, Language language);
 
 // ---- organisation
 
@@ -281,6 +250,10 @@ struct Rulebook {
   std::vector<Topic> topics;
   std::vector<Channel> channels;
   std::vector<Procedure> procedures;  // several with one id, at most one in force on a day
+  std::vector<ActivityKind> activities;
+  std::vector<Duty> duties;  // several with one id, at most one in force on a day
+  std::vector<Standard> standards;
+  std::vector<Entitlement> entitlements;
   std::map<std::string, LocalText> texts;
 
   const UnitKind* unit_kind(std::string_view kind_id) const;
@@ -298,6 +271,21 @@ struct Rulebook {
 
 /// The attributes that the `when` of this step may use: those of procedure_attributes() and `input.<ask>` of its asks.
 Attributes step_attributes(const std::vector<std::string>& clock_ids, const std::vector<Ask>& asks);
+
+/// What the `who` of a duty may speak of:
+///   unit.kind, unit.setting           words: of the unit that the member, the post or the duty belongs to
+///   unit.members                      persons; of units only
+///   member.kind                       word; of members only
+///   holds.<post>                      boolean: holds this post in the same unit; of members only
+///   post.kind, post.leads             word, boolean; of officers only
+Attributes duty_attributes(const Rulebook& rulebook, Ower owed_by);
+/// What `counts-when` may speak of:
+///   activity.kind                     word
+///   activity.hard-place               boolean: it was held in a place marked as one where life is hard
+///   activity.report                   boolean: the ower's own report is attached
+///   activity.place-kind               word: the kind of the unit where it was held
+///   activity.unit-kind                word: the kind of the unit that held it
+Attributes activity_attributes(const Rulebook& rulebook);
 
 // ---- reading
 
