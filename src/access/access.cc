@@ -34,6 +34,8 @@ bool reaches_below(Capability capability) {
     case Capability::manage_keys:
     case Capability::read_figures:
     case Capability::read_journal:
+    case Capability::record_activities:
+    case Capability::read_activities:
     case Capability::import_matters:
       return true;
     case Capability::read_unit:

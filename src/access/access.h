@@ -62,7 +62,8 @@ std::vector<std::string> path_and_above(std::string_view path);
 bool is_barred(const Viewer& viewer, const MatterFacts& matter);
 
 /// A post whose capability covers the unit at `path`: held in that unit or, where `Capability::read_subtree`,
-/// `manage_*`, `read_figures`, `read_journal` and `import_matters` are concerned, in one above it. Null if none.
+/// `manage_*`, `read_figures`, `read_journal`, `import_matters` and those of activities are concerned, in one above it.
+/// Null if none.
 const HeldPost* post_that_can(const rulebook::Rulebook& rulebook, const Viewer& viewer, rulebook::Capability capability,
                               std::string_view path);
 /// The same in any unit.

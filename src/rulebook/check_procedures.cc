@@ -116,12 +116,7 @@ void check_versions(const Draft& draft, Problems& problems) {
         problems.add(all[i].at,
                      "The procedures “" + one.id + "” and “" + other.id + "” share the prefix " + one.prefix + ".",
                      "Choose another; the other stands in " + other_place + ".");
-      if (one.id != other.id || one.in_force.from == Date{} || other.in_force.from == Date{}) continue;
-      const bool before = one.in_force.to && *one.in_force.to < other.in_force.from;
-      const bool after = other.in_force.to && *other.in_force.to < one.in_force.from;
-      if (!before && !after)
-        problems.add(all[i].at, "Two versions of “" + one.id + "” are in force on one day.",
-                     "End the older with “to:” the day before the newer; the other stands in " + other_place + ".");
+      if (one.id == other.id) report_overlap(one.id, one.in_force, all[i].at, other.in_force, all[j].at, problems);
     }
 }
 
@@ -143,6 +138,17 @@ void check_topics(Draft& draft) {
 }
 
 }  // namespace
+
+void report_overlap(std::string_view id, const Period& one, const Position& at, const Period& other,
+                    const Position& other_at, Problems& problems) {
+  if (one.from == Date{} || other.from == Date{}) return;
+  const bool before = one.to && *one.to < other.from;
+  const bool after = other.to && *other.to < one.from;
+  if (before || after) return;
+  problems.add(at, "Two versions of “" + std::string(id) + "” are in force on one day.",
+               "End the older with “to:” the day before the newer; the other stands in " + other_at.file + ":" +
+                   std::to_string(other_at.line) + ".");
+}
 
 void check_procedures(Draft& draft) {
   for (auto& procedure : draft.procedures) {

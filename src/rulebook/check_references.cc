@@ -27,6 +27,10 @@ std::string_view kind_text(RefKind kind) {
       return "step";
     case RefKind::clock:
       return "clock";
+    case RefKind::activity:
+      return "kind of activity";
+    case RefKind::standard:
+      return "standard";
   }
   return "";
 }

@@ -14,7 +14,19 @@
 namespace massline::rulebook {
 
 /// What a word in a file may name in another place.
-enum class RefKind { unit_kind, post, channel, topic_group, procedure, text_key, stage, step, clock };
+enum class RefKind {
+  unit_kind,
+  post,
+  channel,
+  topic_group,
+  procedure,
+  text_key,
+  stage,
+  step,
+  clock,
+  activity,
+  standard,
+};
 
 struct Reference {
   RefKind kind;
@@ -38,9 +50,24 @@ struct ProcedureDraft {
   const Position& place_of(const std::vector<Word>& ids, std::string_view id) const;
 };
 
+/// A duty with its conditions unparsed.
+struct DutyDraft {
+  Duty value;
+  Position at, amount_at;
+  Word who, counts_when;  // empty text: none
+  std::vector<Word> of;
+};
+
+struct EntitlementDraft {
+  Entitlement value;
+  Position at;
+};
+
 struct Draft {
   Rulebook book;
   std::vector<ProcedureDraft> procedures;
+  std::vector<DutyDraft> duties;
+  std::vector<EntitlementDraft> entitlements;
   Problems problems;
   std::vector<Reference> references;
   std::map<RefKind, std::vector<Word>> names;  // of what a reference may name, as far as the files could be read
@@ -61,6 +88,10 @@ void read_topics(const YamlNode& root, Draft& draft);
 void read_calendar(const YamlNode& root, Draft& draft);
 void read_texts(const YamlNode& root, std::map<std::string, Word>& texts, Draft& draft);
 void read_procedure(const YamlNode& root, Draft& draft);
+void read_activities(const YamlNode& root, Draft& draft);
+/// One duty, or several under “duties”.
+void read_duties(const YamlNode& root, Draft& draft);
+void read_entitlement(const YamlNode& root, Draft& draft);
 
 // ---- parts of a procedure
 
@@ -75,6 +106,10 @@ std::vector<Effect> read_effects(const YamlNode* node, const Step& step, const P
 void check_references(Draft& draft);
 void check_texts(Draft& draft);
 void check_procedures(Draft& draft);
+/// Reports each version of `id` that is in force on a day when another of the same id is.
+void report_overlap(std::string_view id, const Period& one, const Position& at, const Period& other,
+                    const Position& other_at, Problems& problems);
+void check_duties(Draft& draft);
 /// Nothing raised is lost: along every way into every open stage some clock runs.
 void check_clocks_running(const ProcedureDraft& procedure, Problems& problems);
 

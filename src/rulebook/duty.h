@@ -11,6 +11,8 @@
 
 namespace massline::rulebook {
 
+inline constexpr std::int64_t minutes_per_hour = 60;
+
 /// What is counted. Amounts are whole numbers: minutes for hours, days for days, times for times.
 enum class Measure { hours, days, times };
 
@@ -20,7 +22,9 @@ struct ActivityKind {
   LocalText title;
   LocalText summary;
   Source source;
-  Measure measure = Measure::times;  // what one of them is worth: its hours, its days, or once
+  // What one of them is worth: its hours, its days, or once. A duty in hours is discharged by kinds in hours, one in
+  // days by kinds in days; one in times by any, each once.
+  Measure measure = Measure::times;
   bool pair_only = false;            // a talk: the date and the two persons are kept, nothing else
   bool report = false;               // those who take part owe a report of their own
 };
@@ -54,7 +58,7 @@ struct Duty {
   std::string jurisdiction;
   Ower owed_by = Ower::member;
   std::shared_ptr<const Expression> who;  // over duty_attributes(owed_by); null: all of them
-  std::int64_t amount = 0;                // in minutes, days or times
+  std::int64_t amount = 0;                // in minutes, days or times; positive
   Measure measure = Measure::times;
   std::vector<std::string> of;                    // kinds of activities; never empty
   std::shared_ptr<const Expression> counts_when;  // over activity_attributes(); null: always

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <functional>
 
+#include "rulebook/explain_page.h"
 #include "rulebook/model.h"
 #include "rulebook/refusals.h"
 #include "rulebook/words.h"
@@ -8,54 +8,6 @@
 namespace massline::rulebook {
 
 namespace {
-
-/// Lines of "label: text" in one language.
-class Page {
- public:
-  explicit Page(Language language) : language_(language) {}
-
-  std::string say(std::string_view en, std::string_view zh) const {
-    return std::string(language_ == Language::zh ? zh : en);
-  }
-  const std::string& in(const LocalText& text) const { return text.in(language_); }
-  Language language() const { return language_; }
-
-  void heading(const std::string& title, const std::string& id) {
-    out_ += title + say(" (", "（") + id + say(")", "）") + "\n";
-  }
-  void plain(const std::string& text) {
-    if (!text.empty()) out_ += text + "\n";
-  }
-  void line(std::string_view en, std::string_view zh, const std::string& text) {
-    if (!text.empty()) out_ += say(en, zh) + say(": ", "：") + text + "\n";
-  }
-  void items(std::string_view en, std::string_view zh, const std::vector<std::string>& items) {
-    if (items.empty()) return;
-    out_ += say(en, zh) + say(":", "：") + "\n";
-    for (const auto& item : items) out_ += "  - " + item + "\n";
-  }
-  std::string joined(const std::vector<std::string>& words) const {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : say(", ", "、")) + word;
-    return out;
-  }
-  void source(const Source& source) {
-    std::string text = source.text();
-    if (!source.quote.empty()) text += say(": “", "：“") + source.quote + "”";
-    line("Source", "依据", text);
-    line("Written in", "规则所在", source.file + ":" + std::to_string(source.line));
-  }
-  void in_force(const Period& period) {
-    std::string text = say("from ", "自 ") + massline::to_string(period.from);
-    text += period.to ? say(" to ", " 至 ") + massline::to_string(*period.to) : say("", " 起");
-    line("In force", "施行", text);
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  Language language_;
-  std::string out_;
-};
 
 /// Titles of things by their ids; an id without a title stands as it is.
 template <class Find>
@@ -321,6 +273,10 @@ std::string capability_text(const Page& page, Capability capability) {
       return page.say("read how the units below answer", "查看下属单位办理情况");
     case Capability::read_journal:
       return page.say("read the journal", "查看日志");
+    case Capability::record_activities:
+      return page.say("record what the unit, and the units below, do and who is there", "登记本单位及下属单位活动和考勤");
+    case Capability::read_activities:
+      return page.say("see who was at the activities of the unit and of those below", "查看本单位及下属单位活动的出席人员");
   }
   return "";
 }
@@ -357,20 +313,18 @@ std::string explain_topic(const Rulebook& rulebook, const Topic& topic, Date dat
   return page.take();
 }
 
-/// Why a procedure has no rule on the date, when it has on another.
-std::optional<tl::unexpected<Refusal>> not_in_force(const Rulebook& rulebook, std::string_view rule, Date date) {
-  const std::string_view procedure_id = rule.substr(0, rule.find('/'));
+/// Why a rule of these has none on the date, when it has on another.
+template <class Rules>
+std::optional<tl::unexpected<Refusal>> not_in_force(const Rules& rules, std::string_view id, Date date) {
   std::vector<std::string> periods;
-  for (const auto& procedure : rulebook.procedures)
-    if (procedure.id == procedure_id) {
-      if (procedure.in_force.contains(date)) return std::nullopt;
-      periods.push_back(massline::to_string(procedure.in_force.from) + " – " +
-                        (procedure.in_force.to ? massline::to_string(*procedure.in_force.to) : "…"));
+  for (const auto& rule : rules)
+    if (rule.id == id) {
+      if (rule.in_force.contains(date)) return std::nullopt;
+      periods.push_back(period_text(rule.in_force));
     }
   if (periods.empty()) return std::nullopt;
-  return refuse(
-      refusals::rule_not_in_force,
-      {{"rule", std::string(procedure_id)}, {"date", massline::to_string(date)}, {"periods", listed(periods)}});
+  return refuse(refusals::rule_not_in_force,
+                {{"rule", std::string(id)}, {"date", massline::to_string(date)}, {"periods", listed(periods)}});
 }
 
 std::optional<std::string> explain_in_procedure(const Rulebook& rulebook, const Procedure& procedure,
@@ -398,6 +352,12 @@ std::vector<std::string> rule_ids(const Rulebook& rulebook, Date date) {
   }
   for (const auto& post : rulebook.posts) out.push_back("organisation/" + post.id);
   for (const auto& topic : rulebook.topics) out.push_back("topic/" + topic.id);
+  for (const auto& kind : rulebook.activities) out.push_back("activity/" + kind.id);
+  for (const auto& duty : rulebook.duties)
+    if (duty.in_force.contains(date)) out.push_back("duty/" + duty.id);
+  for (const auto& entitlement : rulebook.entitlements)
+    if (entitlement.in_force.contains(date)) out.push_back("entitlement/" + entitlement.id);
+  for (const auto& standard : rulebook.standards) out.push_back("standard/" + standard.id);
   return out;
 }
 
@@ -409,10 +369,20 @@ Result<std::string> explain(const Rulebook& rulebook, std::string_view rule, Dat
     if (const PostKind* post = rulebook.post(rest)) return explain_post(rulebook, *post, date, language);
   } else if (head == "topic") {
     if (const Topic* topic = rulebook.topic(rest)) return explain_topic(rulebook, *topic, date, language);
+  } else if (head == "activity") {
+    if (const ActivityKind* kind = rulebook.activity(rest)) return explain_activity(rulebook, *kind, date, language);
+  } else if (head == "duty") {
+    if (const Duty* duty = rulebook.duty(rest, date)) return explain_duty(rulebook, *duty, language);
+    if (auto refusal = not_in_force(rulebook.duties, rest, date)) return std::move(*refusal);
+  } else if (head == "entitlement") {
+    if (const Entitlement* one = rulebook.entitlement(rest, date)) return explain_entitlement(rulebook, *one, language);
+    if (auto refusal = not_in_force(rulebook.entitlements, rest, date)) return std::move(*refusal);
+  } else if (head == "standard") {
+    if (const Standard* standard = rulebook.standard(rest)) return explain_standard(rulebook, *standard, date, language);
   } else if (const Procedure* procedure = rulebook.procedure(head, date)) {
     if (slash == std::string_view::npos) return explain_procedure(rulebook, *procedure, language);
     if (auto text = explain_in_procedure(rulebook, *procedure, rest, language)) return std::move(*text);
-  } else if (auto refusal = not_in_force(rulebook, rule, date)) {
+  } else if (auto refusal = not_in_force(rulebook.procedures, head, date)) {
     return std::move(*refusal);
   }
   const auto known = rule_ids(rulebook, date);

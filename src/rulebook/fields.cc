@@ -78,6 +78,12 @@ std::string read_id(const YamlNode* node, Problems& problems) {
   return node->text;
 }
 
+bool is_reserved_for_names(std::string_view id) {
+  static constexpr std::array<std::string_view, 6> reserved{"organisation", "topic",       "activity",
+                                                            "duty",         "entitlement", "standard"};
+  return std::find(reserved.begin(), reserved.end(), id) != reserved.end();
+}
+
 bool read_flag(const YamlNode* node, bool otherwise, Problems& problems) {
   if (node == nullptr || !is_scalar(*node, "true or false", problems)) return otherwise;
   if (!node->quoted && node->text == "true") return true;

@@ -46,6 +46,8 @@ struct Word {
 /// A text without control characters, not blank, at most `bytes_max` bytes.
 std::string read_text(const YamlNode* node, Problems& problems, std::size_t bytes_max = 4000);
 std::string read_id(const YamlNode* node, Problems& problems);
+/// True for what begins the names of other rules, "topic/…", and so is no id of a procedure.
+bool is_reserved_for_names(std::string_view id);
 bool read_flag(const YamlNode* node, bool otherwise, Problems& problems);
 int read_count(const YamlNode* node, int least, int most, int otherwise, Problems& problems);
 std::optional<Date> read_date(const YamlNode* node, Problems& problems);

@@ -14,7 +14,14 @@ auto find_by_id(const Items& items, std::string_view id) -> decltype(items.data(
   return found == items.end() ? nullptr : &*found;
 }
 
-constexpr std::array<std::pair<Capability, std::string_view>, 13> capability_names{{
+template <class Items>
+auto find_in_force(const Items& items, std::string_view id, Date date) -> decltype(items.data()) {
+  const auto found = std::find_if(items.begin(), items.end(),
+                                  [&](const auto& item) { return item.id == id && item.in_force.contains(date); });
+  return found == items.end() ? nullptr : &*found;
+}
+
+constexpr std::array<std::pair<Capability, std::string_view>, 15> capability_names{{
     {Capability::read_unit, "read-unit"},
     {Capability::read_subtree, "read-subtree"},
     {Capability::intake, "intake"},
@@ -28,6 +35,8 @@ constexpr std::array<std::pair<Capability, std::string_view>, 13> capability_nam
     {Capability::manage_keys, "manage-keys"},
     {Capability::read_figures, "read-figures"},
     {Capability::read_journal, "read-journal"},
+    {Capability::record_activities, "record-activities"},
+    {Capability::read_activities, "read-activities"},
 }};
 
 constexpr std::array<std::pair<AskType, std::string_view>, 12> ask_type_names{{
@@ -130,10 +139,21 @@ const Channel* Rulebook::channel(std::string_view channel_id) const {
   return find_by_id(channels, channel_id);
 }
 
+const ActivityKind* Rulebook::activity(std::string_view kind_id) const {
+  return find_by_id(activities, kind_id);
+}
+const Standard* Rulebook::standard(std::string_view standard_id) const {
+  return find_by_id(standards, standard_id);
+}
+
 const Procedure* Rulebook::procedure(std::string_view procedure_id, Date date) const {
-  for (const auto& candidate : procedures)
-    if (candidate.id == procedure_id && candidate.in_force.contains(date)) return &candidate;
-  return nullptr;
+  return find_in_force(procedures, procedure_id, date);
+}
+const Duty* Rulebook::duty(std::string_view duty_id, Date date) const {
+  return find_in_force(duties, duty_id, date);
+}
+const Entitlement* Rulebook::entitlement(std::string_view entitlement_id, Date date) const {
+  return find_in_force(entitlements, entitlement_id, date);
 }
 
 const Procedure* Rulebook::procedure_version(std::string_view procedure_id, Date from) const {

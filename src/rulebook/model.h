@@ -44,7 +44,11 @@ enum class Capability {
   manage_keys,   // clients of the API
   read_figures,  // how the units below answer
   read_journal,
+  record_activities,  // plan, hold, cancel and correct what its unit, and the units below, do
+  read_activities,    // who was there; without it, only how many
 };
+/// The last of the catalogue.
+inline constexpr Capability last_capability = Capability::read_activities;
 std::optional<Capability> parse_capability(std::string_view name);  // "read-subtree"
 std::string_view capability_name(Capability capability);
 
@@ -260,6 +264,11 @@ struct Rulebook {
   const PostKind* post(std::string_view post_id) const;
   const Topic* topic(std::string_view topic_id) const;
   const Channel* channel(std::string_view channel_id) const;
+  const ActivityKind* activity(std::string_view kind_id) const;
+  const Standard* standard(std::string_view standard_id) const;
+  /// The version in force on `date`; null if none is.
+  const Duty* duty(std::string_view duty_id, Date date) const;
+  const Entitlement* entitlement(std::string_view entitlement_id, Date date) const;
   /// The version in force on `date`; null if none is.
   const Procedure* procedure(std::string_view procedure_id, Date date) const;
   /// The version that came into force on `from`.
@@ -267,7 +276,7 @@ struct Rulebook {
   std::string text(std::string_view key, Language language) const;
 };
 
-// ---- what may stand in `when`
+// ---- what may stand in `when`, `who` and `counts-when`
 
 /// The attributes that the `when` of this step may use: those of procedure_attributes() and `input.<ask>` of its asks.
 Attributes step_attributes(const std::vector<std::string>& clock_ids, const std::vector<Ask>& asks);

@@ -29,7 +29,7 @@ void check_zone(const YamlNode* node, const std::string& name, Problems& problem
 
 std::vector<std::string> capability_words() {
   std::vector<std::string> out;
-  for (int i = 0; i <= static_cast<int>(Capability::read_journal); ++i)
+  for (int i = 0; i <= static_cast<int>(last_capability); ++i)
     out.emplace_back(capability_name(static_cast<Capability>(i)));
   return out;
 }

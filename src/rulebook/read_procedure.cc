@@ -170,7 +170,7 @@ void read_procedure(const YamlNode& root, Draft& draft) {
   const YamlNode* id = fields.required("id", "…");
   value.id = read_id(id, problems);
   procedure.at = id == nullptr ? root.at : id->at;
-  if (value.id == "organisation" || value.id == "topic")
+  if (is_reserved_for_names(value.id))
     problems.add(id->at, "“" + value.id + "” is a word of the rulebook's own.", "Choose another id for the procedure.");
   if (!value.id.empty()) draft.names[RefKind::procedure].push_back({value.id, procedure.at});
   value.title = read_local_text(fields.required("title", text_example), problems);

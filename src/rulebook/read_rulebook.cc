@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t procedure_files_max = 500;
+constexpr std::size_t rule_files_max = 500;  // of one folder
 
 std::optional<std::string> content_of(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -85,27 +85,47 @@ void report_unread(const fs::path& folder, const std::string& below, const std::
                    suggestion(file, known));
 }
 
-void read_procedures(const fs::path& folder, Draft& draft) {
+/// Reads each file of a folder of rules; gives how many there are, and calls `failed` where one can't be read.
+std::size_t read_rule_files(const fs::path& folder, const std::string& below, Draft& draft,
+                            const std::function<void(const YamlNode&)>& read, const std::function<void()>& failed) {
   std::size_t count = 0;
-  for (const auto& file : files_in(folder / "procedures")) {
-    const std::string path = "procedures/" + file;
+  for (const auto& file : files_in(folder / below)) {
+    const std::string path = below + "/" + file;
     if (file.ends_with(".yml")) draft.problems.add({path, 0, 0}, "This file is not read.", "Name it with “.yaml”.");
     if (!file.ends_with(".yaml")) continue;
-    if (++count > procedure_files_max) {
-      draft.problems.add({path, 0, 0}, "There are more than 500 procedures.", "Split the rulebook.");
-      return;
+    if (++count > rule_files_max) {
+      draft.problems.add({path, 0, 0}, "There are more than 500 files in this folder.", "Split the rulebook.");
+      break;
     }
-    if (!read_file(folder, path, draft, [&](const YamlNode& root) { read_procedure(root, draft); }))
-      draft.unreadable.insert(RefKind::procedure);
+    if (!read_file(folder, path, draft, read)) failed();
   }
+  return count;
+}
+
+void read_procedures(const fs::path& folder, Draft& draft) {
+  const std::size_t count = read_rule_files(
+      folder, "procedures", draft, [&](const YamlNode& root) { read_procedure(root, draft); },
+      [&] { draft.unreadable.insert(RefKind::procedure); });
   if (count == 0)
     draft.problems.add({"procedures", 0, 0}, "There is no procedure.", "Write at least one file procedures/….yaml.");
 }
 
+/// An organisation that owes nothing leaves out activities.yaml and the folders.
+void read_duty_files(const fs::path& folder, Draft& draft) {
+  std::error_code error;
+  if (fs::exists(folder / "activities.yaml", error) &&
+      !read_file(folder, "activities.yaml", draft, [&](const YamlNode& root) { read_activities(root, draft); }))
+    draft.unreadable.insert(RefKind::activity);
+  read_rule_files(folder, "duties", draft, [&](const YamlNode& root) { read_duties(root, draft); }, [] {});
+  read_rule_files(folder, "entitlements", draft, [&](const YamlNode& root) { read_entitlement(root, draft); },
+                  [&] { draft.unreadable.insert(RefKind::standard); });
+}
+
 /// By id, and the older version first, whatever the files are called.
-void take_procedures(Draft& draft) {
-  for (auto& procedure : draft.procedures) draft.book.procedures.push_back(std::move(procedure.value));
-  std::sort(draft.book.procedures.begin(), draft.book.procedures.end(), [](const Procedure& a, const Procedure& b) {
+template <class Drafts, class Rules>
+void take(Drafts& drafts, Rules& rules) {
+  for (auto& one : drafts) rules.push_back(std::move(one.value));
+  std::sort(rules.begin(), rules.end(), [](const auto& a, const auto& b) {
     return std::tie(a.id, a.in_force.from) < std::tie(b.id, b.in_force.from);
   });
 }
@@ -113,12 +133,16 @@ void take_procedures(Draft& draft) {
 void read_and_check(const fs::path& folder, Draft& draft) {
   read_top_files(folder, draft);
   read_procedures(folder, draft);
-  report_unread(folder, "", {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml"},
+  read_duty_files(folder, draft);
+  report_unread(folder, "",
+                {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml",
+                 "activities.yaml"},
                 draft.problems);
   report_unread(folder, "text", {"en.yaml", "zh.yaml"}, draft.problems);
   check_texts(draft);
   check_references(draft);
   check_procedures(draft);
+  check_duties(draft);
   // The walk over clocks means something only where everything it walks over is there.
   for (const auto& procedure : draft.procedures)
     if (!draft.problems.has_in(procedure.at.file)) check_clocks_running(procedure, draft.problems);
@@ -141,7 +165,9 @@ ReadResult read_rulebook(const std::string& folder) {
     return {nullptr, std::move(problems)};
   }
   if (!draft.problems.empty()) return {nullptr, draft.problems.sorted()};
-  take_procedures(draft);
+  take(draft.procedures, draft.book.procedures);
+  take(draft.duties, draft.book.duties);
+  take(draft.entitlements, draft.book.entitlements);
   return {std::make_shared<const Rulebook>(std::move(draft.book)), {}};
 }
 

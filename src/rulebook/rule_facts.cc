@@ -3,6 +3,8 @@
 #include <chrono>
 #include <map>
 
+#include "base/money.h"
+
 namespace massline::rulebook {
 
 namespace {
@@ -230,6 +232,80 @@ void add_calendar(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
   out.push_back(facts.take());
 }
 
+std::string measure_name(Measure measure) {
+  return measure == Measure::hours ? "hours" : measure == Measure::days ? "days" : "times";
+}
+
+std::string per_text(const DutyPeriod& per) {
+  const std::string event = per.event == DutyPeriod::Event::joining ? "joining" : "taking-post";
+  switch (per.kind) {
+    case DutyPeriod::Kind::year:
+      return "year";
+    case DutyPeriod::Kind::quarter:
+      return "quarter";
+    case DutyPeriod::Kind::month:
+      return "month";
+    case DutyPeriod::Kind::after:
+      return "within " + to_string(per.length, Language::en) + " after " + event;
+    case DutyPeriod::Kind::before:
+      return "within " + to_string(per.length, Language::en) + " before " + event;
+  }
+  return "";
+}
+
+RuleFacts duty_facts(const Duty& duty) {
+  static constexpr const char* ower_names[] = {"member", "officer", "unit"};
+  static constexpr const char* part_names[] = {"attended", "led", "either"};
+  Facts facts("duty/" + duty.id + "@" + massline::to_string(duty.in_force.from), duty.title);
+  facts.add("summary", duty.summary);
+  facts.add_source(duty.source);
+  facts.add("in-force.to", duty.in_force.to ? massline::to_string(*duty.in_force.to) : "");
+  facts.add("jurisdiction", duty.jurisdiction);
+  facts.add("owed-by", std::string(ower_names[static_cast<int>(duty.owed_by)]));
+  if (duty.who) facts.add("who", duty.who->text());
+  const bool hours = duty.measure == Measure::hours;
+  facts.add("amount", std::to_string(hours ? duty.amount / minutes_per_hour : duty.amount) + " " +
+                          measure_name(duty.measure));
+  facts.add("of", duty.of);
+  if (duty.counts_when) facts.add("counts-when", duty.counts_when->text());
+  facts.add("part", std::string(part_names[static_cast<int>(duty.part)]));
+  facts.add("per", per_text(duty.per));
+  return facts.take();
+}
+
+void add_duties(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
+  for (const auto& kind : rulebook.activities) {
+    Facts facts("activity/" + kind.id, kind.title);
+    facts.add("summary", kind.summary);
+    facts.add_source(kind.source);
+    facts.add("measure", measure_name(kind.measure));
+    facts.add_flag("pair-only", kind.pair_only);
+    facts.add_flag("report", kind.report);
+    out.push_back(facts.take());
+  }
+  for (const auto& duty : rulebook.duties) out.push_back(duty_facts(duty));
+  for (const auto& entitlement : rulebook.entitlements) {
+    Facts facts("entitlement/" + entitlement.id + "@" + massline::to_string(entitlement.in_force.from),
+                entitlement.title);
+    facts.add("summary", entitlement.summary);
+    facts.add_source(entitlement.source);
+    facts.add("in-force.to", entitlement.in_force.to ? massline::to_string(*entitlement.in_force.to) : "");
+    facts.add("jurisdiction", entitlement.jurisdiction);
+    facts.add("standard", entitlement.standard);
+    out.push_back(facts.take());
+  }
+  for (const auto& standard : rulebook.standards) {
+    out.push_back(Facts("standard/" + standard.id, standard.title).take());
+    for (const auto& entry : standard.entries) {
+      Facts facts("standard/" + standard.id + "/" + entry.place + "@" + massline::to_string(entry.in_force.from));
+      facts.add("in-force.to", entry.in_force.to ? massline::to_string(*entry.in_force.to) : "");
+      facts.add("amount", to_string(Money{entry.fen}) + " yuan");
+      facts.add_source(entry.source);
+      out.push_back(facts.take());
+    }
+  }
+}
+
 RuleFacts head_facts(const Rulebook& rulebook) {
   Facts facts("rulebook", rulebook.title);
   facts.add("id", rulebook.id);
@@ -254,6 +330,7 @@ std::vector<RuleFacts> rule_facts(const Rulebook& rulebook) {
   add_topics(out, rulebook);
   add_calendar(out, rulebook);
   for (const auto& procedure : rulebook.procedures) add_procedure(out, procedure);
+  add_duties(out, rulebook);
   for (const auto& [key, text] : rulebook.texts) {
     Facts facts("text/" + key);
     facts.add("text", text);

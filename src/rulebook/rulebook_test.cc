@@ -200,6 +200,63 @@ TEST(Explain, SaysWhenARuleIsInForce) {
             "“complaint” is not in force on 2035-01-01; it is from 2020-01-01 – 2029-12-31.");
 }
 
+TEST(Duties, AreReadWithTheirSources) {
+  const auto book = read_good(good_folder);
+  ASSERT_TRUE(book);
+  const Duty* lessons = book->duty("lessons", day_in_2025);
+  ASSERT_TRUE(lessons);
+  EXPECT_EQ(lessons->amount, 12 * minutes_per_hour);
+  EXPECT_EQ(lessons->measure, Measure::hours);
+  EXPECT_EQ(lessons->part, Part::either);
+  EXPECT_EQ(lessons->per.kind, DutyPeriod::Kind::year);
+  EXPECT_EQ(lessons->source.quote, "Everybody learns.");
+  EXPECT_EQ(lessons->source.file, "duties/lessons.yaml");
+  EXPECT_TRUE(lessons->who->evaluate({{"member.kind", std::string("full")}, {"holds.clerk", false}}));
+  EXPECT_FALSE(lessons->who->evaluate({{"member.kind", std::string("full")}, {"holds.clerk", true}}));
+  const Duty* talk = book->duty("first-talk", day_in_2025);
+  ASSERT_TRUE(talk);
+  EXPECT_EQ(talk->per.kind, DutyPeriod::Kind::after);
+  EXPECT_EQ(talk->per.event, DutyPeriod::Event::taking_post);
+  EXPECT_EQ(talk->per.length, (Length{3, LengthUnit::months}));
+  EXPECT_TRUE(book->activity("talk")->pair_only);
+  EXPECT_FALSE(book->duty("meeting", std::chrono::sys_days{2030y / std::chrono::January / 1}));
+  ASSERT_TRUE(book->standard("grain-standard"));
+  EXPECT_EQ(book->standard("grain-standard")->entries[1].fen, 110'50);
+  EXPECT_EQ(book->entitlement("grain", day_in_2025)->standard, "grain-standard");
+}
+
+TEST(Duties, AreExplainedAndCompared) {
+  const auto book = read_good(good_folder);
+  ASSERT_TRUE(book);
+  const auto text = explain(*book, "duty/lessons", day_in_2025, Language::en);
+  ASSERT_TRUE(text);
+  EXPECT_THAT(*text, HasSubstr("Lessons (duty/lessons)\n"));
+  EXPECT_THAT(*text, HasSubstr("Amount: 12 hours a year\n"));
+  EXPECT_THAT(*text, HasSubstr("Source: Village rules, Art. 23: “Everybody learns.”\n"));
+  const auto early = explain(*book, "duty/meeting", std::chrono::sys_days{2031y / std::chrono::May / 1}, Language::en);
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().message->key, std::string("rule-not-in-force"));
+  const auto more = read_changed("duties/lessons.yaml", "amount: 12 hours", "amount: 20 hours");
+  ASSERT_TRUE(more);
+  EXPECT_EQ(diff(*book, *more), "changed duty/lessons@2020-01-01 amount: “12 hours” → “20 hours”\n");
+}
+
+TEST(Duties, TheDefaultRulebookHasThoseOfItsSources) {
+  const auto book = read_good(source_folder / "rulebooks" / "cpc");
+  ASSERT_TRUE(book);
+  const auto in_force = [&](Date date) {
+    return std::count_if(book->duties.begin(), book->duties.end(),
+                         [&](const Duty& duty) { return duty.in_force.contains(date); });
+  };
+  EXPECT_GE(in_force(std::chrono::sys_days{2026y / std::chrono::November / 23}), 16);
+  const Date in_2010 = std::chrono::sys_days{2010y / std::chrono::June / 1};
+  EXPECT_EQ(book->duty("study-hours-new-organisations", in_2010)->amount, 16 * minutes_per_hour);
+  EXPECT_EQ(book->duty("study-hours-government-key", in_2010)->amount, 40 * minutes_per_hour);
+  EXPECT_FALSE(book->duty("study-hours", in_2010));
+  EXPECT_EQ(book->duty("study-hours", day_in_2025)->amount, 32 * minutes_per_hour);
+  EXPECT_FALSE(book->duty("study-hours-government", day_in_2025));
+}
+
 TEST(Diff, NothingDiffersFromItself) {
   const auto book = read_good(good_folder);
   ASSERT_TRUE(book);
