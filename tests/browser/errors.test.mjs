@@ -5,7 +5,7 @@ import {after, before, describe, test} from 'node:test';
 import {Client} from '../lib/contract.mjs';
 import {find, take, unitOf} from '../lib/people.mjs';
 import {startServer} from '../lib/server.mjs';
-import {PHONE, choose, field, fillRaise, focused, launch, openContext, pick, procedureWords, settle, signIn, unfold, wordsOf} from './lib.mjs';
+import {PHONE, choose, field, fillRaise, focused, launch, look, openContext, pick, procedureWords, settle, signIn, unfold, wordsOf} from '../lib/browser.mjs';
 
 const say = wordsOf('en');
 const rule = procedureWords('petition-2022', 'en');
@@ -13,7 +13,8 @@ const PLACE = 'Warm Sun Garden, Building 1';
 
 let server, browser, resident, petition;
 before(async () => {
-  [server, browser] = await Promise.all([startServer({web: true}), launch()]);
+  server = await startServer({web: true});
+  browser = await launch();
   resident = new Client(server);
   petition = new Client(server);
   await petition.signIn('petition2');
@@ -143,6 +144,7 @@ describe('somebody was faster', () => {
     await form.getByRole('button', {name: rule.step('decide'), exact: true}).click();
     await page.getByText(say('stale.title')).waitFor();
     await page.getByText(say('stale.again')).waitFor();
+    assert.deepEqual(await look(page, 'matter-overtaken-en'), []);
     assert.equal(await field(form, rule.ask('decide', 'reasons')).inputValue(), 'My words on reasons');
     await form.getByRole('button', {name: rule.step('decide'), exact: true}).click();
     await page.getByText(say('steps.done', {step: rule.step('decide')})).waitFor();

@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {after, before, describe, test} from 'node:test';
 
 import {startServer} from '../lib/server.mjs';
-import {complaintsOf, inOrder, launch, openContext, settle, signIn, wordsOf} from './lib.mjs';
+import {DESK, PHONE, complaintsOf, inOrder, launch, look, openContext, settle, signIn, wordsOf} from '../lib/browser.mjs';
 
 const ROWS = [
   'Ticket,Kind of case,Where,Told,Came on',
@@ -18,7 +18,8 @@ const COLUMNS = {key: 'Ticket', topic: 'Kind of case', place: 'Where', text: 'To
 
 let server, browser;
 before(async () => {
-  [server, browser] = await Promise.all([startServer({web: true}), launch()]);
+  server = await startServer({web: true});
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -41,6 +42,14 @@ for (const language of ['en', 'zh']) {
     });
     after(() => page.context().close());
 
+    /// The page is sound at both widths.
+    async function lookAt(name) {
+      for (const size of [PHONE, DESK]) {
+        await page.setViewportSize(size);
+        assert.deepEqual(await look(page, `${name}-${language}`), []);
+      }
+    }
+
     const counts = (added, present, refused) => say('import.counts', {rows: 4, added, present, refused});
 
     step('shows the file and asks what its columns hold', async () => {
@@ -50,6 +59,7 @@ for (const language of ['en', 'zh']) {
       await page.getByRole('cell', {name: 'Drilling at night, every night.'}).waitFor();
       for (const [field, column] of Object.entries(COLUMNS)) await page.locator(`#map-${field}`).selectOption(column);
       await page.getByLabel(say('import.source')).fill(source);
+      await lookAt('import-preview');
     });
 
     step('a dry run changes nothing and says what is wrong with which row', async () => {
@@ -60,6 +70,7 @@ for (const language of ['en', 'zh']) {
       await report.getByText(counts(2, 0, 2)).waitFor();
       await report.getByRole('cell', {name: 'no such place'}).waitFor();
       await report.getByRole('cell', {name: '2026-13-45'}).waitFor();
+      await lookAt('import-report');
     });
 
     step('refused rows are saved as a file with the reason', async () => {

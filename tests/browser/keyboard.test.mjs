@@ -5,7 +5,7 @@ import {after, before, describe, test} from 'node:test';
 import {Client} from '../lib/contract.mjs';
 import {unitOf} from '../lib/people.mjs';
 import {startServer} from '../lib/server.mjs';
-import {focused, inOrder, launch, openContext, procedureWords, settle, wordsOf} from './lib.mjs';
+import {focused, inOrder, launch, look, openContext, procedureWords, settle, wordsOf} from '../lib/browser.mjs';
 
 const say = wordsOf('en');
 const hotline = procedureWords('hotline', 'en');
@@ -15,7 +15,8 @@ const MOST_MOVES = 40;
 
 let server, browser, page;
 before(async () => {
-  [server, browser] = await Promise.all([startServer({web: true}), launch()]);
+  server = await startServer({web: true});
+  browser = await launch();
   const client = new Client(server);
   const place = await unitOf(client, 'community');
   for (const what of ['The lamp by the gate is out.', 'The lamp at the school is out.', 'Water stands in the underpass.']) {
@@ -85,8 +86,11 @@ describe('by keyboard alone', () => {
     await type('The lamp at the door is out since Monday.');
     await tabTo('entry-phone', 10);
     await type('13800001234');
+    await settle(page);
+    assert.deepEqual(await look(page, 'entry-filled-en'), []);
     await press('Control+Enter');
     await page.locator('.receipt__digits').waitFor();
+    assert.deepEqual(await look(page, 'entry-registered-en'), []);
     assert.match((await page.locator('.receipt__digits').innerText()).replace(/\D/g, ''), /^\d{16}$/);
     assert.ok(keys.typed + keys.moves <= MOST_KEYS, `${keys.typed} keys typed and ${keys.moves} moves`);
     assert.ok(keys.moves <= MOST_MOVES, `${keys.moves} keys only to move`);

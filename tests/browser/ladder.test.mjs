@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 
 import {startServer} from '../lib/server.mjs';
-import {DESK, PHONE, choose, complaintsOf, field, fillRaise, focused, fold, inOrder, launch, openContext, pick, procedureWords,
-  readReceipt, settle, signIn, unfold, wordsOf} from './lib.mjs';
+import {DESK, PHONE, choose, complaintsOf, field, fillRaise, focused, fold, inOrder, launch, look, openContext, pick, procedureWords,
+  readReceipt, settle, signIn, unfold, wordsOf} from '../lib/browser.mjs';
 
 const SAID = {
   en: {
@@ -24,9 +24,14 @@ const SAID = {
   },
 };
 
+const PHONE_NUMBER = '13800001234';
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
 let server, browser;
 before(async () => {
-  [server, browser] = await Promise.all([startServer({web: true}), launch()]);
+  server = await startServer({web: true});
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -85,7 +90,13 @@ for (const language of ['en', 'zh']) {
       const page = await as('resident', PHONE);
       await page.goto('/');
       await page.getByRole('main').getByRole('link', {name: say('home.raise')}).click();
-      await fillRaise(page, language, {place: said.place, words: said.words, name: '张三'});
+      await fillRaise(page, language, {place: said.place, words: said.words, until: 'who'});
+      await page.getByRole('button', {name: say('common.continue'), exact: true}).click();
+      await page.getByRole('alert').getByRole('link', {name: say('raise.who.reach')}).waitFor();
+      assert.deepEqual(await look(page, `raise-who-refused-${language}`), []);
+      await field(page, say('contact.name')).fill('张三');
+      await field(page, say('contact.phone')).fill(PHONE_NUMBER);
+      await page.getByRole('button', {name: say('common.continue'), exact: true}).click();
       const answerable = page.getByRole('region', {name: say('raise.check.whoAnswers')});
       await answerable.getByText(said.petition).waitFor();
       await answerable.getByText(say('clock.why')).first().click();
@@ -93,6 +104,14 @@ for (const language of ['en', 'zh']) {
       await page.getByRole('button', {name: say('raise.check.send'), exact: true}).click();
       await page.getByRole('heading', {level: 1, name: say('sent.title')}).waitFor();
       receipt = (await readReceipt(page)).receipt;
+      const kept = await page.evaluate(() => JSON.stringify({...localStorage}));
+      for (const secret of [receipt, PHONE_NUMBER, said.words]) assert.ok(!kept.includes(secret), 'what was sent stays on the device');
+    });
+
+    step('attaches a picture', async () => {
+      const page = await as('resident', PHONE);
+      await page.getByLabel(say('attach.choose')).setInputFiles({name: 'roof.png', mimeType: 'image/png', buffer: PICTURE});
+      await page.getByRole('status').getByText(say('attach.sent', {name: 'roof.png'})).waitFor();
       assert.deepEqual(complaints, []);
     });
 
@@ -169,6 +188,8 @@ for (const language of ['en', 'zh']) {
       const page = await follow();
       await take(page, 'ask-review', form => field(form, rule.ask('ask-review', 'reasons')).fill(said.disagree));
       await page.getByText(said.disagree).first().waitFor();
+      await settle(page);
+      assert.deepEqual(await look(page, `follow-in-review-${language}`), []);
       assert.equal(await fold(page, rule.step('ask-review')).count(), 0);
     });
 

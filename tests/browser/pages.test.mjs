@@ -1,19 +1,13 @@
 // Every page in both languages, on a phone and on a desk: no axe findings, no complaint of the browser or of the content
 // policy, no sideways scrolling, a title and one heading. Pictures of all of them are left in browser/out/.
 import assert from 'node:assert/strict';
-import {mkdirSync} from 'node:fs';
-import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
-
-import {AxeBuilder} from '@axe-core/playwright';
 
 import {Client} from '../lib/contract.mjs';
 import {find, take, unitOf} from '../lib/people.mjs';
-import {root, startServer} from '../lib/server.mjs';
-import {DESK, PHONE, complaintsOf, fillRaise, launch, openContext, procedureWords, settle, signIn, unfold, wordsOf} from './lib.mjs';
+import {startServer} from '../lib/server.mjs';
+import {DESK, PHONE, complaintsOf, fillRaise, launch, look, openContext, procedureWords, settle, signIn, unfold, wordsOf} from '../lib/browser.mjs';
 
-const OUT = path.join(root, 'tests/browser/out');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PLACES = {en: 'Warm Sun Garden, Building 1', zh: '暖阳花园1号楼'};
 const WORDS = {
   en: 'The roof of building 1 leaks since May, and the two flats below it are wet. I ask that it be repaired before the rain comes back.',
@@ -140,8 +134,8 @@ async function prepare() {
 }
 
 before(async () => {
-  mkdirSync(OUT, {recursive: true});
-  [server, browser] = await Promise.all([startServer({web: true}), launch()]);
+  server = await startServer({web: true});
+  browser = await launch();
   await prepare();
 });
 after(async () => {
@@ -149,61 +143,43 @@ after(async () => {
   await server?.stop();
 });
 
-async function findings(page) {
-  // The mode without a page of its own: everything shown here is of one origin.
-  const {violations} = await new AxeBuilder({page}).setLegacyMode().withTags(RULES).analyze();
-  return violations.map(one => `${one.id}: ${one.help} (${one.nodes.map(node => node.target.join(' ')).slice(0, 4).join('; ')})`);
-}
+// A page at a time in each language, the two languages beside each other.
+describe('every page', {concurrency: 2}, () => {
+  for (const language of ['en', 'zh']) {
+    describe(`in ${language}`, {concurrency: 1}, () => {
+      const sessions = new Map();
 
-/// Controls and words that stick out of the window, by their tag and text.
-const overflows = page => page.evaluate(() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [`${document.documentElement.scrollWidth} of ${width} px`, ...[...document.querySelectorAll('body *')]
-    .filter(element => element.getBoundingClientRect().right > width + 1)
-    .slice(-3).map(element => `${element.tagName}.${element.className}: ${(element.textContent ?? '').trim().slice(0, 40)}`)];
-});
-
-async function look(page, name, size, complaints) {
-  await page.setViewportSize(size);
-  await page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.screenshot({path: path.join(OUT, `${name}-${size.width}.png`), fullPage: true});
-  const wrong = [...await findings(page), ...(await overflows(page)).map(one => `sideways scrolling: ${one}`)];
-  if ((await page.title()).trim() === '') wrong.push('no title');
-  const headings = await page.getByRole('heading', {level: 1}).count();
-  if (headings !== 1) wrong.push(`${headings} headings of the first level`);
-  wrong.push(...complaints.splice(0));
-  assert.deepEqual(wrong, [], `${name} at ${size.width} px`);
-}
-
-for (const language of ['en', 'zh']) {
-  describe(`every page in ${language}`, () => {
-    const sessions = new Map();
-
-    /// One page for each account; the portal's is nobody's.
-    async function sessionOf(account) {
-      if (!sessions.has(account)) {
-        const context = await openContext(browser, server, {language, size: DESK});
-        const page = await context.newPage();
-        if (account) await signIn(page, server, account, wordsOf(language));
-        sessions.set(account, {page, complaints: complaintsOf(context)});
+      /// One page for each account; the portal's is nobody's.
+      async function sessionOf(account) {
+        if (!sessions.has(account)) {
+          const context = await openContext(browser, server, {language, size: DESK});
+          const page = await context.newPage();
+          if (account) await signIn(page, server, account, wordsOf(language));
+          sessions.set(account, {page, complaints: complaintsOf(context)});
+        }
+        return sessions.get(account);
       }
-      return sessions.get(account);
-    }
-    after(async () => {
-      for (const {page} of sessions.values()) await page.context().close();
-    });
-
-    for (const [name, account, way] of PAGES) {
-      test(name, async () => {
-        const {page, complaints} = await sessionOf(account);
-        complaints.length = 0;
-        const address = typeof way === 'string' ? way : await way(page, language);
-        if (address) await page.goto(address);
-        await settle(page);
-        await look(page, `${name}-${language}`, DESK, complaints);
-        await look(page, `${name}-${language}`, PHONE, complaints);
+      after(async () => {
+        for (const {page} of sessions.values()) await page.context().close();
       });
-    }
-  });
-}
+
+      for (const [name, account, way] of PAGES) {
+        test(name, async () => {
+          const {page, complaints} = await sessionOf(account);
+          complaints.length = 0;
+          const address = typeof way === 'string' ? way : await way(page, language);
+          if (address) await page.goto(address);
+          await settle(page);
+          const wrong = [];
+          for (const size of [DESK, PHONE]) {
+            await page.setViewportSize(size);
+            wrong.push(...await look(page, `${name}-${language}`));
+          }
+          wrong.push(...complaints.map(one => `${name}-${language}: ${one}`));
+          assert.deepEqual(wrong, []);
+          await page.setViewportSize(DESK);
+        });
+      }
+    });
+  }
+});
