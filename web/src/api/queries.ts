@@ -117,6 +117,14 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** Whose matters these are: the unit that all others stand under, or the rulebook's organisation where there are several. */
+export function useOrganisationName(): string | undefined {
+  const { data: organisation } = useQuery(organisationQuery);
+  const { data: top } = useQuery({ ...unitsQuery(''), staleTime: LONG });
+  if (!organisation || !top) return undefined;
+  return top.items.length === 1 ? top.items[0]?.name : organisation.name;
+}
+
 /** The organisation's zone and day; the browser's own until the server has said it. */
 export function useOrganisation(): { zone: string; today: string; organisation: Schema<'Organisation'> | undefined } {
   const { data } = useQuery(organisationQuery);

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileBox } from './file_box';
 import { LARGEST_FILE_BYTES, type Upload } from './file_ask';
 import { Note } from './note';
 import { ProblemNote } from './problem_note';
@@ -47,12 +48,10 @@ export function AttachForm({ id, label, upload, onAttached }: Props) {
       <p className="usa-hint" id={`${id}-hint`}>
         {t('attach.hint')}
       </p>
-      <input
-        ref={input}
+      <FileBox
+        inputRef={input}
         id={id}
-        type="file"
         multiple
-        className="file-input"
         aria-describedby={`${id}-hint`}
         disabled={busy !== ''}
         onChange={(event) => void attach([...(event.target.files ?? [])])}

@@ -5,7 +5,6 @@ import { useDates } from '../lib/use_dates';
 /** The deadlines of a matter; each says why it is that day. */
 export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
   const { t } = useTranslation();
-  const dates = useDates();
   return (
     <ul className="clocks">
       {clocks.map((clock) => (
@@ -15,7 +14,7 @@ export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
             <span className="clock__owner">{clock.owedByRaiser ? t('clock.byRaiser') : t('clock.byUnit')}</span>
           </p>
           <p className="clock__due">
-            {clock.state === 'paused' ? t('clock.paused') : <time dateTime={clock.due}>{dates.deadline(clock.due, clock.dueDay)}</time>}
+            {clock.state === 'paused' ? t('clock.paused') : <Due clock={clock} running={clock.state === 'running'} />}
             {clock.late && <strong className="badge badge--late">{t('clock.late')}</strong>}
             {clock.state === 'stopped' && <span className="badge">{t('clock.stopped')}</span>}
             {clock.state === 'over' && <span className="badge">{t('clock.over')}</span>}
@@ -29,20 +28,26 @@ export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
 
 /** The deadlines that would run, or have begun to. */
 export function PromiseList({ clocks }: { clocks: readonly Schema<'ClockPromise'>[] }) {
-  const dates = useDates();
   return (
     <ul className="clocks">
       {clocks.map((clock) => (
         <li key={clock.name} className="clock">
           <p className="clock__title">{clock.title}</p>
           <p className="clock__due">
-            <time dateTime={clock.due}>{dates.deadline(clock.due, clock.dueDay)}</time>
+            <Due clock={clock} running />
           </p>
           <Because because={clock.because} />
         </li>
       ))}
     </ul>
   );
+}
+
+function Due({ clock, running }: { clock: { due: string; dueDay: string }; running: boolean }) {
+  const { t } = useTranslation();
+  const dates = useDates();
+  const due = dates.deadline(clock.due, clock.dueDay);
+  return <time dateTime={clock.due}>{running ? t('clock.by', { due }) : due}</time>;
 }
 
 function Because({ because, rule, source }: { because: string; rule?: string; source?: string }) {

@@ -9,6 +9,8 @@ export interface Column<Row> {
   by?: (row: Row) => number | string | null;
   /** Figures stand at the right. */
   figure?: boolean;
+  /** Stays on one line where there is room for a table, as a date does. */
+  oneLine?: boolean;
 }
 
 interface Props<Row> {
@@ -37,7 +39,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
           {columns.map((column) => {
             const direction = sorting?.column === column.id ? sorting.direction : undefined;
             return (
-              <th key={column.id} scope="col" aria-sort={column.by ? (direction ?? 'none') : undefined} className={column.figure ? 'figure' : ''}>
+              <th key={column.id} scope="col" aria-sort={column.by ? (direction ?? 'none') : undefined} className={classOf(column)}>
                 {column.by ? (
                   <button
                     type="button"
@@ -65,7 +67,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
                   {column.cell(row)}
                 </th>
               ) : (
-                <td key={column.id} data-label={column.title} className={column.figure ? 'figure' : ''}>
+                <td key={column.id} data-label={column.title} className={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ),
@@ -75,6 +77,10 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
       </tbody>
     </table>
   );
+}
+
+function classOf<Row>(column: Column<Row>): string {
+  return [column.figure && 'figure', column.oneLine && 'one-line'].filter(Boolean).join(' ');
 }
 
 /** What is not shown stands last in either direction. */

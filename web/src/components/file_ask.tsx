@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/types';
 import type { ControlProps } from './field';
+import { FileBox } from './file_box';
 import { ProblemNote } from './problem_note';
 
 export type Upload = (file: File) => Promise<Schema<'Attachment'>>;
@@ -37,10 +38,8 @@ export function FileAsk({ control, value, onChange, upload }: Props) {
   };
   return (
     <>
-      <input
+      <FileBox
         {...control}
-        type="file"
-        className="file-input"
         disabled={busy || !upload}
         onChange={(event) => {
           const file = event.target.files?.[0];

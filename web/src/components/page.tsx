@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useOrganisation } from '../api/queries';
+import { useOrganisationName } from '../api/queries';
 
 /** Whether a page was shown before in this visit: the first page leaves the focus where the browser puts it. */
 const visit = { begun: false };
@@ -20,10 +20,10 @@ interface Props {
 
 /** A page: its title in the tab, its heading focused after navigation, so that a screen reader begins there. */
 export function Page({ title, heading, lead, actions, className, focusOn, ownFocus = false, children }: Props) {
-  const { organisation } = useOrganisation();
+  const organisation = useOrganisationName();
   const headingElement = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = organisation ? `${title} · ${organisation.name}` : title;
+    document.title = organisation ? `${title} · ${organisation}` : title;
   }, [title, organisation]);
   useEffect(() => {
     if (visit.begun && !ownFocus) headingElement.current?.focus({ preventScroll: true });

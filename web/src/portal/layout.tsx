@@ -1,26 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { sessionQuery, useOrganisation } from '../api/queries';
+import { sessionQuery } from '../api/queries';
 import { LanguageSwitch } from '../components/language_switch';
-import { Mark } from '../components/mark';
+import { OrganisationLink } from '../components/organisation_link';
 import { SkipLink } from '../components/skip_link';
 import { isMarkedSigned } from '../lib/signed';
 
 /** What stands around every page of the portal. */
 export function PortalLayout() {
   const { t } = useTranslation();
-  const { organisation } = useOrganisation();
   useQuery({ ...sessionQuery, enabled: isMarkedSigned() });
   return (
     <div className="portal">
       <SkipLink />
       <header className="portal-header">
         <div className="portal-header__bar">
-          <Link to="/" className="portal-header__name">
-            <Mark />
-            <span>{organisation?.name ?? 'massline'}</span>
-          </Link>
+          <OrganisationLink to="/" />
           <LanguageSwitch />
         </div>
         <nav className="portal-nav" aria-label={t('nav.main')}>

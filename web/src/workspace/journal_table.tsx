@@ -11,7 +11,7 @@ export function JournalTable({ entries }: { entries: readonly Schema<'JournalEnt
   const dates = useDates();
   const columns: Column<Schema<'JournalEntry'>>[] = [
     { id: 'seq', title: t('journal.seq'), cell: (entry) => entry.seq },
-    { id: 'at', title: t('journal.at'), cell: (entry) => <time dateTime={entry.at}>{dates.instant(entry.at)}</time> },
+    { id: 'at', title: t('journal.at'), cell: (entry) => <time dateTime={entry.at}>{dates.instant(entry.at)}</time>, oneLine: true },
     {
       id: 'act',
       title: t('journal.act'),

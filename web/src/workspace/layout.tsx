@@ -1,9 +1,8 @@
 import { Link, Outlet, useNavigate, type LinkProps } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOrganisation } from '../api/queries';
 import { LanguageSwitch } from '../components/language_switch';
-import { Mark } from '../components/mark';
+import { OrganisationLink } from '../components/organisation_link';
 import { SkipLink } from '../components/skip_link';
 import { KeysDialog } from './keys_dialog';
 import { useShortcuts } from './use_shortcuts';
@@ -13,7 +12,6 @@ import { useSignedOut } from './use_signed_out';
 /** What stands around every page of the workspace. */
 export function WorkLayout() {
   const { t } = useTranslation();
-  const { organisation } = useOrganisation();
   const { session, may } = useSession();
   const navigate = useNavigate();
   const help = useRef<HTMLDialogElement>(null);
@@ -30,10 +28,7 @@ export function WorkLayout() {
     <div className="work">
       <SkipLink />
       <header className="work-header">
-        <Link to="/work/inbox" className="portal-header__name">
-          <Mark />
-          <span>{organisation?.name ?? 'massline'}</span>
-        </Link>
+        <OrganisationLink to="/work/inbox" />
         <form
           role="search"
           className="work-header__search"

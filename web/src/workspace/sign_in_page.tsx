@@ -1,13 +1,12 @@
 import { Button, TextInput } from '@trussworks/react-uswds';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { carryToken, send } from '../api/client';
-import { useOrganisation } from '../api/queries';
 import { Field } from '../components/field';
 import { LanguageSwitch } from '../components/language_switch';
-import { Mark } from '../components/mark';
+import { OrganisationLink } from '../components/organisation_link';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { SkipLink } from '../components/skip_link';
@@ -16,7 +15,6 @@ import { markSigned } from '../lib/signed';
 /** Where staff, officers and members sign in. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const { organisation } = useOrganisation();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { back } = useSearch({ from: '/work/sign-in' });
@@ -36,10 +34,7 @@ export function SignInPage() {
     <div className="sign-in">
       <SkipLink />
       <header className="sign-in__bar">
-        <Link to="/" className="portal-header__name">
-          <Mark />
-          <span>{organisation?.name ?? 'massline'}</span>
-        </Link>
+        <OrganisationLink to="/" />
         <LanguageSwitch />
       </header>
       <main id="main" className="sign-in__main" tabIndex={-1}>

@@ -13,7 +13,8 @@ const procedure: ProcedureSummary = {
   channels: ['web'],
   asks: [
     { ...ask, id: 'what', title: 'What', type: 'long-text', required: true },
-    { ...ask, id: 'group-size', title: 'How many', type: 'number' },
+    { ...ask, id: 'floors', title: 'How many floors', type: 'number' },
+    { ...ask, id: 'plan', title: 'The plan', type: 'file' },
   ],
   promises: [],
   source,
@@ -43,11 +44,15 @@ describe('the request that raises a matter', () => {
     expect(request.contact).toEqual({ name: 'A', phone: '13800000000' });
   });
 
-  it('names the representatives of a group, and tells its size to a procedure that asks', () => {
+  it('names the representatives of a group and tells its size', () => {
     const request = requestOf({ ...draft, group: true, groupSize: '6', representatives: [{ name: 'B', phone: '' }, { name: '', phone: '' }] }, procedure, 'en');
     expect(request.groupSize).toBe(6);
-    expect(request.inputs['group-size']).toBe(6);
     expect(request.representatives).toEqual([{ name: 'B' }]);
+  });
+
+  it('answers what the procedure asks, typed, and leaves files and the rest out', () => {
+    const inputs = { what: ' the lamp ', floors: '6', plan: '17', other: 'x' };
+    expect(requestOf({ ...draft, inputs }, procedure, 'en').inputs).toEqual({ what: 'the lamp', floors: 6 });
   });
 
   it('prefers the topic to the procedure', () => {

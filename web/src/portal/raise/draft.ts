@@ -49,14 +49,11 @@ export const EMPTY_DRAFT: RaiseDraft = {
   representatives: [],
 };
 
-/** A procedure may ask for the group's size itself; the question about the person then does not ask again. */
-export const GROUP_ASK = 'group-size';
-
 export type ProcedureSummary = Schema<'ProcedureSummary'>;
 
 /** The asks as they are shown on the page for the words. */
 export function wordAsks(procedure: ProcedureSummary) {
-  return procedure.asks.filter((ask) => ask.id !== GROUP_ASK && ask.type !== 'file' && ask.type !== 'person');
+  return procedure.asks.filter((ask) => ask.type !== 'file' && ask.type !== 'person');
 }
 
 export function groupSizeOf(draft: RaiseDraft): number {
@@ -66,10 +63,7 @@ export function groupSizeOf(draft: RaiseDraft): number {
 
 /** The inputs as the server reads them. */
 export function inputsOf(draft: RaiseDraft, procedure: ProcedureSummary): Record<string, unknown> {
-  const inputs = typedInputs(wordAsks(procedure), draft.inputs);
-  const asksForSize = procedure.asks.some((ask) => ask.id === GROUP_ASK);
-  if (asksForSize && groupSizeOf(draft) > 1) inputs[GROUP_ASK] = groupSizeOf(draft);
-  return inputs;
+  return typedInputs(wordAsks(procedure), draft.inputs);
 }
 
 export function choiceOf(draft: RaiseDraft): { topic: string } | { procedure: string } {

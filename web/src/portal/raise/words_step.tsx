@@ -18,9 +18,14 @@ export function WordsStep({ draft, set, errors, procedure }: Part) {
   return (
     <>
       {procedure.promises.length > 0 && (
-        <p className="words__promise">
-          {procedure.promises.map((promise) => t('raise.words.promise', { clock: promise.title, length: promise.length })).join(' ')}
-        </p>
+        <details className="because">
+          <summary>{t('raise.words.promises')}</summary>
+          <ul className="words__promises">
+            {procedure.promises.map((promise) => (
+              <li key={promise.title}>{t('raise.words.promise', { clock: promise.title, length: promise.length })}</li>
+            ))}
+          </ul>
+        </details>
       )}
       {asks.map((ask) => (
         <AskField

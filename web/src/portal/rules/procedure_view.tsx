@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/types';
+import { Fact } from '../../components/fact';
 import { SourceNote } from '../../components/source_note';
 
 /** A procedure's parts in the order in which they matter to a person: deadlines, stages, steps. */
@@ -66,15 +66,5 @@ export function ProcedureView({ detail }: { detail: Schema<'ProcedureDetail'> })
         </ul>
       </section>
     </>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: ReactNode }) {
-  if (!children) return null;
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

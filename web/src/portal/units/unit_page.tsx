@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { TextInput } from '@trussworks/react-uswds';
 import { useTranslation } from 'react-i18next';
 import { figuresQuery, unitQuery, unitsQuery } from '../../api/queries';
-import type { Schema } from '../../api/types';
 import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
+import { UnitAbove, UnitList } from '../../components/unit_parts';
 import { FiguresView } from './figures_view';
 
 /** One unit: where it stands in the tree and how it answers. */
@@ -27,7 +27,7 @@ export function UnitPage() {
   const detail = unit.data;
   return (
     <Page title={detail?.unit.name ?? t('units.title')} lead={detail?.unit.kindTitle} focusOn={id}>
-      {detail ? <Above detail={detail} /> : <Skeleton lines={2} />}
+      {detail ? <UnitAbove home="/units" detail={detail} /> : <Skeleton lines={2} />}
       <form className="period" onSubmit={(event) => event.preventDefault()}>
         {(['from', 'to'] as const).map((end) => (
           <div key={end}>
@@ -56,34 +56,6 @@ export function UnitPage() {
   );
 }
 
-function Above({ detail }: { detail: Schema<'UnitDetail'> }) {
-  const { t } = useTranslation();
-  return (
-    <nav aria-label={t('units.above')} className="above">
-      <ol>
-        <li>
-          <Link to="/units">{t('units.all')}</Link>
-        </li>
-        {detail.above.map((unit) => (
-          <li key={unit.id}>
-            <Link to="/units/$unit" params={{ unit: unit.id }}>
-              {unit.name}
-            </Link>
-          </li>
-        ))}
-      </ol>
-      {detail.mergedInto && (
-        <p>
-          {t('units.merged')}{' '}
-          <Link to="/units/$unit" params={{ unit: detail.mergedInto.id }}>
-            {detail.mergedInto.name}
-          </Link>
-        </p>
-      )}
-    </nav>
-  );
-}
-
 function Below({ unit }: { unit: string }) {
   const { t } = useTranslation();
   const below = useQuery(unitsQuery('', unit));
@@ -91,16 +63,7 @@ function Below({ unit }: { unit: string }) {
   return (
     <section aria-labelledby="below-title">
       <h2 id="below-title">{t('units.below')}</h2>
-      <ul className="unit-list">
-        {below.data.items.map((item) => (
-          <li key={item.id}>
-            <Link to="/units/$unit" params={{ unit: item.id }}>
-              {item.name}
-            </Link>
-            <span className="unit-list__kind">{item.kindTitle}</span>
-          </li>
-        ))}
-      </ul>
+      <UnitList home="/units" units={below.data.items} facts={(item) => [item.kindTitle]} />
     </section>
   );
 }

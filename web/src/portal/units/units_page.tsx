@@ -1,6 +1,5 @@
 import { TextInput } from '@trussworks/react-uswds';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsQuery } from '../../api/queries';
@@ -9,6 +8,7 @@ import { Field } from '../../components/field';
 import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
+import { UnitList } from '../../components/unit_parts';
 import { useDebounced } from '../../lib/use_debounced';
 
 /** Units by name, or from the top of the tree. */
@@ -27,16 +27,7 @@ export function UnitsPage() {
       {units.error && <ProblemNote error={units.error} retry={() => void units.refetch()} />}
       {units.isPending && <Skeleton lines={6} />}
       {units.data?.items.length === 0 && <EmptyState title={t('units.none')} />}
-      <ul className="unit-list">
-        {units.data?.items.map((unit) => (
-          <li key={unit.id}>
-            <Link to="/units/$unit" params={{ unit: unit.id }}>
-              {unit.name}
-            </Link>
-            <span className="unit-list__kind">{[unit.kindTitle, ...unit.within].join(' · ')}</span>
-          </li>
-        ))}
-      </ul>
+      <UnitList home="/units" units={units.data?.items ?? []} facts={(unit) => [unit.kindTitle, ...unit.within]} />
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveFile, send } from '../../api/client';
 import type { Schema } from '../../api/types';
+import { FileBox } from '../../components/file_box';
 import { LARGEST_FILE_BYTES } from '../../components/file_ask';
 import { Field } from '../../components/field';
 import { Note } from '../../components/note';
@@ -48,7 +49,7 @@ export function ImportPage() {
     <Page title={t('work.import')} lead={t('import.lead')}>
       <Field id="import-file" label={t('import.file')} hint={t('import.fileHint')} required>
         {(control) => (
-          <input {...control} type="file" accept=".csv,.xlsx,text/csv" className="file-input" onChange={(event) => choose(event.target.files?.[0])} />
+          <FileBox {...control} accept=".csv,.xlsx,text/csv" onChange={(event) => choose(event.target.files?.[0])} />
         )}
       </Field>
       {tooLarge && file && <Note kind="error" live title={t('attach.tooLarge', { name: file.name })} />}

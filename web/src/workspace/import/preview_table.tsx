@@ -5,7 +5,7 @@ import type { Schema } from '../../api/types';
 export function PreviewTable({ preview }: { preview: Schema<'ImportPreview'> }) {
   const { t } = useTranslation();
   return (
-    <section aria-labelledby="preview-title">
+    <div>
       <h2 id="preview-title">{t('import.preview', { count: preview.totalRows })}</h2>
       <div className="scroll" role="region" aria-labelledby="preview-title" tabIndex={0}>
         <table className="usa-table usa-table--compact preview-table">
@@ -29,6 +29,6 @@ export function PreviewTable({ preview }: { preview: Schema<'ImportPreview'> }) 
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }

@@ -26,9 +26,14 @@ export function InboxPage() {
       title={t('work.inbox')}
       focusOn={box}
       actions={
-        <Link to="/work/search" search={{ late: true, state: 'open' }}>
-          {t('inbox.lateOnly')}
-        </Link>
+        <>
+          <Link to="/work/search" search={{ late: true, state: 'open' }}>
+            {t('inbox.lateOnly')}
+          </Link>
+          <Link to="/work/search" search={{ state: 'open', sort: 'due' }}>
+            {t('inbox.filter')}
+          </Link>
+        </>
       }
     >
       <nav aria-label={t('inbox.boxes')} className="boxes">

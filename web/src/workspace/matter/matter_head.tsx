@@ -17,12 +17,11 @@ export function MatterHead({ detail }: { detail: MatterDetail }) {
         <strong>{matter.code}</strong> · {matter.procedure.title} · {matter.channel}
         <Badges matter={matter} />
       </p>
-      <p className="matter-head__stage">
-        {matter.stage.title}
-      </p>
+      <p className="matter-head__stage">{matter.stage.title}</p>
       {next && (
         <p className="matter-head__due">
-          {next.title}: <time dateTime={next.due}>{dates.deadline(next.due, next.dueDay)}</time>
+          {next.title}{t('common.colon')}
+          <time dateTime={next.due}>{t('clock.by', { due: dates.deadline(next.due, next.dueDay) })}</time>
           {next.late && <span className="badge badge--late">{t('clock.late')}</span>}
           <span className="matter-head__because">{next.because}</span>
         </p>

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MatterDetail } from '../../api/types';
 import { ClockList } from '../../components/clock_list';
+import { Fact } from '../../components/fact';
 import { useDates } from '../../lib/use_dates';
 import { IdentityBox } from './identity_box';
 import { PartiesBox } from './parties_box';
@@ -61,15 +61,5 @@ export function MatterSide({ detail, onGone }: { detail: MatterDetail; onGone: (
         </section>
       )}
     </aside>
-  );
-}
-
-function Fact({ title, children }: { title: string; children: ReactNode }) {
-  if (!children) return null;
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -22,8 +22,8 @@ export function PostTable({ posts }: { posts: readonly Schema<'PostRow'>[] }) {
       by: (post) => post.person.title,
     },
     { id: 'unit', title: t('matter.unit'), cell: (post) => post.unit.name, by: (post) => post.unit.name },
-    { id: 'from', title: t('people.from'), cell: (post) => dates.day(post.from), by: (post) => post.from },
-    { id: 'to', title: t('people.to'), cell: (post) => (post.to ? dates.day(post.to) : ''), by: (post) => post.to },
+    { id: 'from', title: t('people.from'), cell: (post) => dates.day(post.from), by: (post) => post.from, oneLine: true },
+    { id: 'to', title: t('people.to'), cell: (post) => (post.to ? dates.day(post.to) : ''), by: (post) => post.to, oneLine: true },
   ];
   return <DataTable caption={t('people.posts')} columns={columns} rows={posts} keyOf={(post) => post.id} />;
 }

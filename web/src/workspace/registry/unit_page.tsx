@@ -8,6 +8,7 @@ import type { Schema } from '../../api/types';
 import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
+import { UnitAbove } from '../../components/unit_parts';
 import { asRefused } from '../../lib/problems';
 import { useDates } from '../../lib/use_dates';
 import { PostTable } from './post_table';
@@ -27,7 +28,7 @@ export function UnitPage() {
       {unit.isPending && <Skeleton lines={6} />}
       {detail && (
         <>
-          <Above detail={detail} />
+          <UnitAbove home="/work/units" detail={detail} />
           <p>
             <Link to="/units/$unit" params={{ unit: id }}>
               {t('units.figures')}
@@ -49,34 +50,6 @@ export function UnitPage() {
         </section>
       )}
     </Page>
-  );
-}
-
-function Above({ detail }: { detail: Schema<'UnitDetail'> }) {
-  const { t } = useTranslation();
-  return (
-    <nav aria-label={t('units.above')} className="above">
-      <ol>
-        <li>
-          <Link to="/work/units">{t('units.all')}</Link>
-        </li>
-        {detail.above.map((unit) => (
-          <li key={unit.id}>
-            <Link to="/work/units/$unit" params={{ unit: unit.id }}>
-              {unit.name}
-            </Link>
-          </li>
-        ))}
-      </ol>
-      {detail.mergedInto && (
-        <p>
-          {t('units.merged')}{' '}
-          <Link to="/work/units/$unit" params={{ unit: detail.mergedInto.id }}>
-            {detail.mergedInto.name}
-          </Link>
-        </p>
-      )}
-    </nav>
   );
 }
 

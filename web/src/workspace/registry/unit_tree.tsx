@@ -1,25 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsQuery } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { Skeleton } from '../../components/skeleton';
+import { UnitLink } from '../../components/unit_parts';
 
-/** Units with what is below them; a level is asked for when it is opened. */
+/** Units with what is below them; a level is asked for when it is opened. The only one of its level stands open. */
 export function UnitTree({ units }: { units: readonly Schema<'Unit'>[] }) {
   return (
     <ul className="tree">
       {units.map((unit) => (
-        <Branch key={unit.id} unit={unit} />
+        <Branch key={unit.id} unit={unit} only={units.length === 1} />
       ))}
     </ul>
   );
 }
 
-function Branch({ unit }: { unit: Schema<'Unit'> }) {
+function Branch({ unit, only }: { unit: Schema<'Unit'>; only: boolean }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(only && unit.children > 0);
   const below = useQuery({ ...unitsQuery('', unit.id), enabled: open, placeholderData: undefined });
   return (
     <li>
@@ -37,9 +37,7 @@ function Branch({ unit }: { unit: Schema<'Unit'> }) {
         ) : (
           <span className="tree__leaf" aria-hidden="true" />
         )}
-        <Link to="/work/units/$unit" params={{ unit: unit.id }}>
-          {unit.name}
-        </Link>
+        <UnitLink home="/work/units" unit={unit} />
         <span className="unit-list__kind">
           {unit.kindTitle}
           {unit.children > 0 && ` · ${unit.children}`}

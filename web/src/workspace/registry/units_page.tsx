@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsQuery } from '../../api/queries';
@@ -8,6 +7,7 @@ import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { TextField } from '../../components/simple_fields';
 import { Skeleton } from '../../components/skeleton';
+import { UnitList } from '../../components/unit_parts';
 import { useDebounced } from '../../lib/use_debounced';
 import { UnitTree } from './unit_tree';
 
@@ -26,16 +26,7 @@ export function UnitsPage() {
       {words === '' ? (
         <UnitTree units={units.data?.items ?? []} />
       ) : (
-        <ul className="unit-list">
-          {units.data?.items.map((unit) => (
-            <li key={unit.id}>
-              <Link to="/work/units/$unit" params={{ unit: unit.id }}>
-                {unit.name}
-              </Link>
-              <span className="unit-list__kind">{[unit.kindTitle, unit.code, ...unit.within].filter(Boolean).join(' · ')}</span>
-            </li>
-          ))}
-        </ul>
+        <UnitList home="/work/units" units={units.data?.items ?? []} facts={(unit) => [unit.kindTitle, unit.code, ...unit.within]} />
       )}
     </Page>
   );

@@ -21,7 +21,8 @@ export function SearchForm({ filter, onSearch }: Props) {
   const procedures = useQuery(proceduresQuery());
   const channels = useQuery(channelsQuery);
   const set = (change: Partial<MatterSearch>) => setValue((before) => ({ ...before, ...change }));
-  const filtered = Boolean(value.procedure || value.topic || value.channel || value.unit || value.from || value.to);
+  // Without words it is the filters that find something.
+  const filtered = !filter.query || Boolean(filter.procedure || filter.topic || filter.channel || filter.unit || filter.from || filter.to);
   return (
     <form
       className="search-form"
