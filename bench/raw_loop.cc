@@ -42,12 +42,18 @@ class Recorder final : public db::Transaction {
   void bulk_insert(std::string_view, std::span<const std::string_view>, std::span<const db::Value>) override {
     throw std::logic_error("raising one matter inserts nothing in bulk");
   }
-  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words) override {
+  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, db::Indexed indexed) override {
     const db::Values values{id, db::fts5_text(words), region};
     keep("INSERT INTO search_text (rowid, words, region) VALUES ($1, $2, $3)", values);
-    tx_.index_text(region, id, words);
+    tx_.index_text(region, id, words, indexed);
   }
   void after_commit(std::function<void()> callback) override { tx_.after_commit(std::move(callback)); }
+
+  // The end of the chain is written once a batch: the raw loop is spared it.
+  std::unique_ptr<db::BatchState>& batch_state(std::type_index kind) override { return states_[kind]; }
+  void finish() {
+    for (auto& [kind, state] : states_) state->finish(tx_);
+  }
 
  private:
   void keep(std::string_view sql, std::span<const db::Value> parameters) {
@@ -59,6 +65,7 @@ class Recorder final : public db::Transaction {
   db::Transaction& tx_;
   Recording& recording_;
   std::unordered_map<std::string, std::size_t>& known_;
+  std::map<std::type_index, std::unique_ptr<db::BatchState>> states_;
 };
 
 struct CloseDatabase {
@@ -159,6 +166,7 @@ Recording record_intake(const std::filesystem::path& data, const std::string& pl
       for (const auto& rows : prepared) {
         Recorder recorder(tx, recording, known);
         matters::apply_raise(ctx, recorder, *rows);
+        recorder.finish();
       }
       return true;
     });

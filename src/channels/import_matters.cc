@@ -161,10 +161,7 @@ class ImportRun {
 
   ImportReport run() {
     for (std::size_t count = 0; !at_end_; ++count) {
-      if (count % batches_per_memo == 0) {
-        memo_.clear();
-        routes_.units.clear();
-      }
+      if (count % batches_per_memo == 0) memo_.clear();
       auto batch = std::make_shared<Batch>();
       read_rows(*batch);
       if (batch->items.empty()) continue;
@@ -246,7 +243,7 @@ class ImportRun {
       mapped = mapper_.map(in, item.plain, order_);
     }
     if (mapped.problems.empty()) {
-      auto prepared = matters::prepare_raise(ctx_, in, viewer_, mapped.request, &routes_);
+      auto prepared = matters::prepare_raise(ctx_, in, viewer_, mapped.request, &places_);
       if (prepared) {
         item.prepared = std::move(*prepared);
         return true;
@@ -322,7 +319,7 @@ class ImportRun {
   BatchWriter writer_;
   ImportReport report_;
   Memo memo_;
-  matters::RouteMemo routes_;
+  matters::PlaceMemo places_;
   std::unordered_set<std::string> seen_, refused_;  // keys of this file
   DateOrder order_ = DateOrder::unknown;
   bool order_searched_ = false, at_end_ = false;

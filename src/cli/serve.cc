@@ -98,9 +98,11 @@ int run_serve(const ServeOptions& options) {
   Context& context = runtime.context();
   http::Metrics metrics;
   http::PageCache pages(runtime.open_change_mark(), context.clock);
+  matters::PlaceMemo places;
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
+                                .places = places,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,9 +32,16 @@ class Connection : public Transaction {
 
   /// Starts a batch; waits until no other server writes.
   virtual void begin_write() = 0;
-  /// Returns once the batch is on disk. Throws Error where it was not kept, CommitUnknown where nobody knows.
+  /// Returns once the batch is on disk, or is on its way (told_after_disk). Throws Error where it was not kept,
+  /// CommitUnknown where nobody knows.
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
+
+  /// True where commit() returns before the batch is on disk: reach_disk() has to follow before anyone is told.
+  virtual bool told_after_disk() const { return false; }
+  /// Returns once all that was committed before the call is on disk. The one function that may run on another thread,
+  /// while this connection works on the next batch. Throws CommitUnknown where the disk failed.
+  virtual void reach_disk() {}
 
   /// Runs one statement without parameters and without keeping it prepared; for the schema.
   virtual void run(const std::string& sql) = 0;
@@ -54,21 +62,30 @@ class Connection : public Transaction {
   /// True once a statement failed: nothing of the batch can be kept.
   bool failed() const { return failed_; }
   std::vector<std::function<void()>> take_callbacks() { return std::exchange(callbacks_, {}); }
+  /// Before commit().
+  void finish_batch() {
+    for (auto& [kind, state] : batch_states_) state->finish(*this);
+    batch_states_.clear();
+  }
 
  protected:
   void start_batch() {
     failed_ = false;
     callbacks_.clear();
+    batch_states_.clear();
     start_member();
   }
   void require_not_failed() const {
     if (failed_) throw Error("a statement before this one failed, so the transaction is over", false);
   }
 
+  std::unique_ptr<BatchState>& batch_state(std::type_index kind) final { return batch_states_[kind]; }
+
   bool wrote_ = false;
   bool failed_ = false;
 
  private:
+  std::map<std::type_index, std::unique_ptr<BatchState>> batch_states_;
   std::vector<std::function<void()>> callbacks_;
   std::size_t callbacks_before_member_ = 0;
 };

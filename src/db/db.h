@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <typeindex>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -154,6 +155,20 @@ class Reader {
                                            int parameter_number) const = 0;
 };
 
+class Transaction;
+
+/// What the members of one batch share, such as the end of a chain that each of them lengthens: made by the first that
+/// asks for it, and gone with the batch.
+class BatchState {
+ public:
+  virtual ~BatchState() = default;
+  /// Writes what is still to be written, once, before the commit.
+  virtual void finish(Transaction& tx) = 0;
+};
+
+/// Words that come into the search index for the first time, or in place of what was there.
+enum class Indexed { added, replaced };
+
 /// One member of a batch. What it does is kept if the job returns true; the job may be run twice (a batch with a failed
 /// member is run again one by one), so it must not change anything outside of the database before `after_commit`.
 class Transaction : public Reader {
@@ -171,10 +186,21 @@ class Transaction : public Reader {
   /// Inserts many rows: COPY on PostgreSQL, one prepared statement on SQLite. `cells` holds row after row.
   virtual void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                            std::span<const Value> cells) = 0;
-  /// Puts the words of one subject into the search index, in place of what was there.
-  virtual void index_text(RegionId region, std::int64_t id, std::span<const std::string> words) = 0;
+  /// Puts the words of one subject into the search index.
+  virtual void index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
+                          Indexed indexed = Indexed::replaced) = 0;
+  /// The state of this kind that the batch shares.
+  template <class State>
+  State& shared() {
+    std::unique_ptr<BatchState>& state = batch_state(typeid(State));
+    if (!state) state = std::make_unique<State>();
+    return static_cast<State&>(*state);
+  }
   /// Called on the writer thread after the batch is on disk, in order; must not throw.
   virtual void after_commit(std::function<void()> callback) = 0;
+
+ protected:
+  virtual std::unique_ptr<BatchState>& batch_state(std::type_index kind) = 0;
 };
 
 /// A fault of the database. `transient()` is true where the same call may succeed later (server gone, disk full, busy).

@@ -1,5 +1,6 @@
 #include "db/writer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace massline::db {
@@ -13,6 +14,7 @@ struct Writer::Member {
   const std::function<void(Connection&)>* exclusive = nullptr;
   bool kept = false;
   std::exception_ptr error;
+  std::vector<std::function<void()>> callbacks;  // of the whole batch, with its last member that was kept
 };
 
 /// Stands on the stack of a caller that waits. Signalled under its lock, so that the caller can't leave, and take the
@@ -41,6 +43,7 @@ struct Writer::Waiting {
 };
 
 Writer::Writer(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {
+  if (connection_->told_after_disk()) disk_thread_ = std::thread([this] { run_disk(); });
   thread_ = std::thread([this] { run(); });
 }
 
@@ -51,6 +54,13 @@ Writer::~Writer() {
   }
   arrived_.notify_one();
   thread_.join();
+  if (!disk_thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    disk_stopping_ = true;
+  }
+  committed_.notify_one();
+  disk_thread_.join();
 }
 
 bool Writer::write(const Job& job) {
@@ -86,24 +96,28 @@ Store::Counters Writer::counters() const {
 }
 
 void Writer::check_not_writer_thread() const {
-  check(std::this_thread::get_id() != thread_.get_id(), "a job that waits for the writer does not run on the writer");
+  const auto here = std::this_thread::get_id();
+  check(here != thread_.get_id() && here != disk_thread_.get_id(),
+        "a job that waits for the writer does not run on the writer");
 }
 
 void Writer::enqueue(std::unique_ptr<Member> member) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(member));
-    if (queue_.size() > 1) return;  // the writer is awake, or about to be
+    if (queue_.size() != 1 && queue_.size() != worth_a_batch) return;  // the writer is awake, or about to be
   }
   arrived_.notify_one();
 }
 
 void Writer::run() {
-  std::vector<std::unique_ptr<Member>> batch;
+  Batch batch;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      arrived_.wait(lock, [this] {
+        return stopping_ || (disk_busy_ ? queue_.size() >= worth_a_batch : !queue_.empty());
+      });
       if (queue_.empty()) return;
       do {
         batch.push_back(std::move(queue_.front()));
@@ -120,15 +134,67 @@ void Writer::run() {
     } else {
       run_batch(batch);
     }
-    for (auto& member : batch) {
-      if (member->waiting) member->waiting->finish(member->kept, std::move(member->error));
-      if (member->done) member->done(member->kept, std::move(member->error));
+    if (disk_thread_.joinable()) {
+      hand_to_disk(std::exchange(batch, {}));
+    } else {
+      tell(batch);
+      batch.clear();
     }
-    batch.clear();
   }
 }
 
-void Writer::run_batch(std::vector<std::unique_ptr<Member>>& batch) {
+void Writer::hand_to_disk(Batch batch) {
+  {
+    const std::lock_guard lock(mutex_);
+    on_the_way_.push_back(std::move(batch));
+    disk_busy_ = true;
+  }
+  committed_.notify_one();
+}
+
+void Writer::run_disk() {
+  for (;;) {
+    std::vector<Batch> batches;
+    {
+      std::unique_lock lock(mutex_);
+      committed_.wait(lock, [this] { return disk_stopping_ || !on_the_way_.empty(); });
+      if (on_the_way_.empty()) return;
+      batches.swap(on_the_way_);
+    }
+    std::exception_ptr failed;
+    try {
+      connection_->reach_disk();
+    } catch (const Error&) {
+      failed = std::current_exception();
+    }
+    {
+      // The writer may go on with whatever has queued up.
+      const std::lock_guard lock(mutex_);
+      disk_busy_ = !on_the_way_.empty();
+    }
+    arrived_.notify_one();
+    for (Batch& batch : batches) {
+      for (auto& member : batch) {
+        if (!failed || !(member->kept || member->exclusive)) continue;
+        member->kept = false;
+        member->error = failed;
+        member->callbacks.clear();
+      }
+      tell(batch);
+    }
+  }
+}
+
+void Writer::tell(Batch& batch) {
+  for (auto& member : batch)
+    for (const auto& callback : member->callbacks) callback();
+  for (auto& member : batch) {
+    if (member->waiting) member->waiting->finish(member->kept, std::move(member->error));
+    if (member->done) member->done(member->kept, std::move(member->error));
+  }
+}
+
+void Writer::run_batch(Batch& batch) {
   if (batch.size() > 1) {
     if (run_together(batch)) return;
     retried_alone_ += batch.size();
@@ -137,7 +203,7 @@ void Writer::run_batch(std::vector<std::unique_ptr<Member>>& batch) {
 }
 
 /// Gives false where the batch was rolled back and its members have to be run again.
-bool Writer::run_together(std::vector<std::unique_ptr<Member>>& batch) {
+bool Writer::run_together(Batch& batch) {
   try {
     connection_->begin_write();
   } catch (const Error&) {
@@ -168,6 +234,7 @@ bool Writer::run_together(std::vector<std::unique_ptr<Member>>& batch) {
   if (!undone) {
     try {
       commit(kept);
+      take_callbacks(batch);
       return true;
     } catch (const CommitUnknown&) {
       for (auto& member : batch) {
@@ -188,6 +255,12 @@ bool Writer::run_together(std::vector<std::unique_ptr<Member>>& batch) {
   return false;
 }
 
+/// With the last member that was kept, since they run in order and once.
+void Writer::take_callbacks(Batch& batch) {
+  const auto last = std::find_if(batch.rbegin(), batch.rend(), [](const auto& member) { return member->kept; });
+  if (last != batch.rend()) (*last)->callbacks = connection_->take_callbacks();
+}
+
 void Writer::run_alone(Member& member) {
   try {
     connection_->begin_write();
@@ -195,6 +268,7 @@ void Writer::run_alone(Member& member) {
     if (connection_->failed()) throw Error("a statement of this job failed, and the job went on", false);
     if (member.kept) {
       commit(1);
+      member.callbacks = connection_->take_callbacks();
     } else {
       connection_->rollback();
     }
@@ -206,10 +280,10 @@ void Writer::run_alone(Member& member) {
 }
 
 void Writer::commit(std::size_t kept) {
+  connection_->finish_batch();
   connection_->commit();
   ++batches_;
   members_ += kept;
-  for (const auto& callback : connection_->take_callbacks()) callback();
 }
 
 }  // namespace massline::db

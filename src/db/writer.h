@@ -1,4 +1,5 @@
-// The one writer: a thread that runs queued jobs in batches, one commit a batch.
+// The one writer: a thread that runs queued jobs in batches, one commit a batch, and a thread that waits for the disk
+// and tells those who wait, while the next batch runs.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,8 @@ namespace massline::db {
 
 /// Thread-safe. The destructor finishes what is queued.
 ///
-/// A batch is what has queued up while the batch before it went to disk, at most 64 jobs. If a member refuses after it
+/// A batch is what has queued up while the batch before it ran, at most 64 jobs; while the disk is busy, a batch waits
+/// for a few more jobs. If a member refuses after it
 /// wrote, or fails, the batch is rolled back and each member is run again in a transaction of its own; a refusal that
 /// wrote nothing costs nothing.
 class Writer {
@@ -26,6 +28,7 @@ class Writer {
   using Done = std::function<void(bool kept, std::exception_ptr error)>;
 
   static constexpr std::size_t largest_batch = 64;
+  static constexpr std::size_t worth_a_batch = 24;  // so many jobs don't wait for a busy disk
 
   explicit Writer(std::unique_ptr<Connection> connection);
   ~Writer();
@@ -44,11 +47,17 @@ class Writer {
   struct Waiting;
 
   void enqueue(std::unique_ptr<Member> member);
+  using Batch = std::vector<std::unique_ptr<Member>>;
+
   void run();
-  void run_batch(std::vector<std::unique_ptr<Member>>& batch);
-  bool run_together(std::vector<std::unique_ptr<Member>>& batch);
+  void run_disk();
+  void hand_to_disk(Batch batch);
+  static void tell(Batch& batch);
+  void run_batch(Batch& batch);
+  bool run_together(Batch& batch);
   void run_alone(Member& member);
   void commit(std::size_t kept);
+  void take_callbacks(Batch& batch);
   void check_not_writer_thread() const;
 
   std::unique_ptr<Connection> connection_;
@@ -56,7 +65,12 @@ class Writer {
   std::condition_variable arrived_;
   std::deque<std::unique_ptr<Member>> queue_;
   bool stopping_ = false;
+  std::condition_variable committed_;
+  std::vector<Batch> on_the_way_;  // committed, and waiting for the disk
+  bool disk_busy_ = false;
+  bool disk_stopping_ = false;
   std::atomic<std::uint64_t> batches_{0}, members_{0}, retried_alone_{0};
+  std::thread disk_thread_;
   std::thread thread_;
 };
 

@@ -142,6 +142,22 @@ struct Head {
   Instant at;
 };
 
+/// The ends of the chains that a batch lengthens: read once, written once.
+class Heads final : public db::BatchState {
+ public:
+  Head& of(db::Transaction& tx, RegionId region);
+  void finish(db::Transaction& tx) override {
+    for (const auto& [region, head] : heads_)
+      tx.execute(
+          "INSERT INTO journal_head(region, seq, hash) VALUES($1, $2, $3) "
+          "ON CONFLICT (region) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+          {region, head.seq, db::Blob{head.hash}});
+  }
+
+ private:
+  std::map<RegionId, Head> heads_;
+};
+
 Head head_of(db::Transaction& tx, RegionId region) {
   const auto rows = tx.query(
       "SELECT h.seq, h.hash, j.at FROM journal_head h JOIN journal j ON j.region = h.region AND "
@@ -149,6 +165,12 @@ Head head_of(db::Transaction& tx, RegionId region) {
       {region});
   if (rows.empty()) return {0, first_previous(region), Instant{std::numeric_limits<std::int64_t>::min()}};
   return {rows.row(0).integer(0), rows.row(0).blob(1), rows.row(0).instant(2)};
+}
+
+Head& Heads::of(db::Transaction& tx, RegionId region) {
+  auto head = heads_.find(region);
+  if (head == heads_.end()) head = heads_.emplace(region, head_of(tx, region)).first;
+  return head->second;
 }
 
 /// The entry that follows the head, which it becomes.
@@ -180,14 +202,12 @@ void append(db::Transaction& tx, const Act& act) {
 }
 
 void append_all(db::Transaction& tx, std::span<const Act> acts) {
-  std::map<RegionId, Head> heads;
+  Heads& heads = tx.shared<Heads>();
   db::Values cells;
   cells.reserve(acts.size() * column_names.size());
   for (const Act& act : acts) {
     check(static_cast<bool>(act.region), "an act has a region");
-    auto head = heads.find(act.region);
-    if (head == heads.end()) head = heads.emplace(act.region, head_of(tx, act.region)).first;
-    append_cells(cells, entry_after(head->second, act));
+    append_cells(cells, entry_after(heads.of(tx, act.region), act));
   }
   if (acts.size() == 1) {
     static const std::string insert = "INSERT INTO journal(" + std::string(columns) +
@@ -196,11 +216,6 @@ void append_all(db::Transaction& tx, std::span<const Act> acts) {
   } else if (!acts.empty()) {
     tx.bulk_insert("journal", column_names, cells);
   }
-  for (const auto& [region, head] : heads)
-    tx.execute(
-        "INSERT INTO journal_head(region, seq, hash) VALUES($1, $2, $3) "
-        "ON CONFLICT (region) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-        {region, head.seq, db::Blob{head.hash}});
 }
 
 std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_seq, int limit) {

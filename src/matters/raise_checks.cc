@@ -68,6 +68,15 @@ const rulebook::Procedure* find_procedure(Context& ctx, const RaiseRequest& requ
   return procedure;
 }
 
+/// The root where no place was given.
+std::optional<registry::Unit> place_of(db::Reader& in, UnitId id, const KnownPlaces& known) {
+  if (known.memo != nullptr)
+    if (auto unit = known.memo->place(known.tree, id)) return unit;
+  auto unit = id ? registry::find_unit(in, id) : registry::root_unit(in);
+  if (unit && known.memo != nullptr) known.memo->keep_place(known.tree, id, *unit);
+  return unit;
+}
+
 }  // namespace
 
 std::optional<Language> parse_language(std::string_view code) {
@@ -76,7 +85,8 @@ std::optional<Language> parse_language(std::string_view code) {
   return std::nullopt;
 }
 
-RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request, Problems& problems) {
+RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request, Problems& problems,
+                       const KnownPlaces& known) {
   RaiseFrame frame;
   const Instant now = ctx.clock.now();
   const Date today = ctx.zone.date_of(now);
@@ -92,7 +102,7 @@ RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request
     problems.add(refuse_field(common::field_not_valid, "/language", {{"expected", "en / zh"}}));
   if (frame.topic != nullptr || request.topic.empty())
     frame.procedure = find_procedure(ctx, request, frame.topic, day, problems);
-  const auto place = request.place ? registry::find_unit(in, request.place) : registry::root_unit(in);
+  const auto place = place_of(in, request.place, known);
   frame.place_given = static_cast<bool>(request.place);
   if (!place || !place->in_force(today) || (frame.place_given && !place->is_place))
     problems.add(refuse_field(refusals::place_not_known, "/place"));

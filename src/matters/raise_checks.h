@@ -7,10 +7,17 @@
 #include "access/access.h"
 #include "journal/journal.h"
 #include "matters/inputs.h"
+#include "matters/place_memo.h"
 #include "matters/raise_matter.h"
 #include "matters/routing.h"
 
 namespace massline::matters {
+
+/// A memo with the tree that this snapshot sees; without a memo, everything is read.
+struct KnownPlaces {
+  PlaceMemo* memo = nullptr;
+  PlaceMemo::Tree tree;
+};
 
 /// Which rules a request falls under, and where it is.
 struct RaiseFrame {
@@ -21,7 +28,8 @@ struct RaiseFrame {
   Instant raised_at;
 };
 /// Adds to `problems` what is wrong; the frame counts only where nothing was added.
-RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request, Problems& problems);
+RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request, Problems& problems,
+                       const KnownPlaces& known = {});
 
 /// Who enters it: empty for the person themself.
 Result<journal::By> entered_by(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request);

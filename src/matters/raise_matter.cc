@@ -81,12 +81,13 @@ struct Ready {
   PreparedRaisePtr prepared;
 };
 
-Result<Ready> get_ready(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request) {
+Result<Ready> get_ready(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request,
+                        PlaceMemo* memo = nullptr) {
   return ctx.store.read([&](db::Reader& in) -> Result<Ready> {
     auto before = raised_before(ctx, in, request);
     if (!before) return tl::unexpected(before.error());
     if (*before) return Ready{std::move(*before), nullptr};
-    auto prepared = prepare_raise(ctx, in, viewer, request);
+    auto prepared = prepare_raise(ctx, in, viewer, request, memo);
     if (!prepared) return tl::unexpected(prepared.error());
     PreparedRaise& rows = **prepared;
     rows.once = request.once;
@@ -114,11 +115,13 @@ const RaisedMatter& raised_by(const PreparedRaise& prepared) {
 }
 
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
-                                       const RaiseRequest& request, RouteMemo* memo) {
+                                       const RaiseRequest& request, PlaceMemo* memo) {
   auto by = entered_by(ctx, viewer, request);
   if (!by) return tl::unexpected(by.error());
   Problems problems;
-  const RaiseFrame frame = raise_frame(ctx, in, request, problems);
+  const Instant now = ctx.clock.now();
+  const KnownPlaces known{memo, memo == nullptr ? PlaceMemo::Tree{} : memo->tree_of(in, now, ctx.zone.date_of(now))};
+  const RaiseFrame frame = raise_frame(ctx, in, request, problems, known);
   if (frame.procedure == nullptr) return problems.take();
   NewMatter matter;
   matter.procedure = frame.procedure;
@@ -146,7 +149,7 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   matter.receipt = ctx.random.digits(16);
   matter.receipt_hash = hash_of_receipt(matter.receipt, ctx.vault_key);
   matter.by = *by;
-  return make_rows(ctx, in, matter, {}, memo);
+  return make_rows(ctx, in, matter, {}, known);
 }
 
 namespace {
@@ -161,7 +164,7 @@ void write_rows(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
   std::int64_t party_id = 0;
   for (const Party& party : rows.parties) insert_party(tx, matter.region, matter.id, ++party_id, party);
   if (!rows.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
-  tx.index_text(matter.region, matter.id.value, rows.words);
+  tx.index_text(matter.region, matter.id.value, rows.words, db::Indexed::added);
 }
 
 journal::Act act_of(const PreparedRaise& rows) {
@@ -204,8 +207,8 @@ Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, co
 }
 
 void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
-                        const RaiseReady& on_ready) {
-  auto ready = get_ready(ctx, viewer, request);
+                        const RaiseReady& on_ready, PlaceMemo* memo) {
+  auto ready = get_ready(ctx, viewer, request, memo);
   if (!ready) return done(tl::unexpected(ready.error()), nullptr);
   if (ready->before) return done(std::move(*ready->before), nullptr);
   const std::shared_ptr<PreparedRaise> prepared(std::move(ready->prepared));

@@ -7,12 +7,10 @@
 
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "access/access.h"
@@ -20,7 +18,7 @@
 #include "journal/context.h"
 #include "matters/matter.h"
 #include "matters/once.h"
-#include "registry/units.h"
+#include "matters/place_memo.h"
 
 namespace massline::matters {
 
@@ -79,15 +77,10 @@ struct PreparedDeleter {
 };
 using PreparedRaisePtr = std::unique_ptr<PreparedRaise, PreparedDeleter>;
 
-/// Where matters of a procedure go from a place, for one who prepares many within moments. Not thread-safe.
-struct RouteMemo {
-  std::map<std::pair<const rulebook::Procedure*, UnitId>, registry::Unit> units;
-};
-
 /// Checks and prepares; refuses with every field at fault (Refusal::others).
 /// Does not look at request.once: see raise_matter.
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
-                                       const RaiseRequest& request, RouteMemo* memo = nullptr);
+                                       const RaiseRequest& request, PlaceMemo* memo = nullptr);
 /// What the person gets once `prepared` is on disk.
 const RaisedMatter& raised_by(const PreparedRaise& prepared);
 /// Writes the rows, the journal and the index. SQL only; may be run twice.
@@ -104,7 +97,7 @@ using RaiseDone = std::function<void(Result<RaisedMatter>, std::exception_ptr er
 /// looked for on the writer's.
 using RaiseReady = std::function<void(const RaisedMatter&)>;
 void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
-                        const RaiseReady& on_ready = {});
+                        const RaiseReady& on_ready = {}, PlaceMemo* memo = nullptr);
 
 /// Who would answer for it and by when; nothing is kept, and only place, procedure or topic, and the accused units
 /// among the inputs count.

@@ -71,19 +71,17 @@ void add_entries(Context& ctx, PreparedRaise& rows, const NewMatter& from, const
 
 /// Where a new matter goes. What the memo knows holds for matters that bar nobody.
 std::optional<Routed> raise_route(Context& ctx, db::Reader& in, const NewMatter& from, const RouteFrom& route_from,
-                                  RouteMemo* memo) {
+                                  const KnownPlaces& known) {
   const rulebook::Procedure& procedure = *from.procedure;
   if (procedure.raise.route.kind != rulebook::RouteKind::nearest) {
     auto unit = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
     return unit ? std::optional<Routed>(std::move(*unit)) : std::nullopt;
   }
-  if (!route_from.barred_paths.empty()) memo = nullptr;
-  if (memo != nullptr) {
-    const auto known = memo->units.find({&procedure, from.place.id});
-    if (known != memo->units.end()) return Routed{known->second, false};
-  }
+  PlaceMemo* memo = route_from.barred_paths.empty() ? known.memo : nullptr;
+  if (memo != nullptr)
+    if (auto unit = memo->route(known.tree, procedure, from.place.id)) return Routed{std::move(*unit), false};
   auto to = nearest_not_barred(ctx, in, from.place.path, procedure.raise.route.kinds, route_from.barred_paths);
-  if (to && !to->went_higher && memo != nullptr) memo->units.emplace(std::pair(&procedure, from.place.id), to->unit);
+  if (to && !to->went_higher && memo != nullptr) memo->keep_route(known.tree, procedure, from.place.id, to->unit);
   return to;
 }
 
@@ -103,7 +101,7 @@ std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& p
 }
 
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& from, RegionId region,
-                                   RouteMemo* memo) {
+                                   const KnownPlaces& known) {
   const rulebook::Procedure& procedure = *from.procedure;
   PreparedRaisePtr prepared(new PreparedRaise);
   PreparedRaise& rows = *prepared;
@@ -111,7 +109,7 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   const RouteFrom route_from{
       region ? region : from.place.region,           from.place.path, from.place, std::nullopt, std::nullopt,
       paths_barred_by_parties(ctx, in, rows.parties)};
-  const auto to = raise_route(ctx, in, from, route_from, memo);
+  const auto to = raise_route(ctx, in, from, route_from, known);
   if (!to)
     return refuse_field(refusals::nobody_answers, "/place",
                         {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});

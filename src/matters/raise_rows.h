@@ -52,7 +52,7 @@ struct NewMatter {
 /// Routes it, starts its clocks and makes the rows; refuses nobody_answers. The region is the place's, or `region`
 /// where that is given.
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& matter, RegionId region = {},
-                                   RouteMemo* memo = nullptr);
+                                   const KnownPlaces& known = {});
 
 /// The clocks of the organisation's that run, as they are promised.
 std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& procedure,

@@ -18,6 +18,13 @@ void journal_unit(Context& ctx, db::Transaction& tx, const journal::By& by, std:
                   std::string detail, std::string before) {
   journal::append(tx, {unit.region, ctx.clock.now(), by, std::move(act), "unit", unit.id.value, std::move(detail),
                        std::move(before), unit_digest(tx, unit)});
+  mark_tree_changed(tx);
+}
+
+void mark_tree_changed(db::Transaction& tx) {
+  tx.execute(
+      "INSERT INTO setting(name, value) VALUES('tree-mark', '1') ON CONFLICT (name) DO UPDATE SET value = "
+      "CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT)");
 }
 
 Result<UnitToChange> unit_to_change(Context& ctx, db::Reader& in, const Actor& actor, UnitId id, std::int64_t version) {

@@ -12,6 +12,7 @@
 #include "registry/import_rows.h"
 #include "registry/refusals.h"
 #include "registry/unit_rows.h"
+#include "registry/unit_steps.h"
 
 namespace massline::registry {
 
@@ -306,6 +307,7 @@ void journal_import(Context& ctx, db::Transaction& tx, const journal::By& by, co
     journal::append(tx, {region, ctx.clock.now(), by, "units.import", "unit-import", region.value,
                          std::to_string(imported.first) + " units", "", imported.second.finish()});
   }
+  mark_tree_changed(tx);
 }
 
 /// Who may bring these rows in: by manage_units over every unit of the register that gets a child.

@@ -39,9 +39,11 @@ Unit carry_out_close(Context& ctx, db::Transaction& tx, const journal::By& by, c
 Unit plan(Context& ctx, db::Transaction& tx, const journal::By& by, const Unit& unit, PlannedChange::What what,
           UnitId other, Date on);
 
-/// Appends an act on a unit, with its digests.
+/// Appends an act on a unit, with its digests, and makes the tree another one for whoever remembers it.
 void journal_unit(Context& ctx, db::Transaction& tx, const journal::By& by, std::string act, const Unit& unit,
                   std::string detail, std::string before);
+/// Whatever was remembered of the tree no longer holds (tree_mark in registry/units.h).
+void mark_tree_changed(db::Transaction& tx);
 std::string unit_digest(db::Reader& in, const Unit& unit);
 
 }  // namespace massline::registry

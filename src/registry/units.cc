@@ -68,6 +68,11 @@ std::string child_path(std::string_view parent_path, std::int64_t ordinal) {
   return out;
 }
 
+std::int64_t tree_mark(db::Reader& in) {
+  const auto mark = in.query("SELECT CAST(value AS BIGINT) FROM setting WHERE name = 'tree-mark'");
+  return mark.empty() ? 0 : mark.row(0).integer(0);
+}
+
 std::optional<Unit> find_unit(db::Reader& in, UnitId id) {
   static const std::string by_id = "SELECT " + unit_columns("u") + " FROM unit u WHERE u.id = $1";
   const auto rows = in.query(by_id, {id});

@@ -52,6 +52,9 @@ inline std::size_t depth_of(std::string_view path) {
   return path.size() / path_step;
 }
 
+/// Another, higher number after every change of any unit, for whoever keeps in memory what was read of the tree.
+std::int64_t tree_mark(db::Reader& in);
+
 std::optional<Unit> find_unit(db::Reader& in, UnitId id);
 /// Those of the ids that exist, in the order of their paths.
 std::vector<Unit> find_units(db::Reader& in, std::span<const UnitId> ids);

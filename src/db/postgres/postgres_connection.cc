@@ -284,7 +284,8 @@ void PostgresConnection::copy_in(const std::string& sql, std::span<const std::st
   fail(answer.get(), sql);
 }
 
-void PostgresConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words) {
+void PostgresConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
+                                    Indexed) {
   execute(
       "INSERT INTO search_text (region, id, words) VALUES ($1, $2, CAST($3 AS TSVECTOR)) "
       "ON CONFLICT (region, id) DO UPDATE SET words = EXCLUDED.words",

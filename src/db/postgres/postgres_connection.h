@@ -35,7 +35,7 @@ class PostgresConnection final : public Connection {
   std::int64_t execute_counted(std::string_view sql, std::span<const Value> parameters) override;
   void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Value> cells) override;
-  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words) override;
+  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed indexed) override;
 
   void begin_read() override;
   void end_read() noexcept override;

@@ -85,6 +85,9 @@ Connector sqlite_connector(const Target& target) {
 }
 
 SqliteConnection::SqliteConnection(const std::string& path, Use use) {
+  // Statistics of memory would make every allocation of every connection wait for one lock.
+  static const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(without_statistics);  // refused where SQLite already runs: slower then, and right
   sqlite3* opened = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -98,13 +101,25 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   run("PRAGMA temp_store = MEMORY");
   run("PRAGMA mmap_size = 1073741824");
   if (use == Use::writing) {
-    run("PRAGMA cache_size = -65536");
-    // A checkpoint stops the writer for a moment; 32 MB of log between two keep them rare.
-    run("PRAGMA wal_autocheckpoint = 8000");
-    run("PRAGMA journal_size_limit = 67108864");
+    prepare_to_write();
+    checkpointer_ = std::make_unique<Checkpointer>(path);
   } else {
     run("PRAGMA query_only = ON");
   }
+}
+
+void SqliteConnection::prepare_to_write() {
+  run("PRAGMA cache_size = -65536");
+  run("PRAGMA journal_size_limit = 67108864");
+  // commit() leaves the log with the operating system, and reach_disk() waits for the disk while the next batch runs.
+  run("PRAGMA synchronous = NORMAL");
+  sqlite3_wal_hook(
+      database_.get(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteConnection*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
 }
 
 SqliteConnection::Statement& SqliteConnection::prepare(std::string_view sql) {
@@ -200,8 +215,9 @@ void SqliteConnection::bulk_insert(std::string_view table, std::span<const std::
   for (std::size_t at = 0; at < cells.size(); at += columns.size()) execute(sql, cells.subspan(at, columns.size()));
 }
 
-void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words) {
-  execute("DELETE FROM search_text WHERE rowid = $1", {id});
+void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
+                                  Indexed indexed) {
+  if (indexed == Indexed::replaced) execute("DELETE FROM search_text WHERE rowid = $1", {id});
   execute("INSERT INTO search_text (rowid, words, region) VALUES ($1, $2, $3)", {id, fts5_text(words), region});
 }
 
@@ -225,18 +241,52 @@ void SqliteConnection::end_read() noexcept {
 
 void SqliteConnection::begin_write() {
   start_batch();
+  if (in_doubt_) settle_doubt();
   execute("BEGIN IMMEDIATE");
 }
 
 void SqliteConnection::commit() {
   execute("COMMIT");
+  if (log_ == nullptr) {
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    log_ = log;
+  }
+  if (checkpointer_->committed(log_pages_))
+    sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+void SqliteConnection::reach_disk() {
+  sqlite3_file* log = log_;
+  if (log == nullptr || log->pMethods == nullptr) return;  // nothing was committed yet
+  const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK) return;
+  in_doubt_ = true;
+  throw CommitUnknown("the disk did not confirm what was written: " + std::string(sqlite3_errstr(code)), true);
+}
+
+/// After the disk failed to confirm, nothing is written until all of the log stands in the database file, and the disk
+/// has confirmed that: a log with a gap would lose what came after the gap.
+void SqliteConnection::settle_doubt() {
+  const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK) throw Error("the disk does not confirm what is written: " + std::string(sqlite3_errstr(code)), true);
+  in_doubt_ = false;
 }
 
 void SqliteConnection::rollback() noexcept {
   failed_ = false;
   take_callbacks();
   if (sqlite3_get_autocommit(database_.get()) != 0) return;  // SQLite rolled back by itself
-  sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  // Prepared once: every read ends here.
+  sqlite3_stmt* statement = nullptr;
+  if (const auto known = statements_.find(std::string_view("ROLLBACK")); known != statements_.end()) {
+    statement = known->second.handle.get();
+  } else if (sqlite3_prepare_v3(database_.get(), "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) ==
+             SQLITE_OK) {
+    statements_.emplace("ROLLBACK", Statement{std::unique_ptr<sqlite3_stmt, Finalize>(statement), {}, true});
+  }
+  sqlite3_step(statement);
+  sqlite3_reset(statement);
 }
 
 void SqliteConnection::run(const std::string& sql) {

@@ -1,8 +1,9 @@
-// The embedded store: one file, WAL, synchronous=FULL.
+// The embedded store: one file with a write-ahead log, which reaches the disk before anyone is told.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "db/connection.h"
+#include "db/sqlite/checkpointer.h"
 
 namespace massline::db {
 
@@ -31,20 +33,19 @@ class SqliteConnection final : public Connection {
   std::int64_t execute_counted(std::string_view sql, std::span<const Value> parameters) override;
   void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Value> cells) override;
-  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words) override;
+  void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed indexed) override;
 
   void begin_read() override;
   void end_read() noexcept override;
   void begin_write() override;
   void commit() override;
+  bool told_after_disk() const override { return true; }
+  void reach_disk() override;
   void rollback() noexcept override;
   void run(const std::string& sql) override;
   std::string_view dialect() const override { return "sqlite"; }
 
  private:
-  struct Close {
-    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-  };
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
@@ -60,9 +61,15 @@ class SqliteConnection final : public Connection {
   void bind(Statement& statement, std::span<const Value> parameters);
   bool step(Statement& statement, std::string_view sql);
   void step_to_end(Statement& statement, std::string_view sql);
+  void prepare_to_write();
+  void settle_doubt();
   [[noreturn]] void fail(std::string_view doing);
 
-  std::unique_ptr<sqlite3, Close> database_;
+  SqliteHandle database_;
+  std::unique_ptr<Checkpointer> checkpointer_;  // of the writer
+  int log_pages_ = 0;                           // after the last commit
+  std::atomic<sqlite3_file*> log_{nullptr};     // the log's file, once there is one
+  std::atomic<bool> in_doubt_{false};           // a commit may not have reached the disk
   Statements statements_;  // after database_: they are finalized before it is closed
 };
 

@@ -8,6 +8,7 @@
 #include "http/server/metrics.h"
 #include "http/server/router.h"
 #include "journal/context.h"
+#include "matters/place_memo.h"
 
 namespace massline::http {
 
@@ -15,6 +16,7 @@ struct Application {
   Context& context;
   Metrics& metrics;
   PageCache& pages;
+  matters::PlaceMemo& places;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };

@@ -124,7 +124,8 @@ void raise(Application& application, const Request& request, const Respond& resp
       },
       [reply, staff](const matters::RaisedMatter& raised) {
         *reply = {raised.code, json_reply(201, raised_view(raised, staff))};
-      });
+      },
+      &application.places);
 }
 
 Response figures(Application& application, const Request& request, Language language) {
