@@ -11,6 +11,7 @@
 
 #include "db/migrations.h"
 #include "matters/digests.h"
+#include "matters/matter_commands.h"
 
 namespace massline::cli {
 namespace {
@@ -102,6 +103,9 @@ Runtime::Runtime(const DataOptions& options) : data_(options.data) {
                                                .files_folder = (data_ / "files").string(),
                                                .digest_of_matter = [](db::Reader& in, RegionId region, MatterId matter) {
                                                  return matters::digest_of(in, region, "matter", matter.value).value_or("");
+                                               },
+                                               .leave_barred_units = [](Context& ctx, db::Transaction& tx) {
+                                                 matters::leave_barred_units(ctx, tx);
                                                }});
 }
 

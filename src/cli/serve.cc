@@ -52,6 +52,7 @@ class TimedJobs {
       lock.unlock();
       attempt("late clocks", [&] { matters::escalate_late(context_); });
       attempt("changes that are due", [&] { registry::run_due_changes(context_); });
+      attempt("matters at units that are barred", [&] { matters::leave_barred_units(context_); });
       attempt("old sessions", [&] { registry::remove_old_sessions(context_); });
       attempt("old answers", [&] { matters::forget_answers(context_); });
       lock.lock();

@@ -28,6 +28,9 @@ struct Context {
   /// used by the registry when a merger of units hands matters over.
   std::function<std::string(db::Reader&, RegionId, MatterId)> digest_of_matter{};
 
+  /// Called by the registry after a change that may have barred the unit which has a matter; set likewise.
+  std::function<void(Context&, db::Transaction&)> leave_barred_units{};
+
   Date today() const { return zone.date_of(clock.now()); }
 };
 

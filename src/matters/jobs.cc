@@ -6,6 +6,7 @@
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/refusals.h"
+#include "matters/step_effects.h"
 #include "matters/texts.h"
 #include "registry/units.h"
 
@@ -37,23 +38,9 @@ Instant next_check(MatterWork& work, const Clock& clock) {
   return due_after(std::max(work.now, clock.due), clock.because.length, work.ctx.zone, work.ctx.rulebook.calendar);
 }
 
-/// What is confidential stays in the line of offices that may know of it: from the office of one level to the office of
-/// the same kind one level higher, and nowhere where there is none.
-std::optional<registry::Unit> same_office_above(MatterWork& work, const std::string& from) {
-  const auto office = registry::find_unit_at(work.tx, from);
-  const auto level = registry::next_authority_above(work.tx, work.ctx.rulebook, from, {}, work.ctx.today());
-  if (!office || !level) return std::nullopt;
-  const auto higher = registry::next_authority_above(work.tx, work.ctx.rulebook, level->path, {}, work.ctx.today());
-  if (!higher) return std::nullopt;
-  return registry::nearest_unit(work.tx, {.place_path = higher->path,
-                                          .kinds = {office->kind},
-                                          .barred_paths = work.facts.barred_paths,
-                                          .on = work.ctx.today()});
-}
-
 std::optional<registry::Unit> unit_to_call_in(MatterWork& work) {
   const std::string& from = work.facts.escalated_path.empty() ? work.facts.unit_path : work.facts.escalated_path;
-  if (work.procedure.raise.confidential) return same_office_above(work, from);
+  if (work.procedure.raise.confidential) return same_office_above(work, from, work.facts.barred_paths);
   return registry::next_authority_above(work.tx, work.ctx.rulebook, from, work.facts.barred_paths, work.ctx.today());
 }
 

@@ -136,6 +136,11 @@ struct JobReport {
 /// clock, and closes the windows of those who raised them. Never costs the person anything.
 JobReport escalate_late(Context& ctx);
 
+/// Open matters whose responsible unit the accused have come to lead, or which came to stand under an accused unit, go to
+/// the next authority above: within the change that made it so (Context::leave_barred_units), and as a job.
+JobReport leave_barred_units(Context& ctx, db::Transaction& tx);
+JobReport leave_barred_units(Context& ctx);
+
 /// Works out the dates of all clocks that run, after an edit of the calendar.
 JobReport recompute_clocks(Context& ctx);
 

@@ -35,13 +35,7 @@ Result<Changed> add_party(MatterWork& work, const Party& party, const journal::B
   Entry entry = work.new_entry("system", by, false);
   entry.inputs.emplace(told_event, "party-named");
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
-  if (*away) {
-    work.move_to(**away);
-    Entry moved = work.new_entry("system", {}, true);
-    moved.inputs.emplace(told_event, "went-higher");
-    moved.inputs.emplace(told_unit, to_string(work.matter.unit));
-    insert_entry(work.tx, work.matter.region, work.matter.id, moved);
-  }
+  if (*away) go_higher(work, **away);
   work.save(by, "matter.name-party", party.role);
   return work.changed(entry.id);
 }

@@ -126,7 +126,7 @@ Result<journal::By> entered_by(Context& ctx, const access::Viewer& viewer, const
 }
 
 CheckedIdentity check_identity(Context& ctx, const RaiseRequest& request, const rulebook::Procedure& procedure,
-                               std::int64_t group_size_asked, Problems& problems) {
+                               Problems& problems) {
   CheckedIdentity out;
   out.identity.contact = checked_contact(problems, request.contact, "/contact");
   for (std::size_t i = 0; i < std::min<std::size_t>(request.representatives.size(), 50); ++i)
@@ -140,8 +140,8 @@ CheckedIdentity check_identity(Context& ctx, const RaiseRequest& request, const 
   if (!procedure.raise.anonymous && (request.anonymous || request.contact.name.empty() || !reachable))
     problems.add(refuse_field(refusals::name_needed, "/contact", title));
   out.anonymous = request.anonymous || !named;
-  out.group_size = std::max(request.group_size, group_size_asked);
-  if (out.group_size < 1 || out.group_size > group_size_max || group_size_asked < 0)
+  out.group_size = request.group_size;
+  if (out.group_size < 1 || out.group_size > group_size_max)
     problems.add(refuse_field(common::field_not_valid, "/groupSize",
                               {{"field", "Group size"},
                                {"field.zh", "共同提出的人数"},

@@ -41,7 +41,7 @@ struct CheckedIdentity {
   std::int64_t group_size = 1;
 };
 CheckedIdentity check_identity(Context& ctx, const RaiseRequest& request, const rulebook::Procedure& procedure,
-                               std::int64_t group_size_asked, Problems& problems);
+                               Problems& problems);
 
 /// The paths that the accused among the parties close.
 std::vector<std::string> paths_barred_by_parties(Context& ctx, db::Reader& in, const std::vector<Party>& parties);

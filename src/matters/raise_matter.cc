@@ -127,8 +127,7 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   matter.procedure = frame.procedure;
   matter.inputs =
       check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, problems);
-  CheckedIdentity identity =
-      check_identity(ctx, request, *frame.procedure, matter.inputs.number("group-size"), problems);
+  CheckedIdentity identity = check_identity(ctx, request, *frame.procedure, problems);
   if (!problems.empty()) return problems.take();
   matter.topic = frame.topic;
   matter.place = frame.place;

@@ -176,14 +176,37 @@ Result<Done> plan_one(Planning& p, const rulebook::Effect& effect) {
 
 }  // namespace
 
+std::optional<registry::Unit> same_office_above(MatterWork& work, const std::string& from,
+                                                const std::vector<std::string>& barred_paths) {
+  const auto office = registry::find_unit_at(work.tx, from);
+  const auto level = registry::next_authority_above(work.tx, work.ctx.rulebook, from, {}, work.ctx.today());
+  if (!office || !level) return std::nullopt;
+  const auto higher = registry::next_authority_above(work.tx, work.ctx.rulebook, level->path, {}, work.ctx.today());
+  if (!higher) return std::nullopt;
+  return registry::nearest_unit(work.tx, {.place_path = higher->path,
+                                          .kinds = {office->kind},
+                                          .barred_paths = barred_paths,
+                                          .on = work.ctx.today()});
+}
+
 Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const registry::Unit& unit,
                                                         const std::vector<Party>& parties) {
   std::vector<std::string> barred = work.facts.barred_paths;
   for (std::string& path : paths_barred_by_parties(work.ctx, work.tx, parties)) barred.push_back(std::move(path));
   if (!is_barred_unit(unit.path, barred)) return std::optional<registry::Unit>();
-  auto above = registry::next_authority_above(work.tx, work.ctx.rulebook, unit.path, barred, work.ctx.today());
+  std::optional<registry::Unit> above;
+  if (work.procedure.raise.confidential) above = same_office_above(work, unit.path, barred);
+  if (!above) above = registry::next_authority_above(work.tx, work.ctx.rulebook, unit.path, barred, work.ctx.today());
   if (!above) return refuse(refusals::root_is_accused);
   return std::optional(std::move(*above));
+}
+
+void go_higher(MatterWork& work, const registry::Unit& unit) {
+  work.move_to(unit);
+  Entry moved = work.new_entry("system", {}, true);
+  moved.inputs.emplace(told_event, "went-higher");
+  moved.inputs.emplace(told_unit, to_string(work.matter.unit));
+  insert_entry(work.tx, work.matter.region, work.matter.id, moved);
 }
 
 void add_parties(MatterWork& work, const std::vector<Party>& parties) {

@@ -40,6 +40,14 @@ void carry_out(MatterWork& work, const EffectPlan& plan, EntryId entry);
 Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const registry::Unit& unit,
                                                         const std::vector<Party>& parties);
 
+/// What is confidential stays in the line of offices that may know of it: from the office of one level to the office of
+/// the same kind one level higher, and nowhere where there is none.
+std::optional<registry::Unit> same_office_above(MatterWork& work, const std::string& from,
+                                                const std::vector<std::string>& barred_paths);
+
+/// Takes the matter to `unit`, since the one that had it is barred, and tells the person. Does not save it.
+void go_higher(MatterWork& work, const registry::Unit& unit);
+
 /// Writes the parties and works out anew who is barred.
 void add_parties(MatterWork& work, const std::vector<Party>& parties);
 

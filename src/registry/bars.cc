@@ -64,6 +64,10 @@ int recompute_bars_for_person(db::Transaction& tx, const rulebook::Rulebook& rul
   return static_cast<int>(matters.size());
 }
 
+void after_bars_changed(Context& ctx, db::Transaction& tx) {
+  if (ctx.leave_barred_units) ctx.leave_barred_units(ctx, tx);
+}
+
 std::vector<std::string> paths_barred_by(db::Reader& in, const rulebook::Rulebook& rulebook, UnitId unit,
                                          PersonId person, Date today) {
   Barred barred;

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "db/db.h"
+#include "journal/context.h"
 #include "rulebook/model.h"
 
 namespace massline::registry {
@@ -21,6 +22,9 @@ void recompute_bars(db::Transaction& tx, const rulebook::Rulebook& rulebook, Reg
 /// The same for every matter that accuses the person. Call after a post of theirs changes.
 /// Returns the number of matters.
 int recompute_bars_for_person(db::Transaction& tx, const rulebook::Rulebook& rulebook, PersonId person, Date today);
+
+/// Call at the end of a change of posts or of the tree: matters leave the units that the change has barred.
+void after_bars_changed(Context& ctx, db::Transaction& tx);
 
 /// The paths that would be barred if `unit` or `person` (either may be empty) were accused: to route before the matter
 /// has a row.

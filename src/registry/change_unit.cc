@@ -1,5 +1,6 @@
 // Renaming and moving units, and what all changes of units share.
 #include "base/refusals.h"
+#include "registry/bars.h"
 #include "registry/digests.h"
 #include "registry/fields.h"
 #include "registry/refusals.h"
@@ -103,6 +104,7 @@ Unit carry_out_move(Context& ctx, db::Transaction& tx, const journal::By& by, co
   keep_history(tx, unit, ctx.today());
   const Unit moved = hang_under(tx, unit, parent);
   journal_unit(ctx, tx, by, "unit.move", moved, "under " + parent.code, before);
+  after_bars_changed(ctx, tx);
   return moved;
 }
 

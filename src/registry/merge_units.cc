@@ -82,6 +82,7 @@ Unit carry_out_merge(Context& ctx, db::Transaction& tx, const journal::By& by, c
   tx.execute("DELETE FROM unit_plan WHERE region = $1 AND unit = $2", {unit.region, unit.id});
   journal_unit(ctx, tx, by, "unit.merge", ended, "into " + survivor.code, before);
   renew_bars(ctx, tx, ended);
+  after_bars_changed(ctx, tx);
   return ended;
 }
 

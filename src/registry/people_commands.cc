@@ -67,7 +67,8 @@ Result<Done> check_end(Date from, const std::optional<Date>& ended, Date to, Dat
 
 void renew_bars(Context& ctx, db::Transaction& tx, const Post& post) {
   const rulebook::PostKind* kind = ctx.rulebook.post(post.kind);
-  if (kind != nullptr && kind->leads) recompute_bars_for_person(tx, ctx.rulebook, post.person, ctx.today());
+  if (kind == nullptr || !kind->leads) return;
+  if (recompute_bars_for_person(tx, ctx.rulebook, post.person, ctx.today()) > 0) after_bars_changed(ctx, tx);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "matters/matter_table.h"
 #include "matters/matter_views.h"
 #include "registry/digests.h"
+#include "registry/people.h"
+#include "registry/unit_commands.h"
 
 namespace massline::cases {
 
@@ -304,6 +306,7 @@ Lines find(World& world, const Command& command) {
 
 Lines run_job(World& world, const Command& command) {
   const auto report = command.word(1) == "calendar" ? matters::recompute_clocks(world.context())
+                      : command.word(1) == "barred" ? matters::leave_barred_units(world.context())
                                                     : matters::escalate_late(world.context());
   return {std::to_string(report.changed) + " changed"};
 }
@@ -316,6 +319,24 @@ Lines verify(World& world) {
     });
   });
   return {report.broken ? "broken: " + report.broken->what : "the journal holds"};
+}
+
+/// The registrar's changes: "post PERSON KIND @UNIT" and "move @UNIT @PARENT".
+Lines change_registry(World& world, const Command& command) {
+  Context& ctx = world.context();
+  const auto unit_named = [&](int word) { return world.unit(command.word(word).substr(1)); };
+  const auto server = registry::Actor::server();
+  const auto done = ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
+    if (command.is("post")) {
+      const auto post =
+          registry::begin_post(ctx, tx, server, {world.person(command.word(1)), unit_named(3), command.word(2), {}, {}});
+      return post ? Result<Done>(Done{}) : tl::unexpected(post.error());
+    }
+    const auto unit = registry::find_unit(tx, unit_named(1));
+    const auto moved = registry::move_unit(ctx, tx, server, {unit->id, unit->version, unit_named(2), ctx.today()});
+    return moved ? Result<Done>(Done{}) : tl::unexpected(moved.error());
+  });
+  return done ? Lines{"done"} : refused(done.error());
 }
 
 Lines set_clock(World& world, const Command& command) {
@@ -336,6 +357,7 @@ std::vector<std::string> carry_out(World& world, const Command& command) {
   if (command.is("who")) return who(world, command);
   if (command.is("job")) return run_job(world, command);
   if (command.is("verify")) return verify(world);
+  if (command.is("post") || command.is("move")) return change_registry(world, command);
   if (command.is("state")) return state_of(world, named(world, command.word(1)));
   // The other matter that the receipt opens, such as a part that was split off.
   if (command.is("linked")) {

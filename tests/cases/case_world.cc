@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "matters/digests.h"
+#include "matters/matter_commands.h"
 #include "registry/people.h"
 #include "registry/unit_commands.h"
 
@@ -43,6 +44,7 @@ World::World(const CaseFile& file) : clock_(long_ago()), random_(7), ids_(clock_
   context_->digest_of_matter = [](db::Reader& in, RegionId region, MatterId id) {
     return matters::digest_of(in, region, "matter", id.value).value_or("");
   };
+  context_->leave_barred_units = [](Context& ctx, db::Transaction& tx) { matters::leave_barred_units(ctx, tx); };
   add_units(file.units);
   add_people(file.people);
 }
