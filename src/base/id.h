@@ -37,6 +37,7 @@ using AccountId = Id<struct AccountTag>;
 using MatterId = Id<struct MatterTag>;
 using EntryId = Id<struct EntryTag>;        // one line of a matter's timeline
 using AttachmentId = Id<struct AttachmentTag>;
+using ActivityId = Id<struct ActivityTag>;
 
 /// Decimal text of an id: the form ids have in JSON, where a 64-bit number would lose digits.
 template <class Tag>
