@@ -39,7 +39,7 @@ class Runtime {
   Context& context() { return *context_; }
   const std::filesystem::path& data() const { return data_; }
   /// Nothing where the store has none.
-  std::unique_ptr<db::ChangeMark> open_change_mark() const { return db::open_change_mark(target_); }
+  std::unique_ptr<db::ChangeMark> open_change_mark() const { return db::open_change_mark(target_, *store_); }
 
  private:
   std::filesystem::path data_;

@@ -21,6 +21,8 @@ namespace {
 namespace common = massline::refusals;
 
 constexpr std::int32_t none = -1;
+/// From here on, building the indexes anew is worth its fixed cost.
+constexpr std::size_t large_import = 20'000;
 constexpr std::size_t rows_at_once = 4096;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -251,7 +253,7 @@ std::vector<std::int32_t> Plan::grown() const {
   return out;
 }
 
-void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
+void insert_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
   static constexpr std::string_view columns[] = {"region",     "id",        "parent",  "path",        "kind",
                                                  "code",       "name",      "name_en", "setting",     "is_place",
                                                  "next_child", "from_date", "to_date", "merged_into", "version"};
@@ -292,6 +294,13 @@ void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
     tx.execute("UPDATE unit SET next_child = $3 WHERE region = $1 AND id = $2",
                {node.region, node.id, node.next_child});
   }
+}
+
+void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
+  if (plan.order().size() < large_import || plan.order().size() < 4 * plan.present().size())
+    insert_units(ctx, tx, plan);
+  else
+    tx.fill_table("unit", [&] { insert_units(ctx, tx, plan); });
 }
 
 /// One act for each region, with the digest of what was brought in.

@@ -33,6 +33,7 @@ class SqliteConnection final : public Connection {
   std::int64_t execute_counted(std::string_view sql, std::span<const Value> parameters) override;
   void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Value> cells) override;
+  void fill_table(std::string_view table, const std::function<void()>& fill) override;
   void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed indexed) override;
 
   void begin_read() override;

@@ -1,5 +1,6 @@
 // Answers that were read since the last commit, kept in memory: a page that many look at, or one looks at again, is not
-// put together anew as long as nothing at all was written, by this program or another on the same database.
+// put together anew as long as nothing at all was written, by this program or (within 20 ms) another on the same
+// database.
 //
 // An answer belongs to whoever asked: the same target, language, session and receipt. What it says of the time (that a
 // clock is late, that a session has ended) can be as old as `fresh_ms`, no more.
