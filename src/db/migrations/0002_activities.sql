@@ -19,7 +19,6 @@ CREATE TABLE activity (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX activity_by_unit ON activity (region, unit, from_at, id);
-CREATE INDEX activity_by_id ON activity (id);
 
 -- An activity as it stood before it was held, corrected or cancelled.
 CREATE TABLE activity_past (
