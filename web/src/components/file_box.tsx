@@ -6,10 +6,12 @@ type Props = Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'className' | 
   /** Told to the reader by the label, which marks what is optional. */
   required?: boolean | undefined;
   inputRef?: Ref<HTMLInputElement>;
+  /** Whether the box says what was chosen; not where the files are sent at once and listed beside it. */
+  named?: boolean;
 };
 
 /** A box for files: chosen or dropped. The browser's own words are in the browser's language; these are in the reader's. */
-export function FileBox({ inputRef, onChange, ...control }: Props) {
+export function FileBox({ inputRef, named = true, onChange, ...control }: Props) {
   const { t } = useTranslation();
   const [names, setNames] = useState<string[]>([]);
   const change = (event: ChangeEvent<HTMLInputElement>) => {
@@ -18,7 +20,7 @@ export function FileBox({ inputRef, onChange, ...control }: Props) {
   };
   return (
     <div className="file-box">
-      <span aria-hidden="true">{names.length > 0 ? names.join(t('common.listComma')) : t('attach.box')}</span>
+      <span aria-hidden="true">{named && names.length > 0 ? names.join(t('common.listComma')) : t('attach.box')}</span>
       <input {...control} ref={inputRef} type="file" className="file-box__input" onChange={change} />
     </div>
   );

@@ -8,7 +8,7 @@ export function OrganisationLink({ to }: { to: '/' | '/work/inbox' }) {
   return (
     <Link to={to} className="organisation">
       <Mark />
-      <span>{name ?? ' '}</span>
+      <span className={name ? undefined : 'usa-sr-only'}>{name ?? 'massline'}</span>
     </Link>
   );
 }
