@@ -1,0 +1,91 @@
+#include <cstring>
+
+#include "standing/kernels.h"
+
+namespace massline::standing {
+namespace {
+
+void add_record(const GroupColumns& columns, const std::byte* record, WideLine& sum) {
+  std::uint16_t state = 0;
+  std::memcpy(&state, record, sizeof(state));
+  if (state == 0) return;
+  const Row& row = columns.rows[state];
+  const std::byte* window = record + columns.window;
+  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
+    const std::uint32_t quota = row.quota[lane];
+    if (quota == 0) continue;
+    std::uint32_t done = 0;
+    for (std::uint32_t byte = 0; byte < 2; ++byte) {
+      const std::uint8_t from = row.shuffle[2 * lane + byte];
+      if (from < 0x80) done |= static_cast<std::uint32_t>(window[from]) << (8 * byte);
+    }
+    ++sum.owing[lane];
+    if (done < quota) {
+      ++sum.behind[lane];
+      sum.missing[lane] += quota - done;
+    }
+  }
+}
+
+void store_line(const WideLine& sum, Line& line) {
+  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
+    line.owing[lane] = static_cast<std::uint8_t>(sum.owing[lane]);
+    line.behind[lane] = static_cast<std::uint8_t>(sum.behind[lane]);
+    line.missing[lane] = static_cast<std::uint32_t>(sum.missing[lane]);
+  }
+}
+
+}  // namespace
+
+void evaluate_records(const GroupColumns& columns, const std::byte* records, std::uint32_t count, WideLine& sum) {
+  for (std::uint32_t i = 0; i < count; ++i) add_record(columns, records + std::size_t{i} * columns.record_bytes, sum);
+}
+
+Instructions best_instructions() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return Instructions::avx2;
+#endif
+  return Instructions::portable;
+}
+
+void evaluate_units(const GroupColumns& columns, std::uint32_t first, std::uint32_t last, Instructions instructions) {
+#if defined(__x86_64__)
+  // Four records are summed in lanes of 16 bits: with larger quotas they might not fit.
+  constexpr std::uint16_t largest_in_lanes = 65535 / 4;
+  if (instructions == Instructions::avx2 && columns.max_quota <= largest_in_lanes)
+    return detail::evaluate_units_avx2(columns, first, last);
+#endif
+  detail::evaluate_units_portable(columns, first, last);
+}
+
+namespace detail {
+
+void add_wide(WideLine& to, const WideLine& from) {
+  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
+    to.owing[lane] += from.owing[lane];
+    to.behind[lane] += from.behind[lane];
+    to.missing[lane] += from.missing[lane];
+  }
+}
+
+void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t unit = first; unit < last; ++unit) {
+    const std::uint32_t target = columns.targets[unit];
+    if (target == closed_target) continue;
+    const Range range = columns.ranges[unit];
+    WideLine sum{};
+    evaluate_records(columns, columns.records + std::size_t{range.first} * columns.record_bytes, range.capacity, sum);
+    if ((target & wide_flag) == 0 && columns.lines != nullptr) store_line(sum, columns.lines[std::size_t{unit} * columns.line_stride]);
+    const std::uint32_t wide = target & ~wide_flag;
+    WideLine& to = columns.wide[std::size_t{wide} * columns.line_stride];
+    if (columns.shared[wide] != 0) {
+      const std::lock_guard lock(*columns.shared_mutex);
+      add_wide(to, sum);
+    } else {
+      add_wide(to, sum);
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace massline::standing

@@ -1,0 +1,50 @@
+// The loops over the records: the same answers with and without vector instructions.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "standing/lines.h"
+
+namespace massline::standing {
+
+enum class Instructions { portable, avx2 };
+
+/// What this machine can do.
+Instructions best_instructions();
+
+/// One lane group of a population, as the loops see it.
+struct GroupColumns {
+  const std::byte* records = nullptr;
+  std::uint32_t record_bytes = 8;
+  std::uint32_t window = 0;
+  std::uint16_t max_quota = 0;
+  bool one_shuffle = false;  // every row has the same shuffle
+  const Row* rows = nullptr;           // [state]
+  const Range* ranges = nullptr;       // [unit]
+  const std::uint32_t* targets = nullptr;  // [unit]
+  Line* lines = nullptr;               // [unit × line_stride]; null: the units' own lines are not stored
+  std::uint32_t line_stride = 1;
+  WideLine* wide = nullptr;            // [wide × line_stride]; begins with zeros
+  const std::uint8_t* shared = nullptr;  // [wide]: 1 where other threads add to it too
+  std::mutex* shared_mutex = nullptr;
+};
+
+/// Works out the lines of units [first, last) and adds each to its target.
+/// Shapes: as in GroupColumns; every line of a unit without a wide one is written, if lines are stored.
+/// Units:  owers; minutes, days or times.
+/// Errors: none.
+/// Cost:   O(places) time, no allocation; lines are written past the caches.
+/// Oracle: tests/oracle/naive.cc
+void evaluate_units(const GroupColumns& columns, std::uint32_t first, std::uint32_t last, Instructions instructions);
+
+/// The sum of `count` records in one group.
+void evaluate_records(const GroupColumns& columns, const std::byte* records, std::uint32_t count, WideLine& sum);
+
+namespace detail {
+void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
+void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
+void add_wide(WideLine& to, const WideLine& from);
+}  // namespace detail
+
+}  // namespace massline::standing
