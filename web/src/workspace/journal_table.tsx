@@ -5,6 +5,10 @@ import { useDates } from '../lib/use_dates';
 
 const SHOWN_OF_HASH = 6;
 
+/** Stand for all that have a text; an act that is new to this page is shown as the journal names it. */
+type Act = 'matter.raise';
+type Subject = 'matter';
+
 /** Acts of the journal: who, when, what, and the mark that chains each to the one before. */
 export function JournalTable({ entries }: { entries: readonly Schema<'JournalEntry'>[] }) {
   const { t } = useTranslation();
@@ -17,13 +21,13 @@ export function JournalTable({ entries }: { entries: readonly Schema<'JournalEnt
       title: t('journal.act'),
       cell: (entry) => (
         <>
-          {entry.act}
-          {entry.detail && <span className="matter-link__code">{entry.detail}</span>}
+          {t(`act.${entry.act as Act}`, { defaultValue: entry.act })}
+          <span className="matter-link__code">{[entry.act, entry.detail].filter(Boolean).join(' · ')}</span>
         </>
       ),
     },
     { id: 'by', title: t('journal.by'), cell: (entry) => entry.by },
-    { id: 'subject', title: t('journal.subject'), cell: (entry) => `${entry.subjectKind} ${entry.subject}` },
+    { id: 'subject', title: t('journal.subject'), cell: (entry) => `${t(`subject.${entry.subjectKind as Subject}`, { defaultValue: entry.subjectKind })} ${entry.subject}` },
     { id: 'hash', title: t('journal.hash'), cell: (entry) => <code title={entry.hash}>{entry.hash.slice(0, SHOWN_OF_HASH)}</code> },
   ];
   return <DataTable caption={t('work.journal')} columns={columns} rows={entries} keyOf={(entry) => String(entry.seq)} />;

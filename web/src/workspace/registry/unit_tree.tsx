@@ -37,10 +37,12 @@ function Branch({ unit, only }: { unit: Schema<'Unit'>; only: boolean }) {
         ) : (
           <span className="tree__leaf" aria-hidden="true" />
         )}
-        <UnitLink home="/work/units" unit={unit} />
-        <span className="unit-list__kind">
-          {unit.kindTitle}
-          {unit.children > 0 && ` · ${unit.children}`}
+        <span>
+          <UnitLink home="/work/units" unit={unit} />{' '}
+          <span className="unit-list__kind">
+            {unit.kindTitle}
+            {unit.children > 0 && ` · ${unit.children}`}
+          </span>
         </span>
       </div>
       {open && (below.data ? <UnitTree units={below.data.items} /> : <Skeleton lines={2} />)}
