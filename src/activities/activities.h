@@ -3,8 +3,8 @@
 //   ctx.store.command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, actor, held); });
 //
 // All but talks need the capability record_activities over the unit, and append their act to the journal with the
-// subject "activity". `version` is the one that was read; another refuses changed_meanwhile. A row of a sheet that can't
-// be kept is told with its reason, and the rest is kept.
+// subject "activity". `version` is the one that was read; another refuses changed_meanwhile. A row of a sheet that
+// can't be kept is told with its reason, and the rest is kept.
 #pragma once
 
 #include <cstdint>
@@ -120,6 +120,7 @@ struct MarkHardPlace {
   Date from{};
   std::optional<Date> to;  // the first day it is no longer one
 };
-Result<Done> mark_hard_place(Context& ctx, db::Transaction& tx, const registry::Actor& actor, const MarkHardPlace& mark);
+Result<Done> mark_hard_place(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
+                             const MarkHardPlace& mark);
 
 }  // namespace massline::activities

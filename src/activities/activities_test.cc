@@ -25,8 +25,11 @@ class ActivitiesTest : public registry::RegistryTest {
   ActivitiesTest() {
     rulebook.unit_kinds.push_back({"branch", {"Branch", "支部"}, {"community"}, false, false});
     rulebook.unit_kinds.push_back({"group", {"Group", "小组"}, {"branch"}, false, false});
-    rulebook.posts.push_back(
-        {"secretary", {"Secretary", "书记"}, {"branch"}, true, {Capability::record_activities, Capability::read_activities}});
+    rulebook.posts.push_back({"secretary",
+                              {"Secretary", "书记"},
+                              {"branch"},
+                              true,
+                              {Capability::record_activities, Capability::read_activities}});
     const auto kind = [&](std::string id, Measure measure, bool pair) {
       rulebook::ActivityKind out;
       out.id = id;
@@ -76,7 +79,8 @@ class ActivitiesTest : public registry::RegistryTest {
   }
   std::vector<SheetRow> all_there(std::size_t count = 20) {
     std::vector<SheetRow> out;
-    for (std::size_t i = 0; i < count; ++i) out.push_back({static_cast<std::int64_t>(i + 1), members[i], Presence::present, ""});
+    for (std::size_t i = 0; i < count; ++i)
+      out.push_back({static_cast<std::int64_t>(i + 1), members[i], Presence::present, ""});
     return out;
   }
   HoldActivity meeting(const std::string& from, const std::string& to, std::vector<SheetRow> sheet,
@@ -165,7 +169,8 @@ TEST_F(ActivitiesTest, RowsThatCantBeKeptAreToldAndTheRestIsKept) {
   EXPECT_EQ(held->attendance.members[9].presence, Presence::absent);
 
   // The guest is busy elsewhere now, though no member here.
-  const auto other = hold(meeting("2023-05-09T20:00", "2023-05-09T21:00", {{1, guest, Presence::present, ""}}, "branch2"));
+  const auto other =
+      hold(meeting("2023-05-09T20:00", "2023-05-09T21:00", {{1, guest, Presence::present, ""}}, "branch2"));
   EXPECT_EQ(key_of(other), "activity-nobody-kept");
   ASSERT_THAT(other.error().others, SizeIs(1));
   EXPECT_EQ(other.error().others[0].message->key, std::string("attendance-elsewhere"));
@@ -179,7 +184,8 @@ TEST_F(ActivitiesTest, WhatCantBeIsRefused) {
   EXPECT_EQ(key_of(hold(meeting("2021-05-09T19:00", "2021-05-09T20:00", all_there()))), "activity-unit-closed");
   EXPECT_EQ(key_of(hold(meeting("2023-05-09T19:00", "2023-05-09T20:00", all_there(), "branch", "dance"))),
             "activity-kind-unknown");
-  EXPECT_EQ(key_of(hold(meeting("2023-05-09T19:00", "2023-05-09T20:00", {}, "branch", "talk"))), "activity-kind-is-pair");
+  EXPECT_EQ(key_of(hold(meeting("2023-05-09T19:00", "2023-05-09T20:00", {}, "branch", "talk"))),
+            "activity-kind-is-pair");
   EXPECT_EQ(key_of(hold(meeting("2023-05-09T19:00", "2023-05-09T20:00", all_there()), actor_of(members[0]))),
             "not-allowed");
   EXPECT_EQ(key_of(hold(meeting("2023-05-09T19:00", "2023-05-09T20:00", {}, "branch2"), actor_of(secretary))),
@@ -221,15 +227,16 @@ TEST_F(ActivitiesTest, ACorrectionKeepsWhatItReplaces) {
   ASSERT_TRUE(held);
   const auto correct = [&](std::int64_t version, const std::string& because) {
     return command([&](db::Transaction& tx) {
-      return correct_activity(ctx, tx, actor_of(secretary),
-                              {held->activity.id, version, input("2023-05-09T19:00", "2023-05-09T21:00", "Dues"),
-                               all_there(12), because});
+      return correct_activity(
+          ctx, tx, actor_of(secretary),
+          {held->activity.id, version, input("2023-05-09T19:00", "2023-05-09T21:00", "Dues"), all_there(12), because});
     });
   };
   EXPECT_EQ(key_of(correct(1, " ")), "field-missing");
   const auto corrected = correct(1, "Two were forgotten.");
   ASSERT_TRUE(corrected) << corrected.error().text(Language::en);
-  const auto view = read([&](db::Reader& in) { return view_activity(ctx, in, actor_of(secretary), held->activity.id); });
+  const auto view =
+      read([&](db::Reader& in) { return view_activity(ctx, in, actor_of(secretary), held->activity.id); });
   ASSERT_TRUE(view);
   EXPECT_TRUE(view->names);
   EXPECT_EQ(view->row.counts.there, 12);
@@ -260,7 +267,8 @@ TEST_F(ActivitiesTest, ATalkKeepsTheDateAndThePair) {
   EXPECT_EQ(key_of(talk(members[0], members[1], "2023-05-01", actor_of(members[2]))), "not-allowed");
   EXPECT_EQ(key_of(talk(members[0], members[0], "2023-05-01", server)), "talk-same-person");
   EXPECT_EQ(key_of(talk(members[0], members[1], "2023-06-01", server)), "activity-in-future");
-  EXPECT_EQ(key_of(talk(members[0], make_person("Nobody", "community"), "2023-05-01", server)), "attendance-not-member");
+  EXPECT_EQ(key_of(talk(members[0], make_person("Nobody", "community"), "2023-05-01", server)),
+            "attendance-not-member");
   EXPECT_EQ(key_of(read([&](db::Reader& in) { return view_activity(ctx, in, actor_of(members[2]), recorded->id); })),
             "not-found");
   const auto own = read([&](db::Reader& in) { return view_activity(ctx, in, actor_of(members[1]), recorded->id); });
@@ -273,8 +281,8 @@ TEST_F(ActivitiesTest, NamesAreForThoseWhoNeedThem) {
   sheet.push_back({4, members[3], Presence::excused, "ill"});
   ASSERT_TRUE(hold(meeting("2023-05-09T19:00", "2023-05-09T20:30", sheet)));
   for (int i = 1; i <= 3; ++i)
-    ASSERT_TRUE(hold(meeting("2023-05-0" + std::to_string(i) + "T19:00", "2023-05-0" + std::to_string(i) + "T20:30",
-                             all_there())));
+    ASSERT_TRUE(hold(
+        meeting("2023-05-0" + std::to_string(i) + "T19:00", "2023-05-0" + std::to_string(i) + "T20:30", all_there())));
   ActivityQuery query{ids_.at("branch"), at("2023-01-01T00:00"), at("2024-01-01T00:00"), "", "", 3};
   const auto first = read([&](db::Reader& in) { return activities_of_unit(ctx, in, actor_of(secretary), query); });
   ASSERT_TRUE(first);
@@ -305,31 +313,34 @@ TEST_F(ActivitiesTest, NamesAreForThoseWhoNeedThem) {
   EXPECT_EQ(mine(members[3], members[3])->back().presence, Presence::excused);
   EXPECT_THAT(*mine(members[4], members[3]), IsEmpty());
   EXPECT_THAT(*mine(secretary, members[3]), SizeIs(4));
-  EXPECT_EQ(key_of(read([&](db::Reader& in) { return view_rosters(ctx, in, actor_of(members[0]), ids_.at("branch")); })),
-            "not-allowed");
+  EXPECT_EQ(
+      key_of(read([&](db::Reader& in) { return view_rosters(ctx, in, actor_of(members[0]), ids_.at("branch")); })),
+      "not-allowed");
 }
 
 TEST_F(ActivitiesTest, ReportsArePersonalAndHardPlacesMarked) {
   ASSERT_TRUE(command([&](db::Transaction& tx) {
     return mark_hard_place(ctx, tx, server, {ids_.at("town2"), *parse_date("2023-01-01"), {}});
   }));
-  auto visit = meeting("2023-05-01T08:00", "2023-05-03T18:00", {{1, members[0], Presence::present, ""}}, "branch", "visit");
+  auto visit =
+      meeting("2023-05-01T08:00", "2023-05-03T18:00", {{1, members[0], Presence::present, ""}}, "branch", "visit");
   visit.what.place = ids_.at("town2");
   const auto held = hold(visit);
   ASSERT_TRUE(held);
   EXPECT_TRUE(held->activity.hard_place);
   const auto attach = [&](PersonId person, const Actor& actor) {
     return command([&](db::Transaction& tx) {
-      return attach_document(ctx, tx, actor,
-                             {held->activity.id, DocumentKind::report, person, "report.pdf", "application/pdf", 12,
-                              to_hex(digest("x"))});
+      return attach_document(
+          ctx, tx, actor,
+          {held->activity.id, DocumentKind::report, person, "report.pdf", "application/pdf", 12, to_hex(digest("x"))});
     });
   };
   EXPECT_TRUE(attach(members[0], actor_of(members[0])));
   EXPECT_EQ(key_of(attach(members[1], actor_of(members[1]))), "not-found");
   EXPECT_EQ(key_of(attach(members[1], actor_of(secretary))), "attendance-not-member");
   const auto mine = read([&](db::Reader& in) {
-    return activities_of_person(ctx, in, actor_of(members[0]), members[0], at("2023-01-01T00:00"), at("2024-01-01T00:00"));
+    return activities_of_person(ctx, in, actor_of(members[0]), members[0], at("2023-01-01T00:00"),
+                                at("2024-01-01T00:00"));
   });
   ASSERT_THAT(*mine, SizeIs(1));
   EXPECT_TRUE(mine->front().reported);

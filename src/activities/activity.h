@@ -45,9 +45,9 @@ struct Activity {
   UnitId place;             // empty: in the unit itself
   bool hard_place = false;
   std::string topic;
-  PersonId leader;           // may be empty
-  std::int64_t roster = 0;   // 0: nobody was ticked
-  std::string attendance;    // as attendance.h encodes it
+  PersonId leader;          // may be empty
+  std::int64_t roster = 0;  // 0: nobody was ticked
+  std::string attendance;   // as attendance.h encodes it
   std::int64_t version = 0;
 };
 

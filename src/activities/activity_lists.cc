@@ -102,8 +102,9 @@ std::vector<PastActivity> past_of(db::Reader& in, const Activity& activity, bool
 
 std::vector<PersonId> persons_of(db::Reader& in, const Activity& activity) {
   std::vector<PersonId> out;
-  for (const auto row : in.query("SELECT person FROM activity_person WHERE region = $1 AND activity = $2 ORDER BY person",
-                                 {activity.region, activity.id}))
+  for (const auto row :
+       in.query("SELECT person FROM activity_person WHERE region = $1 AND activity = $2 ORDER BY person",
+                {activity.region, activity.id}))
     out.push_back(row.id<PersonId>(0));
   return out;
 }
@@ -134,11 +135,12 @@ Result<ActivityPage> activities_of_unit(Context& ctx, db::Reader& in, const regi
   }
   static const std::string select =
       "SELECT " + activity_columns("a") +
-      " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND a.from_at >= $3 AND a.from_at <= $4 AND (a.from_at < $4 "
+      " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND a.from_at >= $3 AND a.from_at <= $4 AND (a.from_at < "
+      "$4 "
       "OR a.id < $5) AND ($6 = '' OR a.kind = $6) ORDER BY a.from_at DESC, a.id DESC LIMIT $7";
   ActivityPage page;
-  const auto rows = in.query(
-      select, {unit->region, unit->id, query.from, after.from, after.id, query.kind, query.limit + 1});
+  const auto rows =
+      in.query(select, {unit->region, unit->id, query.from, after.from, after.id, query.kind, query.limit + 1});
   for (const auto row : rows) {
     Activity activity = activity_of(row);
     if (page.activities.size() == static_cast<std::size_t>(query.limit)) {
@@ -180,7 +182,8 @@ Result<std::vector<PersonActivity>> activities_of_person(Context& ctx, db::Reade
   };
   static const std::string as_member =
       "SELECT " + activity_columns("a") +
-      " FROM activity a WHERE (a.region, a.unit) IN (SELECT m.region, m.unit FROM membership m WHERE m.region IN (SELECT "
+      " FROM activity a WHERE (a.region, a.unit) IN (SELECT m.region, m.unit FROM membership m WHERE m.region IN "
+      "(SELECT "
       "id FROM region) AND m.person = $1) AND a.from_at >= $2 AND a.from_at < $3 AND a.state = 1";
   for (const auto row : in.query(as_member, {person, from, to})) {
     Activity activity = activity_of(row);
@@ -191,10 +194,10 @@ Result<std::vector<PersonActivity>> activities_of_person(Context& ctx, db::Reade
         break;
       }
   }
-  static const std::string as_other =
-      "SELECT " + activity_columns("a") +
-      " FROM activity_person p JOIN activity a ON a.region = p.region AND a.id = p.activity WHERE p.region IN (SELECT id "
-      "FROM region) AND p.person = $1 AND p.from_at >= $2 AND p.from_at < $3";
+  static const std::string as_other = "SELECT " + activity_columns("a") +
+                                      " FROM activity_person p JOIN activity a ON a.region = p.region AND a.id = "
+                                      "p.activity WHERE p.region IN (SELECT id "
+                                      "FROM region) AND p.person = $1 AND p.from_at >= $2 AND p.from_at < $3";
   for (const auto row : in.query(as_other, {person, from, to})) {
     Activity activity = activity_of(row);
     Presence presence = is_pair(ctx.rulebook, activity) ? Presence::present : Presence::absent;

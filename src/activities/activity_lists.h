@@ -64,9 +64,9 @@ struct PastActivity {
 };
 struct ActivityView {
   ActivityRow row;
-  bool names = false;             // whether the viewer sees them
-  std::string leader_name;        // empty without names
-  std::vector<NamedMark> marks;   // members, then guests; of a viewer without names: their own
+  bool names = false;               // whether the viewer sees them
+  std::string leader_name;          // empty without names
+  std::vector<NamedMark> marks;     // members, then guests; of a viewer without names: their own
   std::vector<Document> documents;  // of a viewer without names: their own
   std::vector<PastActivity> past;   // newest first
 };

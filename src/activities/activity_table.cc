@@ -9,9 +9,9 @@ namespace massline::activities {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> column_names{
-    "region", "id",         "unit",  "kind",   "state",  "from_at",    "to_at",  "amount",
-    "place",  "hard_place", "topic", "leader", "roster", "attendance", "version"};
+constexpr std::array<std::string_view, 15> column_names{"region",  "id",     "unit",   "kind",       "state",
+                                                        "from_at", "to_at",  "amount", "place",      "hard_place",
+                                                        "topic",   "leader", "roster", "attendance", "version"};
 
 template <class AnyId>
 db::Value id_or_null(AnyId id) {
@@ -34,8 +34,7 @@ DocumentKind document_kind(const std::string& word) {
 
 std::string activity_columns(std::string_view alias) {
   std::string out;
-  for (const auto name : column_names)
-    out += (out.empty() ? "" : ", ") + std::string(alias) + "." + std::string(name);
+  for (const auto name : column_names) out += (out.empty() ? "" : ", ") + std::string(alias) + "." + std::string(name);
   return out;
 }
 
@@ -67,9 +66,19 @@ std::optional<Activity> find_activity(db::Reader& in, ActivityId id) {
   return activity_of(rows.row(0));
 }
 
+std::optional<Activity> find_held(db::Reader& in, RegionId region, UnitId unit, const std::string& kind, Instant from) {
+  static const std::string select =
+      "SELECT " + activity_columns("a") +
+      " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND a.from_at = $3 AND a.kind "
+      "= $4 AND a.state = 1 ORDER BY a.id LIMIT 1";
+  const auto rows = in.query(select, {region, unit, from, kind});
+  if (rows.empty()) return std::nullopt;
+  return activity_of(rows.row(0));
+}
+
 std::vector<Activity> activities_after(db::Reader& in, RegionId region, ActivityId after, int limit) {
-  static const std::string select = "SELECT " + activity_columns("a") +
-                                    " FROM activity a WHERE a.region = $1 AND a.id > $2 ORDER BY a.id LIMIT $3";
+  static const std::string select =
+      "SELECT " + activity_columns("a") + " FROM activity a WHERE a.region = $1 AND a.id > $2 ORDER BY a.id LIMIT $3";
   std::vector<Activity> out;
   for (const auto row : in.query(select, {region, after, limit})) out.push_back(activity_of(row));
   return out;

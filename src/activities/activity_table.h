@@ -17,6 +17,8 @@ Activity activity_of(const db::Rows::Row& row);
 
 /// As it stands, whoever asks: for commands, checks and those who work on counts. Screens ask activity_lists.h.
 std::optional<Activity> find_activity(db::Reader& in, ActivityId id);
+/// The held activity of that unit and kind that begins just then; the first recorded, if there are several.
+std::optional<Activity> find_held(db::Reader& in, RegionId region, UnitId unit, const std::string& kind, Instant from);
 /// Activities of a region after `after`, by id: for building what is derived from all of them.
 std::vector<Activity> activities_after(db::Reader& in, RegionId region, ActivityId after, int limit);
 Attendance attendance_of(db::Reader& in, const Activity& activity);

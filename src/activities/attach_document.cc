@@ -44,8 +44,7 @@ Result<Document> attach_document(Context& ctx, db::Transaction& tx, const regist
   if (activity->state != ActivityState::held) return refuse(refusals::not_held);
   if (input.kind == DocumentKind::report && !took_part(tx, *activity, input.person)) {
     if (own_report) return refuse(common::not_found);
-    return refuse_field(refusals::not_member, "person",
-                        {{"date", to_string(ctx.zone.date_of(activity->from))}});
+    return refuse_field(refusals::not_member, "person", {{"date", to_string(ctx.zone.date_of(activity->from))}});
   }
   auto name = checked_line("name", input.name, name_length, true);
   if (!name) return tl::unexpected(name.error());
@@ -53,10 +52,17 @@ Result<Document> attach_document(Context& ctx, db::Transaction& tx, const regist
   if (!media_type) return tl::unexpected(media_type.error());
   if (!is_digest(input.digest) || input.size < 0)
     return refuse_field(common::field_not_valid, "digest", {{"field", "digest"}, {"expected", "a file's digest"}});
-  Document document{ctx.ids.make<AttachmentId>().value, input.kind,   input.person,    std::move(*name),
-                    std::move(*media_type),             input.size,   input.digest,    ctx.clock.now()};
+  Document document{ctx.ids.make<AttachmentId>().value,
+                    input.kind,
+                    input.person,
+                    std::move(*name),
+                    std::move(*media_type),
+                    input.size,
+                    input.digest,
+                    ctx.clock.now()};
   tx.execute(
-      "INSERT INTO activity_document(region, activity, id, kind, person, name, media_type, size, digest, at) VALUES($1, "
+      "INSERT INTO activity_document(region, activity, id, kind, person, name, media_type, size, digest, at) "
+      "VALUES($1, "
       "$2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {activity->region, activity->id, document.id, kind_word(document.kind),
        document.person ? db::Value(document.person) : db::Value(), document.name, document.media_type, document.size,

@@ -44,7 +44,8 @@ void note_guests(Context& ctx, db::Reader& in, const Activity& activity, const s
     return "SELECT " + activity_columns("a") +
            ", p.person FROM activity_person p JOIN activity a ON a.region = p.region AND a.id = p.activity WHERE "
            "p.region IN (SELECT id FROM region) AND p.from_at < $1 AND p.from_at > $2 AND a.to_at > $3 AND a.state = 1 "
-           "AND p.person IN (" + list + ")";
+           "AND p.person IN (" +
+           list + ")";
   }();
   constexpr std::size_t person_column = 15;
   for (auto next = persons.begin(); next != persons.end();) {

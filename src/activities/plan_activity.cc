@@ -22,8 +22,7 @@ Result<Activity> plan_activity(Context& ctx, db::Transaction& tx, const registry
   activity.unit = place->unit.id;
   activity.kind = plan.kind;
   activity.version = 1;
-  if (auto filled = fill_activity(ctx, tx, plan.what, **kind, activity); !filled)
-    return tl::unexpected(filled.error());
+  if (auto filled = fill_activity(ctx, tx, plan.what, **kind, activity); !filled) return tl::unexpected(filled.error());
   if (activity.to <= ctx.clock.now()) return refuse_field(refusals::in_past, "from");
   activity.id = ctx.ids.make<ActivityId>();
   insert_activity(tx, activity);

@@ -6,7 +6,8 @@
 namespace massline::activities::refusals {
 
 inline constexpr Message kind_unknown{"activity-kind-unknown", RefusalKind::invalid,
-                                      "The rulebook has no kind of activity “{kind}”.", "规则手册中没有活动类别“{kind}”。"};
+                                      "The rulebook has no kind of activity “{kind}”.",
+                                      "规则手册中没有活动类别“{kind}”。"};
 inline constexpr Message kind_is_pair{"activity-kind-is-pair", RefusalKind::invalid,
                                       "Of “{kind}” only the date and the two persons are kept. Record it as a talk.",
                                       "“{kind.zh}”只记录日期和双方人员，请按谈心谈话登记。"};
@@ -25,8 +26,8 @@ inline constexpr Message too_long{"activity-too-long", RefusalKind::invalid,
 inline constexpr Message in_future{"activity-in-future", RefusalKind::invalid,
                                    "It is not over yet. Plan it, and record it when it was held.",
                                    "活动尚未结束。请先列入计划，结束后再登记。"};
-inline constexpr Message in_past{"activity-in-past", RefusalKind::invalid,
-                                 "It is over already. Record it as held.", "该时间已过，请登记为已开展。"};
+inline constexpr Message in_past{"activity-in-past", RefusalKind::invalid, "It is over already. Record it as held.",
+                                 "该时间已过，请登记为已开展。"};
 inline constexpr Message amount_not_valid{
     "activity-amount-not-valid", RefusalKind::invalid,
     "So much does not fit between its beginning and its end. Correct the amount or the times.",
@@ -46,17 +47,19 @@ inline constexpr Message nobody_kept{"activity-nobody-kept", RefusalKind::invali
 
 inline constexpr Message person_unknown{"attendance-person-unknown", RefusalKind::invalid,
                                         "There is no such person in the register.", "登记册中没有此人。"};
-inline constexpr Message not_member{"attendance-not-member", RefusalKind::invalid,
-                                    "Was no member here on {date}, and held no post. Correct the membership or the row.",
-                                    "在 {date} 不是本单位成员，也未在此任职。请更正成员关系或此行。"};
+inline constexpr Message not_member{
+    "attendance-not-member", RefusalKind::invalid,
+    "Was no member here on {date}, and held no post. Correct the membership or the row.",
+    "在 {date} 不是本单位成员，也未在此任职。请更正成员关系或此行。"};
 inline constexpr Message twice{"attendance-twice", RefusalKind::invalid,
                                "Stands in the sheet twice; the first row counts.", "名单中重复，以第一行为准。"};
-inline constexpr Message elsewhere{"attendance-elsewhere", RefusalKind::conflict,
-                                   "Was at another activity at that time ({kind}, {from}). Nobody is in two places at once.",
-                                   "该时间已参加另一活动（{kind.zh}，{from}），同一时间不能在两处。"};
+inline constexpr Message elsewhere{
+    "attendance-elsewhere", RefusalKind::conflict,
+    "Was at another activity at that time ({kind}, {from}). Nobody is in two places at once.",
+    "该时间已参加另一活动（{kind.zh}，{from}），同一时间不能在两处。"};
 inline constexpr Message reason_missing{"attendance-reason-missing", RefusalKind::invalid,
                                         "Who is excused has a reason. Write it in a few words.", "请假须写明事由。"};
-inline constexpr Message same_person{"talk-same-person", RefusalKind::invalid,
-                                     "A talk is between two persons.", "谈心谈话应在两人之间进行。"};
+inline constexpr Message same_person{"talk-same-person", RefusalKind::invalid, "A talk is between two persons.",
+                                     "谈心谈话应在两人之间进行。"};
 
 }  // namespace massline::activities::refusals

@@ -24,9 +24,9 @@ std::vector<PersonId> members_on(db::Reader& in, RegionId region, UnitId unit, D
 std::int64_t roster_version(db::Transaction& tx, RegionId region, UnitId unit, Date on,
                             const std::vector<PersonId>& members) {
   const std::string encoded = encode_roster(members);
-  const auto rows = tx.query(
-      "SELECT version, members FROM roster WHERE region = $1 AND unit = $2 ORDER BY version DESC LIMIT $3",
-      {region, unit, versions_compared});
+  const auto rows =
+      tx.query("SELECT version, members FROM roster WHERE region = $1 AND unit = $2 ORDER BY version DESC LIMIT $3",
+               {region, unit, versions_compared});
   for (const auto row : rows)
     if (row.blob(1) == encoded) return row.integer(0);
   const std::int64_t version = rows.empty() ? 1 : rows.row(0).integer(0) + 1;
@@ -37,17 +37,17 @@ std::int64_t roster_version(db::Transaction& tx, RegionId region, UnitId unit, D
 
 std::vector<PersonId> roster_members(db::Reader& in, RegionId region, UnitId unit, std::int64_t version) {
   if (version == 0) return {};
-  const auto rows = in.query("SELECT members FROM roster WHERE region = $1 AND unit = $2 AND version = $3",
-                             {region, unit, version});
+  const auto rows =
+      in.query("SELECT members FROM roster WHERE region = $1 AND unit = $2 AND version = $3", {region, unit, version});
   check(!rows.empty(), "an attendance goes by a roster that is there");
   return decode_roster(rows.row(0).blob(0));
 }
 
 std::vector<Roster> rosters_of(db::Reader& in, RegionId region, UnitId unit) {
   std::vector<Roster> out;
-  for (const auto row : in.query(
-           "SELECT version, from_date, members FROM roster WHERE region = $1 AND unit = $2 ORDER BY version DESC",
-           {region, unit}))
+  for (const auto row :
+       in.query("SELECT version, from_date, members FROM roster WHERE region = $1 AND unit = $2 ORDER BY version DESC",
+                {region, unit}))
     out.push_back({row.integer(0), row.date(1), decode_roster(row.blob(2))});
   return out;
 }

@@ -152,4 +152,26 @@ inline constexpr Message location_missing{"open311-location-missing", RefusalKin
 inline constexpr Message description_missing{"open311-description-missing", RefusalKind::invalid,
                                              "description was not provided: say what is wrong.", "未提供 description：请说明情况。"};
 
+// ---- attendance
+
+inline constexpr Message attendance_column_missing{"import-attendance-column-missing", RefusalKind::invalid,
+                                                   "The file has no column “{column}”. Name one so in the first row.",
+                                                   "文件缺少“{column.zh}”列，请在第一行写明。"};
+inline constexpr Message attendance_kind_unknown{"import-attendance-kind-unknown", RefusalKind::invalid,
+                                                 "The rulebook has no kind of activity of this name. Write its title or its id.",
+                                                 "规则手册中没有此活动类别，请填写名称或编号。"};
+inline constexpr Message attendance_presence_unknown{"import-attendance-presence-unknown", RefusalKind::invalid,
+                                                     "Write present, late, excused or absent.",
+                                                     "请填写：出席、迟到、请假或缺席。"};
+inline constexpr Message attendance_amount_not_valid{"import-attendance-amount-not-valid", RefusalKind::invalid,
+                                                     "This is not a number of hours or days, such as 1.5.",
+                                                     "不是有效的学时或天数，例如 1.5。"};
+inline constexpr Message attendance_person_not_found{
+    "import-attendance-person-not-found", RefusalKind::invalid,
+    "Nobody of this name belongs to the unit or its place. Write the name as in the register, or the person's id.",
+    "本单位及所在地没有此人。请按登记册填写姓名，或填写人员编号。"};
+inline constexpr Message attendance_person_several{"import-attendance-person-several", RefusalKind::invalid,
+                                                   "Several people have this name here. Write the person's id.",
+                                                   "有多人同名，请填写人员编号。"};
+
 }  // namespace massline::channels::refusals

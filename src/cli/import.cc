@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "channels/import_attendance.h"
 #include "channels/import_matters.h"
 #include "cli/commands.h"
 #include "registry/accounts.h"
@@ -73,6 +74,24 @@ channels::ImportMapping mapping_of(Context& ctx, const ImportMattersOptions& opt
   return mapping;
 }
 
+/// What became of each row; 1 if one was refused.
+int told(const channels::ImportReport& report, const std::filesystem::path& rejects) {
+  for (const auto& problem : report.problems)
+    fmt::print(stderr, "row {}: {}{}{}\n", problem.row, problem.field, problem.field.empty() ? "" : ": ", problem.detail);
+  if (report.problem_count > static_cast<std::int64_t>(report.problems.size()))
+    fmt::print(stderr, "… and {} more.\n", report.problem_count - static_cast<std::int64_t>(report.problems.size()));
+  if (!rejects.empty() && report.refused > 0) {
+    std::ofstream(rejects, std::ios::binary) << report.rejects;
+    fmt::print("The {} refused rows stand in {}: correct them there and import that file.\n", report.refused,
+               rejects.string());
+  }
+  fmt::print("{}{} rows: {} {}, {} there already, {} refused; {:.1f} s, {:.0f} rows a second.\n",
+             report.dry_run ? "Dry run, nothing written. " : "", report.rows, report.added,
+             report.dry_run ? "would be added" : "added", report.present, report.refused, report.seconds,
+             report.seconds > 0 ? static_cast<double>(report.rows) / report.seconds : 0);
+  return report.refused > 0 ? 1 : 0;
+}
+
 }  // namespace
 
 int run_import_units(const ImportUnitsOptions& options) {
@@ -104,20 +123,18 @@ int run_import_matters(const ImportMattersOptions& options) {
   import.mode = options.dry_run ? channels::ImportMode::dry_run : channels::ImportMode::run;
   import.rejects = !options.rejects.empty();
   const auto report = value_or_throw(channels::import_matters(ctx, viewer, bytes, mapping, import));
-  for (const auto& problem : report.problems)
-    fmt::print(stderr, "row {}: {}{}{}\n", problem.row, problem.field, problem.field.empty() ? "" : ": ", problem.detail);
-  if (report.problem_count > static_cast<std::int64_t>(report.problems.size()))
-    fmt::print(stderr, "… and {} more.\n", report.problem_count - static_cast<std::int64_t>(report.problems.size()));
-  if (!options.rejects.empty() && report.refused > 0) {
-    std::ofstream(options.rejects, std::ios::binary) << report.rejects;
-    fmt::print("The {} refused rows stand in {}: correct them there and import that file.\n", report.refused,
-               options.rejects.string());
-  }
-  fmt::print("{}{} rows: {} {}, {} there already, {} refused; {:.1f} s, {:.0f} rows a second.\n",
-             report.dry_run ? "Dry run, nothing written. " : "", report.rows, report.added,
-             report.dry_run ? "would be added" : "added", report.present, report.refused, report.seconds,
-             report.seconds > 0 ? static_cast<double>(report.rows) / report.seconds : 0);
-  return report.refused > 0 ? 1 : 0;
+  return told(report, options.rejects);
+}
+
+int run_import_attendance(const ImportAttendanceOptions& options) {
+  Runtime runtime(options.data);
+  Context& ctx = runtime.context();
+  const std::string bytes = read_file(options.path);
+  channels::ImportOptions import;
+  import.mode = options.dry_run ? channels::ImportMode::dry_run : channels::ImportMode::run;
+  import.rejects = !options.rejects.empty();
+  return told(value_or_throw(channels::import_attendance(ctx, viewer_of(ctx, options.as), bytes, import, options.sheet)),
+              options.rejects);
 }
 
 }  // namespace massline::cli

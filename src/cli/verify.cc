@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "activities/activity_table.h"
 #include "cli/commands.h"
 #include "journal/journal.h"
 #include "matters/digests.h"
@@ -12,7 +13,8 @@ int run_verify(const DataOptions& options) {
   Context& ctx = runtime.context();
   const auto report = ctx.store.read([](db::Reader& in) {
     return journal::verify(in, [](db::Reader& reader, RegionId region, const std::string& kind, std::int64_t id) {
-      const auto digest = matters::digest_of(reader, region, kind, id);
+      auto digest = matters::digest_of(reader, region, kind, id);
+      if (!digest) digest = activities::digest_of(reader, region, kind, id);
       return digest ? digest : registry::digest_of(reader, region, kind, id);
     });
   });

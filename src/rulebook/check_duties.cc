@@ -54,7 +54,8 @@ void check_amount(const DutyDraft& duty, const Rulebook& book, Problems& problem
   }
   const std::int64_t most = days_of(value.per) * (value.measure == Measure::hours ? minutes_per_day : 1);
   if (most > 0 && value.amount > most)
-    problems.add(duty.amount_at, "So much does not fit into the period.", "Write a smaller amount, or a longer period.");
+    problems.add(duty.amount_at, "So much does not fit into the period.",
+                 "Write a smaller amount, or a longer period.");
 }
 
 /// Of a pair nothing is kept that a condition could ask for.

@@ -25,8 +25,8 @@ struct ActivityKind {
   // What one of them is worth: its hours, its days, or once. A duty in hours is discharged by kinds in hours, one in
   // days by kinds in days; one in times by any, each once.
   Measure measure = Measure::times;
-  bool pair_only = false;            // a talk: the date and the two persons are kept, nothing else
-  bool report = false;               // those who take part owe a report of their own
+  bool pair_only = false;  // a talk: the date and the two persons are kept, nothing else
+  bool report = false;     // those who take part owe a report of their own
 };
 
 /// Who owes: each membership, each post held, or each unit.
@@ -45,7 +45,7 @@ struct DutyPeriod {
     before,  // once, in the `length` up to the event
   } kind = Kind::year;
   enum class Event { joining, taking_post } event = Event::joining;  // of after and before
-  Length length;                                                    // of after and before
+  Length length;                                                     // of after and before
 };
 
 /// What a rule makes a member, an officer or a unit owe in a period.

@@ -274,9 +274,11 @@ std::string capability_text(const Page& page, Capability capability) {
     case Capability::read_journal:
       return page.say("read the journal", "查看日志");
     case Capability::record_activities:
-      return page.say("record what the unit, and the units below, do and who is there", "登记本单位及下属单位活动和考勤");
+      return page.say("record what the unit, and the units below, do and who is there",
+                      "登记本单位及下属单位活动和考勤");
     case Capability::read_activities:
-      return page.say("see who was at the activities of the unit and of those below", "查看本单位及下属单位活动的出席人员");
+      return page.say("see who was at the activities of the unit and of those below",
+                      "查看本单位及下属单位活动的出席人员");
   }
   return "";
 }
@@ -378,7 +380,8 @@ Result<std::string> explain(const Rulebook& rulebook, std::string_view rule, Dat
     if (const Entitlement* one = rulebook.entitlement(rest, date)) return explain_entitlement(rulebook, *one, language);
     if (auto refusal = not_in_force(rulebook.entitlements, rest, date)) return std::move(*refusal);
   } else if (head == "standard") {
-    if (const Standard* standard = rulebook.standard(rest)) return explain_standard(rulebook, *standard, date, language);
+    if (const Standard* standard = rulebook.standard(rest))
+      return explain_standard(rulebook, *standard, date, language);
   } else if (const Procedure* procedure = rulebook.procedure(head, date)) {
     if (slash == std::string_view::npos) return explain_procedure(rulebook, *procedure, language);
     if (auto text = explain_in_procedure(rulebook, *procedure, rest, language)) return std::move(*text);

@@ -129,8 +129,7 @@ void read_activity(const YamlNode& item, Draft& draft) {
   kind.title = read_local_text(fields.required("title", text_example), problems);
   kind.summary = read_local_text(fields.optional("summary"), problems);
   kind.source = read_source(fields.required("source", source_example), problems);
-  kind.measure =
-      measure_of(read_one_of(fields.required("measure", "hours"), measure_words(), "a measure", problems));
+  kind.measure = measure_of(read_one_of(fields.required("measure", "hours"), measure_words(), "a measure", problems));
   kind.pair_only = read_flag(fields.optional("pair-only"), false, problems);
   const YamlNode* report = fields.optional("report");
   kind.report = read_flag(report, false, problems);

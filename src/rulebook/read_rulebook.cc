@@ -116,9 +116,11 @@ void read_duty_files(const fs::path& folder, Draft& draft) {
   if (fs::exists(folder / "activities.yaml", error) &&
       !read_file(folder, "activities.yaml", draft, [&](const YamlNode& root) { read_activities(root, draft); }))
     draft.unreadable.insert(RefKind::activity);
-  read_rule_files(folder, "duties", draft, [&](const YamlNode& root) { read_duties(root, draft); }, [] {});
-  read_rule_files(folder, "entitlements", draft, [&](const YamlNode& root) { read_entitlement(root, draft); },
-                  [&] { draft.unreadable.insert(RefKind::standard); });
+  read_rule_files(
+      folder, "duties", draft, [&](const YamlNode& root) { read_duties(root, draft); }, [] {});
+  read_rule_files(
+      folder, "entitlements", draft, [&](const YamlNode& root) { read_entitlement(root, draft); },
+      [&] { draft.unreadable.insert(RefKind::standard); });
 }
 
 /// By id, and the older version first, whatever the files are called.
@@ -134,10 +136,10 @@ void read_and_check(const fs::path& folder, Draft& draft) {
   read_top_files(folder, draft);
   read_procedures(folder, draft);
   read_duty_files(folder, draft);
-  report_unread(folder, "",
-                {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml",
-                 "activities.yaml"},
-                draft.problems);
+  report_unread(
+      folder, "",
+      {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml", "activities.yaml"},
+      draft.problems);
   report_unread(folder, "text", {"en.yaml", "zh.yaml"}, draft.problems);
   check_texts(draft);
   check_references(draft);

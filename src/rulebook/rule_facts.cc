@@ -264,8 +264,8 @@ RuleFacts duty_facts(const Duty& duty) {
   facts.add("owed-by", std::string(ower_names[static_cast<int>(duty.owed_by)]));
   if (duty.who) facts.add("who", duty.who->text());
   const bool hours = duty.measure == Measure::hours;
-  facts.add("amount", std::to_string(hours ? duty.amount / minutes_per_hour : duty.amount) + " " +
-                          measure_name(duty.measure));
+  facts.add("amount",
+            std::to_string(hours ? duty.amount / minutes_per_hour : duty.amount) + " " + measure_name(duty.measure));
   facts.add("of", duty.of);
   if (duty.counts_when) facts.add("counts-when", duty.counts_when->text());
   facts.add("part", std::string(part_names[static_cast<int>(duty.part)]));
