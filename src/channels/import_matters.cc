@@ -24,7 +24,8 @@
 namespace massline::channels {
 namespace {
 
-constexpr std::size_t batch_rows = 500;
+// A tenth of a second, for which others wait; fewer would write the same pages of the indexes again and again.
+constexpr std::size_t batch_rows = 2000;
 constexpr int batches_in_flight = 2;
 constexpr std::size_t batches_per_memo = 20;  // how long answers of the register are taken for true
 
