@@ -1,0 +1,59 @@
+// The standing of the register that the database holds: built from its rows, and kept current after each commit.
+//
+//   LiveDuties live(ctx);
+//   live.follow();                       // after a command, and by the clock
+//   const auto board = live.board();     // anybody, at any time; stays what it is while it is held
+//   board->standing->standing_of(board->rows.row_of_unit.at(unit.value));
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "duties/register_rows.h"
+#include "standing/standing.h"
+
+namespace massline::duties {
+
+/// What readers look at. The rows are those of the day it was built; the standing goes on with activities.
+struct Board {
+  RegisterRows rows;
+  std::unique_ptr<standing::Standing> standing;
+};
+
+/// Thread-safe.
+class LiveDuties {
+ public:
+  /// Builds it. `ctx` outlives it. Throws Fault where the rulebook's duties can't be compiled.
+  explicit LiveDuties(Context& ctx);
+
+  std::shared_ptr<const Board> board() const;
+  /// Brings it up to the last commit: activities one by one; a change of units, memberships or posts, or other rules in
+  /// force, build a new board.
+  void follow();
+  /// How often a board was built, and how many activities were counted without: for tests and metrics.
+  struct Counters {
+    std::int64_t built = 0, followed = 0;
+  };
+  Counters counters() const;
+
+ private:
+  void build(db::Reader& in);
+  bool register_changed(db::Reader& in, RegionId region, std::int64_t since, std::int64_t until) const;
+  bool follow_activities(db::Reader& in, RegionId region, std::int64_t since);
+  bool count_anew(db::Reader& in, ActivityId activity);
+
+  Context& ctx_;
+  mutable std::mutex board_mutex_;
+  std::shared_ptr<Board> board_;
+  Counters counters_;
+
+  std::mutex writing_;                        // what follows belongs to one at a time
+  std::map<RegionId, std::int64_t> seen_;     // the journal's entries that the board knows
+  Classes activity_classes_;
+  std::size_t classes_compiled_ = 0;
+  std::unordered_map<std::int64_t, Counted> counted_;  // by activity, of the periods that run
+};
+
+}  // namespace massline::duties

@@ -1,0 +1,197 @@
+// The live standing against one built anew, after every change that people make.
+#include "duties/live.h"
+
+#include <gtest/gtest.h>
+
+#include "activities/activities.h"
+#include "activities/activity_lists.h"
+#include "registry/test_world.h"
+
+namespace massline::duties {
+
+using activities::Presence;
+using registry::Actor;
+using rulebook::DutyPeriod;
+using rulebook::Measure;
+
+class LiveTest : public registry::RegistryTest {
+ protected:
+  LiveTest() {
+    rulebook.unit_kinds.push_back({"branch", {"Branch", "支部"}, {"community"}, false, false});
+    rulebook.posts.push_back({"secretary", {"Secretary", "书记"}, {"branch"}, true, {}});
+    const auto kind = [&](std::string id, Measure measure, bool pair) {
+      rulebook::ActivityKind out;
+      out.id = id;
+      out.title = {id, id};
+      out.measure = measure;
+      out.pair_only = pair;
+      rulebook.activities.push_back(out);
+    };
+    kind("meeting", Measure::times, false);
+    kind("class", Measure::hours, false);
+    kind("talk", Measure::times, true);
+    duty("study", rulebook::Ower::member, "unit.kind = branch", 600, Measure::hours, {"class"}, DutyPeriod::Kind::year);
+    duty("secretary-study", rulebook::Ower::member, "holds.secretary", 1200, Measure::hours, {"class"},
+         DutyPeriod::Kind::year);
+    duty("meetings", rulebook::Ower::unit, "unit.kind = branch and unit.members >= 3 persons", 1, Measure::times,
+         {"meeting"}, DutyPeriod::Kind::quarter);
+    duty("lecture", rulebook::Ower::officer, "post.kind = secretary", 1, Measure::times, {"class"},
+         DutyPeriod::Kind::year, rulebook::Part::led);
+    duty("reported", rulebook::Ower::member, "", 1, Measure::times, {"class"}, DutyPeriod::Kind::year,
+         rulebook::Part::attended, "activity.report");
+    clock.set(*parse_instant("2021-12-01T08:00:00Z"));
+    make_country();
+    make("branch", "community", "branch");
+    make("branch2", "community", "branch");
+    for (int i = 0; i < 4; ++i) {
+      const PersonId person = make_person("Member " + std::to_string(i), "community");
+      join(person, "branch", "2022-01-01");
+      members.push_back(person);
+    }
+    post(members[0], "secretary", "branch");
+    clock.set(*parse_instant("2023-05-10T12:00:00Z"));
+    live = std::make_unique<LiveDuties>(ctx);
+  }
+
+  void duty(std::string id, rulebook::Ower ower, const std::string& who, std::int64_t amount, Measure measure,
+            std::vector<std::string> of, DutyPeriod::Kind per, rulebook::Part part = rulebook::Part::attended,
+            const std::string& counts_when = "") {
+    rulebook::Duty out;
+    out.id = id;
+    out.title = {id, id};
+    out.in_force.from = *parse_date("2020-01-01");
+    out.owed_by = ower;
+    if (!who.empty()) out.who = *rulebook::Expression::parse(who, rulebook::duty_attributes(rulebook, ower));
+    if (!counts_when.empty())
+      out.counts_when = *rulebook::Expression::parse(counts_when, rulebook::activity_attributes(rulebook));
+    out.amount = amount;
+    out.measure = measure;
+    out.of = std::move(of);
+    out.part = part;
+    out.per.kind = per;
+    rulebook.duties.push_back(std::move(out));
+  }
+
+  registry::Membership join(PersonId person, const std::string& unit, const std::string& from) {
+    const auto begun = command([&](db::Transaction& tx) {
+      return registry::begin_membership(ctx, tx, server, {person, ids_.at(unit), "full", *parse_date(from)});
+    });
+    EXPECT_TRUE(begun) << begun.error().text(Language::en);
+    return *begun;
+  }
+
+  activities::Activity hold(const std::string& kind, const std::string& from, const std::string& to,
+                            const std::vector<PersonId>& there, PersonId leader = {}) {
+    activities::HoldActivity held{{}, 0, ids_.at("branch"), kind, {at(from), at(to), {}, {}, "", leader}, {}};
+    for (std::size_t i = 0; i < there.size(); ++i)
+      held.sheet.push_back({static_cast<std::int64_t>(i + 1), there[i], Presence::present, ""});
+    const auto recorded =
+        command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, held); });
+    EXPECT_TRUE(recorded) << recorded.error().text(Language::en);
+    return recorded->activity;
+  }
+  static Instant at(const std::string& text) { return *parse_instant(text + ":00+08:00"); }
+
+  static standing::Figures of(const Board& board, const std::string& duty, UnitId unit) {
+    const auto index = board.standing->plan().duty_index(duty);
+    EXPECT_TRUE(index) << duty;
+    return board.standing->standing_of(board.rows.row_of_unit.at(unit.value))->duties.at(*index);
+  }
+  standing::Figures of(const std::string& duty, const std::string& unit) { return of(*live->board(), duty, ids_.at(unit)); }
+
+  /// What every command must leave: the followed board says of every unit what one built anew says.
+  void follow_and_compare() {
+    live->follow();
+    const LiveDuties anew(ctx);
+    const auto followed = live->board(), built = anew.board();
+    ASSERT_EQ(followed->rows.units.size(), built->rows.units.size());
+    for (const UnitFacts& unit : built->rows.units)
+      for (const auto& duty : rulebook.duties)
+        EXPECT_EQ(of(*followed, duty.id, unit.id), of(*built, duty.id, unit.id)) << duty.id;
+  }
+
+  std::vector<PersonId> members;
+  std::unique_ptr<LiveDuties> live;
+};
+
+TEST_F(LiveTest, WhatIsHeldCountsAtOnceAtEveryLevel) {
+  EXPECT_EQ(of("study", "country").owing, 4U);
+  EXPECT_EQ(of("study", "country").behind, 4U);
+  EXPECT_EQ(of("meetings", "country").owing, 1U) << "the other branch has too few members";
+  hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members, members[0]);
+  hold("meeting", "2023-05-09T19:00", "2023-05-09T20:00", {members[0], members[1]});
+  follow_and_compare();
+  EXPECT_EQ(of("study", "country").behind, 0U);
+  EXPECT_EQ(of("study", "branch").done, 4U * 600);
+  EXPECT_EQ(of("secretary-study", "county").behind, 1U);
+  EXPECT_EQ(of("meetings", "country").behind, 0U);
+  EXPECT_EQ(of("lecture", "country").met(), 1U);
+  EXPECT_EQ(live->counters().built, 2) << "once for kinds of activities that were new; after that they are followed";
+  hold("class", "2023-05-10T09:00", "2023-05-10T10:00", {members[2]});
+  follow_and_compare();
+  EXPECT_EQ(live->counters().built, 2);
+  EXPECT_EQ(of("study", "branch").done, 4U * 600) << "more than the quota makes up for nobody";
+}
+
+TEST_F(LiveTest, ACorrectionAndACancellationAreFollowed) {
+  const auto held = hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
+  follow_and_compare();
+  const auto corrected = command([&](db::Transaction& tx) {
+    activities::CorrectActivity correction{held.id, held.version, {at("2023-05-09T09:00"), at("2023-05-09T14:00"), {}, {}, "", {}},
+                                           {{1, members[1], Presence::present, ""}}, "Only half a day, and one person"};
+    return activities::correct_activity(ctx, tx, server, correction);
+  });
+  ASSERT_TRUE(corrected) << corrected.error().text(Language::en);
+  follow_and_compare();
+  EXPECT_EQ(of("study", "branch").done, 300U);
+  const auto cancelled = command([&](db::Transaction& tx) {
+    return activities::cancel_activity(ctx, tx, server, {held.id, corrected->activity.version, "It was another branch"});
+  });
+  ASSERT_TRUE(cancelled) << cancelled.error().text(Language::en);
+  follow_and_compare();
+  EXPECT_EQ(of("study", "branch").done, 0U);
+}
+
+TEST_F(LiveTest, MembersMoveAndTheirUnitsStandingMovesWithThem) {
+  hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
+  follow_and_compare();
+  const PersonId person = make_person("New", "community");
+  join(person, "branch2", "2023-05-01");
+  follow_and_compare();
+  EXPECT_EQ(of("study", "community").owing, 5U);
+  EXPECT_EQ(of("study", "branch2").behind, 1U);
+}
+
+TEST_F(LiveTest, ANewYearBeginsByItself) {
+  hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
+  hold("meeting", "2023-05-09T19:00", "2023-05-09T20:00", members);
+  follow_and_compare();
+  clock.set(*parse_instant("2023-07-01T02:00:00Z"));
+  follow_and_compare();
+  EXPECT_EQ(of("meetings", "country").behind, 1U) << "the next quarter";
+  EXPECT_EQ(of("study", "country").behind, 0U);
+  clock.set(*parse_instant("2024-01-01T02:00:00Z"));
+  follow_and_compare();
+  EXPECT_EQ(of("study", "country").behind, 4U);
+}
+
+TEST_F(LiveTest, APersonSeesEachDutyWithItsReasons) {
+  hold("class", "2023-05-09T09:00", "2023-05-09T13:00", {members[0]}, members[0]);
+  live->follow();
+  const auto board = live->board();
+  const auto& owes = board->rows.of_person.at(members[0].value);
+  ASSERT_EQ(owes.size(), 2U) << "as a member and as secretary";
+  const auto as_member = board->standing->standing_of(owes[0].ower, owes[0].at);
+  ASSERT_TRUE(as_member);
+  const auto study = std::find_if(as_member->duties.begin(), as_member->duties.end(), [&](const auto& one) {
+    return board->standing->plan().duties()[one.duty].id == "secretary-study";
+  });
+  ASSERT_NE(study, as_member->duties.end());
+  EXPECT_EQ(study->quota, 1200);
+  EXPECT_EQ(study->done, 240);
+  EXPECT_EQ(study->missing, 960);
+  EXPECT_EQ(study->period.to, *parse_date("2023-12-31"));
+  EXPECT_NE(study->because.find("holds.secretary"), std::string::npos) << study->because;
+}
+
+}  // namespace massline::duties

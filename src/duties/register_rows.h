@@ -1,0 +1,73 @@
+// What the register and the record of activities say on a day, as the standing takes it: units in preorder, who owes,
+// with the attributes that rules ask for, and who took part in what.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "activities/activity.h"
+#include "journal/context.h"
+#include "standing/plan.h"
+#include "standing/values.h"
+
+namespace massline::duties {
+
+/// Distinct tuples of attribute values, numbered in the order in which they came.
+class Classes {
+ public:
+  std::uint32_t number_of(rulebook::AttributeValues values);
+  const std::vector<rulebook::AttributeValues>& all() const { return all_; }
+
+ private:
+  std::map<rulebook::AttributeValues, std::uint32_t> numbers_;
+  std::vector<rulebook::AttributeValues> all_;
+};
+
+struct UnitFacts {
+  UnitId id;
+  std::string kind, setting;
+  std::uint32_t members = 0;
+};
+
+/// A membership or a post: what owes.
+struct OwerFactsRow {
+  std::int64_t id = 0;  // of the membership or the post
+  PersonId person;
+  standing::OwerAt at;
+  std::uint32_t ower_class = 0;
+  Date since{};         // joined, or took the post
+  std::string kind;     // of the membership or the post
+};
+
+/// Where one person owes.
+struct PersonOwes {
+  standing::Ower ower = standing::Ower::member;
+  standing::OwerAt at;
+  std::string kind;
+};
+
+struct RegisterRows {
+  Date date{};
+  std::vector<standing::UnitNode> nodes;  // preorder
+  std::vector<UnitFacts> units;           // by row
+  std::unordered_map<std::int64_t, standing::UnitRow> row_of_unit;
+  std::array<std::vector<OwerFactsRow>, 3> owers;  // by Ower; of units, `person` is empty
+  std::array<Classes, 3> classes;
+  std::unordered_map<std::int64_t, std::vector<PersonOwes>> of_person;
+};
+
+/// Units, memberships and posts in force on `date`.
+RegisterRows read_register(const rulebook::Rulebook& rulebook, db::Reader& in, Date date);
+
+/// Who took part in a held activity, in which capacity. Empty for one that was not held, or whose unit is not in `rows`.
+struct Counted {
+  Date date{};
+  std::vector<standing::Participation> who;
+};
+Counted participations(const Context& ctx, db::Reader& in, const RegisterRows& rows, Classes& activity_classes,
+                       const activities::Activity& activity);
+
+}  // namespace massline::duties
