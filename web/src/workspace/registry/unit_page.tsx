@@ -9,11 +9,11 @@ import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
 import { UnitAbove } from '../../components/unit_parts';
+import { UnitTree } from '../../components/unit_tree';
 import { asRefused } from '../../lib/problems';
 import { useDates } from '../../lib/use_dates';
 import { PostTable } from './post_table';
 import { UnitActs } from './unit_acts';
-import { UnitTree } from './unit_tree';
 
 /** One unit: its place, its posts, its history, and what may be changed. */
 export function UnitPage() {
@@ -46,7 +46,7 @@ export function UnitPage() {
       {below.data && below.data.items.length > 0 && (
         <section aria-labelledby="below-title">
           <h2 id="below-title">{t('units.below')}</h2>
-          <UnitTree units={below.data.items} />
+          <UnitTree home="/work/units" units={below.data.items} />
         </section>
       )}
     </Page>
