@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "duties/live.h"
 #include "http/api/application.h"
 #include "http/server/server.h"
 #include "matters/matter_commands.h"
@@ -67,6 +68,51 @@ class TimedJobs {
   std::thread thread_;
 };
 
+/// Keeps the standing current: looks whether anything was committed, every quarter of a second, and whether another
+/// server or the calendar changed anything, every two seconds.
+class DutyFollower {
+ public:
+  DutyFollower(Context& context, duties::LiveDuties& duties)
+      : context_(context), duties_(duties), thread_([this] { run(); }) {}
+  ~DutyFollower() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  DutyFollower(const DutyFollower&) = delete;
+  DutyFollower& operator=(const DutyFollower&) = delete;
+
+ private:
+  void run() {
+    std::uint64_t seen = context_.store.counters().batches;
+    std::unique_lock lock(mutex_);
+    for (int quiet = 0; !stopping_;) {
+      wake_.wait_for(lock, std::chrono::milliseconds(250), [&] { return stopping_; });
+      const std::uint64_t now = context_.store.counters().batches;
+      if (now == seen && ++quiet < 8) continue;
+      seen = now;
+      quiet = 0;
+      lock.unlock();
+      try {
+        duties_.follow();
+      } catch (const std::exception& error) {
+        spdlog::error("following duties: {}", error.what());
+      }
+      lock.lock();
+    }
+  }
+
+  Context& context_;
+  duties::LiveDuties& duties_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
 void print_addresses(const ServeOptions& options, const Runtime& runtime, std::uint16_t port) {
   const std::string site = fmt::format("http://{}:{}", options.address, port);
   fmt::print("\nmassline is ready.\n\n"
@@ -100,10 +146,12 @@ int run_serve(const ServeOptions& options) {
   http::Metrics metrics;
   http::PageCache pages(runtime.open_change_mark(), context.clock);
   matters::PlaceMemo places;
+  duties::LiveDuties duties(context);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
                                 .places = places,
+                                .duties = duties,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;
@@ -121,6 +169,7 @@ int run_serve(const ServeOptions& options) {
   print_addresses(options, runtime, server.port());
   {
     const TimedJobs jobs(context);
+    const DutyFollower follower(context, duties);
     int signal = 0;
     sigwait(&signals, &signal);
     fmt::print("\nFinishing what is at hand …\n");

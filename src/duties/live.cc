@@ -108,7 +108,6 @@ void LiveDuties::build(db::Reader& in) {
   counted_.clear();
   auto board = std::make_shared<Board>();
   board->rows = read_register(ctx_.rulebook, in, ctx_.today());
-  check(!board->rows.nodes.empty(), "an organisation has a root");
   auto held = read_activities(ctx_, in, board->rows, activity_classes_);
   board->standing = standing_of(compile(ctx_, board->rows, activity_classes_), board->rows, held);
   classes_compiled_ = activity_classes_.all().size();

@@ -30,6 +30,10 @@ void read_units(db::Reader& in, Date date, RegisterRows& rows) {
     rows.nodes.push_back({id.value, rows.nodes.empty() ? 0 : parent->second});
     rows.units.push_back({id, row.text(2), row.text_or_empty(3), 0});
   }
+  if (!rows.nodes.empty()) return;
+  // An organisation that is still to be entered: a root that nobody can ask for.
+  rows.nodes.push_back({});
+  rows.units.emplace_back();
 }
 
 struct Held {

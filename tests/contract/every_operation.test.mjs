@@ -163,6 +163,15 @@ test('open311', async () => {
   await resident.must(403, 'POST', '/open311/v2/requests.json', {form: {service_code: service.service_code, address_id: codes.community}});
 });
 
+test('duties and standing', async () => {
+  const head = new Client(server);
+  await head.signIn('county-head');
+  const county = await unitOf(head, 'county');
+  await head.must(200, 'GET', '/api/v1/duties/mine');
+  await head.must(200, 'GET', `/api/v1/units/${county}/standing`);
+  await head.must(403, 'GET', `/api/v1/units/${county}/standing/reception-day-county`);
+});
+
 test('one\'s own account', async () => {
   const own = new Client(server);
   await own.signIn('labour');

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "duties/live.h"
 #include "http/api/page_cache.h"
 #include "http/server/metrics.h"
 #include "http/server/router.h"
@@ -17,6 +18,7 @@ struct Application {
   Metrics& metrics;
   PageCache& pages;
   matters::PlaceMemo& places;
+  duties::LiveDuties& duties;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };
@@ -33,6 +35,7 @@ void add_matter_command_routes(Router& router, Application& application);
 void add_import_routes(Router& router, Application& application);
 void add_unit_routes(Router& router, Application& application);
 void add_people_routes(Router& router, Application& application);
+void add_duty_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
 void add_operation_routes(Router& router, Application& application);

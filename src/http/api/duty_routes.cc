@@ -1,0 +1,282 @@
+// What one owes, and how units stand. Everything comes from memory but names; nobody waits for who writes.
+#include <algorithm>
+
+#include "base/refusals.h"
+#include "http/api/body.h"
+#include "http/api/session.h"
+#include "http/api/views.h"
+#include "registry/people.h"
+#include "registry/units.h"
+
+namespace massline::http {
+namespace {
+
+using duties::Board;
+using rulebook::Capability;
+using rulebook::DutyPeriod;
+using rulebook::Ower;
+
+Refusal refusal_of(const Message& message) {
+  Refusal refusal;
+  refusal.message = &message;
+  return refusal;
+}
+
+std::string ower_name(Ower ower) {
+  switch (ower) {
+    case Ower::member: return "member";
+    case Ower::officer: return "officer";
+    case Ower::unit: return "unit";
+  }
+  return "";
+}
+
+std::string measure_name(rulebook::Measure measure) {
+  switch (measure) {
+    case rulebook::Measure::hours: return "hours";
+    case rulebook::Measure::days: return "days";
+    case rulebook::Measure::times: return "times";
+  }
+  return "";
+}
+
+std::string period_text(const DutyPeriod& per, Language language) {
+  const bool zh = language == Language::zh;
+  const bool joining = per.event == DutyPeriod::Event::joining;
+  switch (per.kind) {
+    case DutyPeriod::Kind::year: return zh ? "每年" : "a year";
+    case DutyPeriod::Kind::quarter: return zh ? "每季度" : "a quarter";
+    case DutyPeriod::Kind::month: return zh ? "每月" : "a month";
+    case DutyPeriod::Kind::after:
+      return zh ? (joining ? "入党后" : "任职后") + rulebook::to_string(per.length, language) + "内"
+                : "within " + rulebook::to_string(per.length, language) + (joining ? " of joining" : " of taking the post");
+    case DutyPeriod::Kind::before:
+      return zh ? (joining ? "入党前" : "任职前") + rulebook::to_string(per.length, language) + "内"
+                : "in the " + rulebook::to_string(per.length, language) + " before " + (joining ? "joining" : "taking the post");
+  }
+  return "";
+}
+
+Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, Language language) {
+  std::vector<std::string> of;
+  for (const std::string& id : duty.of) {
+    const rulebook::ActivityKind* kind = rulebook.activity(id);
+    of.push_back(kind == nullptr ? id : kind->title.in(language));
+  }
+  return JsonObject{{"id", duty.id},
+                    {"title", duty.title.in(language)},
+                    {"summary", duty.summary.in(language)},
+                    {"source", source_view(duty.source)},
+                    {"owedBy", ower_name(duty.owed_by)},
+                    {"measure", measure_name(duty.measure)},
+                    {"amount", duty.amount},
+                    {"per", period_text(duty.per, language)},
+                    {"of", strings(of)},
+                    {"from", to_string(duty.in_force.from)}};
+}
+
+Json figures_view(const standing::Figures& figures) {
+  const auto integer = [](std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); };
+  return JsonObject{{"owing", integer(figures.owing)},
+                    {"met", integer(figures.met())},
+                    {"behind", integer(figures.behind)},
+                    {"done", integer(figures.done)},
+                    {"missing", integer(figures.missing)}};
+}
+
+/// The duties that somebody in the unit or below it owes: their numbers in the plan. The others would only be noise.
+std::vector<std::uint32_t> owed_in(const standing::UnitStanding& unit) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t duty = 0; duty < unit.duties.size(); ++duty)
+    if (unit.duties[duty].owing > 0) out.push_back(duty);
+  return out;
+}
+
+Json figures_of(const standing::UnitStanding& unit, const std::vector<std::uint32_t>& duties) {
+  JsonArray out;
+  for (const std::uint32_t duty : duties) out.push_back(figures_view(unit.duties[duty]));
+  return out;
+}
+
+std::string owes_as(const rulebook::Rulebook& rulebook, const duties::PersonOwes& owes, Language language) {
+  if (owes.ower == Ower::officer) return post_title(rulebook, owes.kind, language);
+  for (const auto& membership : rulebook.memberships)
+    if (membership.id == owes.kind) return membership.title.in(language);
+  return owes.kind;
+}
+
+Response my_duties(Application& application, const Request&, const registry::Session& session, Language language) {
+  const auto& rulebook = application.context.rulebook;
+  const auto board = application.duties.board();
+  JsonArray items;
+  const auto owes = board->rows.of_person.find(session.viewer.person.value);
+  if (owes != board->rows.of_person.end())
+    application.context.store.read([&](db::Reader& in) {
+      for (const duties::PersonOwes& one : owes->second) {
+        const auto unit = registry::find_unit(in, board->rows.units[one.at.unit].id);
+        const auto standing = board->standing->standing_of(one.ower, one.at);
+        if (!unit || !standing || standing->duties.empty()) continue;
+        JsonArray list;
+        for (const standing::DutyOfOwer& duty : standing->duties)
+          list.push_back(JsonObject{{"duty", duty_view(rulebook, board->standing->plan().duties()[duty.duty], language)},
+                                    {"quota", duty.quota},
+                                    {"done", duty.done},
+                                    {"missing", duty.missing},
+                                    {"from", to_string(duty.period.from)},
+                                    {"to", to_string(duty.period.to)},
+                                    {"because", duty.because}});
+        items.push_back(JsonObject{{"as", ower_name(one.ower)},
+                                   {"title", owes_as(rulebook, one, language)},
+                                   {"unit", unit_ref(*unit, language)},
+                                   {"duties", std::move(list)}});
+      }
+    });
+  return json_reply(200, JsonObject{{"date", to_string(board->standing->date())}, {"items", std::move(items)}});
+}
+
+/// Who answers for the unit or for one above it sees its figures; names take a post that needs them.
+struct Reach {
+  bool figures = false, names = false;
+};
+
+Reach reach_of(const Application& application, const registry::Session& session, std::string_view path) {
+  const auto& rulebook = application.context.rulebook;
+  Reach reach;
+  reach.names = access::post_that_can(rulebook, session.viewer, Capability::read_activities, path) != nullptr;
+  reach.figures = reach.names || access::post_that_can(rulebook, session.viewer, Capability::read_figures, path) != nullptr;
+  return reach;
+}
+
+/// A unit on the board, for somebody who may look at it.
+struct Asked {
+  registry::Unit unit;
+  standing::UnitRow row = 0;
+  Reach reach;
+};
+
+Result<Asked> asked_unit(const Application& application, db::Reader& in, const registry::Session& session,
+                         const Board& board, const Request& request) {
+  const auto unit = registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{}));
+  if (!unit) return tl::unexpected(refusal_of(massline::refusals::not_found));
+  const Reach reach = reach_of(application, session, unit->path);
+  if (!reach.figures) return tl::unexpected(refusal_of(massline::refusals::not_allowed));
+  const auto row = board.rows.row_of_unit.find(unit->id.value);
+  if (row == board.rows.row_of_unit.end()) return tl::unexpected(refusal_of(massline::refusals::not_found));
+  return Asked{*unit, row->second, reach};
+}
+
+/// Every unit directly below, in the order of the tree.
+std::vector<registry::ChildUnit> children_of(db::Reader& in, const registry::Unit& unit, Date on) {
+  constexpr int page = 200;
+  std::vector<registry::ChildUnit> out;
+  for (std::string after;;) {
+    auto found = registry::children(in, unit, on, after, page);
+    for (auto& child : found.units) out.push_back(std::move(child));
+    if (found.next.empty()) return out;
+    after = found.next;
+  }
+}
+
+Json children_view(const Board& board, db::Reader& in, const Asked& asked, const std::vector<std::uint32_t>& duties,
+                   Language language) {
+  std::unordered_map<std::int64_t, standing::UnitStanding> by_unit;
+  for (auto& child : board.standing->children_of(asked.row))
+    by_unit.emplace(board.standing->id_of(child.unit), std::move(child));
+  JsonArray out;
+  for (const auto& child : children_of(in, asked.unit, board.rows.date)) {
+    const auto standing = by_unit.find(child.unit.id.value);
+    if (standing == by_unit.end()) continue;
+    out.push_back(JsonObject{{"unit", unit_ref(child.unit, language)},
+                             {"children", child.children},
+                             {"figures", figures_of(standing->second, duties)}});
+  }
+  return out;
+}
+
+Response unit_standing(Application& application, const Request& request, const registry::Session& session,
+                       Language language) {
+  const auto board = application.duties.board();
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto asked = asked_unit(application, in, session, *board, request);
+    if (!asked) return problem_reply(asked.error(), language);
+    const auto standing = board->standing->standing_of(asked->row);
+    if (!standing) return problem_reply(refusal_of(massline::refusals::not_found), language);
+    const auto duties = owed_in(*standing);
+    JsonArray rules, above;
+    for (const std::uint32_t duty : duties)
+      rules.push_back(duty_view(application.context.rulebook, board->standing->plan().duties()[duty], language));
+    for (const registry::Unit& unit : registry::ancestors(in, asked->unit))
+      if (reach_of(application, session, unit.path).figures) above.push_back(unit_ref(unit, language));
+    return json_reply(200, JsonObject{{"unit", unit_ref(asked->unit, language)},
+                                      {"above", std::move(above)},
+                                      {"date", to_string(board->standing->date())},
+                                      {"names", asked->reach.names},
+                                      {"duties", std::move(rules)},
+                                      {"figures", figures_of(*standing, duties)},
+                                      {"children", children_view(*board, in, *asked, duties, language)}});
+  });
+}
+
+/// The duty of this id as it is counted now.
+std::optional<std::uint32_t> duty_asked(const Board& board, const Request& request) {
+  return board.standing->plan().duty_index(request.parameter("duty"));
+}
+
+Json behind_view(const Application& application, db::Reader& in, const Board& board, standing::UnitRow unit,
+                 std::uint32_t duty, Language language) {
+  const Ower ower = board.standing->plan().duties()[duty].owed_by;
+  JsonArray out;
+  if (ower == Ower::unit) return out;
+  for (const duties::OwerFactsRow& row : board.rows.owers[static_cast<std::size_t>(ower)]) {
+    if (row.at.unit != unit) continue;
+    const auto standing = board.standing->standing_of(ower, row.at);
+    if (!standing) continue;
+    for (const standing::DutyOfOwer& owed : standing->duties) {
+      if (owed.duty != duty || owed.missing == 0) continue;
+      const auto person = registry::find_person(in, row.person);
+      out.push_back(JsonObject{{"person", to_string(row.person)},
+                               {"name", person ? person->name : std::string()},
+                               {"as", owes_as(application.context.rulebook, {ower, row.at, row.kind}, language)},
+                               {"quota", owed.quota},
+                               {"done", owed.done},
+                               {"missing", owed.missing},
+                               {"to", to_string(owed.period.to)}});
+    }
+  }
+  return out;
+}
+
+Response unit_duty(Application& application, const Request& request, const registry::Session& session,
+                   Language language) {
+  const auto board = application.duties.board();
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto asked = asked_unit(application, in, session, *board, request);
+    if (!asked) return problem_reply(asked.error(), language);
+    if (!asked->reach.names) return problem_reply(refusal_of(massline::refusals::not_allowed), language);
+    const auto duty = duty_asked(*board, request);
+    if (!duty) return problem_reply(refusal_of(massline::refusals::not_found), language);
+    return json_reply(
+        200, JsonObject{{"unit", unit_ref(asked->unit, language)},
+                        {"duty", duty_view(application.context.rulebook, board->standing->plan().duties()[*duty], language)},
+                        {"date", to_string(board->standing->date())},
+                        {"items", behind_view(application, in, *board, asked->row, *duty, language)}});
+  });
+}
+
+}  // namespace
+
+void add_duty_routes(Router& router, Application& application) {
+  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
+  const auto add = [&](std::string_view pattern, Handle handle) {
+    router.add(Method::get, pattern,
+               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
+                                                             Language language) {
+                 return handle(application, request, session, language);
+               }));
+  };
+  add("/api/v1/duties/mine", my_duties);
+  add("/api/v1/units/{unit}/standing", unit_standing);
+  add("/api/v1/units/{unit}/standing/{duty}", unit_duty);
+}
+
+}  // namespace massline::http
