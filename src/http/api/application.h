@@ -36,6 +36,7 @@ void add_import_routes(Router& router, Application& application);
 void add_unit_routes(Router& router, Application& application);
 void add_people_routes(Router& router, Application& application);
 void add_duty_routes(Router& router, Application& application);
+void add_activity_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
 void add_operation_routes(Router& router, Application& application);

@@ -160,6 +160,14 @@ Date Body::date(std::string_view name) {
   return date.value_or(Date{});
 }
 
+Instant Body::instant(std::string_view name) {
+  const Json* value = take(name, Need::required);
+  if (value == nullptr) return {};
+  const auto instant = value->string() == nullptr ? std::nullopt : parse_instant(*value->string());
+  if (!instant) wrong_type(name, "YYYY-MM-DDThh:mm:ssZ");
+  return instant.value_or(Instant{});
+}
+
 JsonObject Body::object_or_empty(std::string_view name) {
   const Json* value = take(name, Need::optional);
   if (value == nullptr) return {};

@@ -43,6 +43,8 @@ class Body {
   bool boolean_or(std::string_view name, bool otherwise);
   Date date(std::string_view name);
   std::optional<Date> date_or_none(std::string_view name);
+  /// RFC 3339 with an offset.
+  Instant instant(std::string_view name);
   /// An object, or an empty one.
   JsonObject object_or_empty(std::string_view name);
   std::optional<Body> nested(std::string_view name);

@@ -1,5 +1,6 @@
-// Importing matters from a file: preview, dry run, run, and the file of refused rows.
+// Importing matters and attendance from a file: preview, dry run, run, and the file of refused rows.
 #include "base/refusals.h"
+#include "channels/import_attendance.h"
 #include "channels/import_matters.h"
 #include "http/api/body.h"
 #include "http/api/session.h"
@@ -94,30 +95,51 @@ Json report_view(const channels::ImportReport& report) {
 
 enum class Wanted { report, rejects };
 
-Response import(Application& application, const Request& request, const registry::Session& session, Language language,
-                Wanted wanted) {
-  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
-  if (!parts) return problem_reply(parts.error(), language);
-  const Part* file = find_part(*parts, "file");
-  const Part* mapping_part = find_part(*parts, "mapping");
-  const Part* dry_run = find_part(*parts, "dryRun");
-  if (file == nullptr) return problem_reply(part_missing("file"), language);
-  if (mapping_part == nullptr) return problem_reply(part_missing("mapping"), language);
-  const auto mapping = read_mapping(mapping_part->content);
-  if (!mapping) return problem_reply(mapping.error(), language);
+channels::ImportOptions options_of(const std::vector<Part>& parts, Wanted wanted, Language language) {
+  const Part* dry_run = find_part(parts, "dryRun");
   channels::ImportOptions options;
   options.language = language;
   options.rejects = wanted == Wanted::rejects;
   // The file of refused rows is asked for apart, and never writes: it tells what a run refuses now.
   const bool writes = wanted == Wanted::report && dry_run != nullptr && dry_run->content == "false";
   options.mode = writes ? channels::ImportMode::run : channels::ImportMode::dry_run;
-  const auto report = channels::import_matters(application.context, session.viewer, file->content,
-                                               *mapping, options);
+  return options;
+}
+
+Response import_reply(const Result<channels::ImportReport>& report, Wanted wanted, Language language) {
   if (!report) return problem_reply(report.error(), language);
   if (wanted == Wanted::report) return json_reply(200, report_view(*report));
   Response response = text_response(200, "text/csv; charset=utf-8", report->rejects);
   response.headers.set("Content-Disposition", "attachment; filename=\"rejects.csv\"");
   return response;
+}
+
+Response import(Application& application, const Request& request, const registry::Session& session, Language language,
+                Wanted wanted) {
+  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
+  if (!parts) return problem_reply(parts.error(), language);
+  const Part* file = find_part(*parts, "file");
+  const Part* mapping_part = find_part(*parts, "mapping");
+  if (file == nullptr) return problem_reply(part_missing("file"), language);
+  if (mapping_part == nullptr) return problem_reply(part_missing("mapping"), language);
+  const auto mapping = read_mapping(mapping_part->content);
+  if (!mapping) return problem_reply(mapping.error(), language);
+  const auto options = options_of(*parts, wanted, language);
+  return import_reply(
+      channels::import_matters(application.context, session.viewer, file->content, *mapping, options), wanted, language);
+}
+
+Response import_attendance(Application& application, const Request& request, const registry::Session& session,
+                           Language language, Wanted wanted) {
+  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
+  if (!parts) return problem_reply(parts.error(), language);
+  const Part* file = find_part(*parts, "file");
+  if (file == nullptr) return problem_reply(part_missing("file"), language);
+  const Part* sheet = find_part(*parts, "sheet");
+  const auto options = options_of(*parts, wanted, language);
+  return import_reply(channels::import_attendance(application.context, session.viewer, file->content, options,
+                                                  sheet == nullptr ? std::string_view() : sheet->content),
+                      wanted, language);
 }
 
 }  // namespace
@@ -135,6 +157,14 @@ void add_import_routes(Router& router, Application& application) {
   router.add(Method::post, "/api/v1/imports/rejects",
              for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
                return import(application, request, session, language, Wanted::rejects);
+             }), options);
+  router.add(Method::post, "/api/v1/imports/attendance",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return import_attendance(application, request, session, language, Wanted::report);
+             }), options);
+  router.add(Method::post, "/api/v1/imports/attendance/rejects",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return import_attendance(application, request, session, language, Wanted::rejects);
              }), options);
 }
 

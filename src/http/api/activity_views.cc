@@ -1,0 +1,170 @@
+#include "http/api/activity_views.h"
+
+#include <algorithm>
+#include <array>
+
+#include "http/api/views.h"
+#include "registry/people.h"
+
+namespace massline::http {
+namespace {
+
+using activities::Presence;
+
+struct PresenceName {
+  Presence presence;
+  std::string_view name;
+};
+constexpr std::array presence_names{PresenceName{Presence::present, "present"}, PresenceName{Presence::late, "late"},
+                                    PresenceName{Presence::excused, "excused"}, PresenceName{Presence::absent, "absent"}};
+
+std::string_view state_name(activities::ActivityState state) {
+  switch (state) {
+    case activities::ActivityState::planned: return "planned";
+    case activities::ActivityState::held: return "held";
+    case activities::ActivityState::cancelled: return "cancelled";
+  }
+  check(false, "an activity has a state");
+  return {};
+}
+
+std::string_view document_name(activities::DocumentKind kind) {
+  switch (kind) {
+    case activities::DocumentKind::minutes: return "minutes";
+    case activities::DocumentKind::report: return "report";
+    case activities::DocumentKind::other: return "other";
+  }
+  check(false, "a document has a kind");
+  return {};
+}
+
+Json person_or_null(db::Reader& in, PersonId person) {
+  return person ? named(to_string(person), registry::name_of_person(in, person)) : Json();
+}
+
+Json counts_view(const activities::ActivityCounts& counts) {
+  return JsonObject{{"members", counts.members},
+                    {"there", counts.there},
+                    {"late", counts.late},
+                    {"excused", counts.excused},
+                    {"guests", counts.guests}};
+}
+
+Json mark_view(const activities::Mark& mark, std::string_view name, bool guest) {
+  return JsonObject{{"person", named(to_string(mark.person), name)},
+                    {"presence", presence_name(mark.presence)},
+                    {"reason", mark.reason},
+                    {"guest", guest}};
+}
+
+Json document_view(db::Reader& in, const activities::Document& document) {
+  return JsonObject{{"id", std::to_string(document.id)},
+                    {"kind", document_name(document.kind)},
+                    {"person", person_or_null(in, document.person)},
+                    {"name", document.name},
+                    {"mediaType", document.media_type},
+                    {"size", document.size},
+                    {"at", to_string(document.at)}};
+}
+
+Json past_view(const Application& application, db::Reader& in, const activities::PastActivity& past,
+               Language language) {
+  JsonArray marks;
+  for (const auto& mark : past.attendance.members)
+    marks.push_back(mark_view(mark, registry::name_of_person(in, mark.person), false));
+  for (const auto& mark : past.attendance.guests)
+    marks.push_back(mark_view(mark, registry::name_of_person(in, mark.person), true));
+  return JsonObject{{"activity", activity_view(application, in, past.activity, language)},
+                    {"leader", person_or_null(in, past.activity.leader)},
+                    {"marks", std::move(marks)},
+                    {"replacedAt", to_string(past.replaced_at)},
+                    {"because", past.because},
+                    {"by", person_or_null(in, past.by)}};
+}
+
+}  // namespace
+
+std::string_view measure_name(rulebook::Measure measure) {
+  switch (measure) {
+    case rulebook::Measure::hours: return "hours";
+    case rulebook::Measure::days: return "days";
+    case rulebook::Measure::times: return "times";
+  }
+  check(false, "a kind has a measure");
+  return {};
+}
+
+std::string_view presence_name(Presence presence) {
+  const auto found = std::find_if(presence_names.begin(), presence_names.end(),
+                                  [&](const PresenceName& one) { return one.presence == presence; });
+  check(found != presence_names.end(), "a presence has a name");
+  return found->name;
+}
+
+std::optional<Presence> parse_presence(std::string_view name) {
+  const auto found = std::find_if(presence_names.begin(), presence_names.end(),
+                                  [&](const PresenceName& one) { return one.name == name; });
+  if (found == presence_names.end()) return std::nullopt;
+  return found->presence;
+}
+
+Json activity_kind_view(const rulebook::ActivityKind& kind, Language language) {
+  return JsonObject{{"id", kind.id},
+                    {"title", kind.title.in(language)},
+                    {"summary", kind.summary.in(language)},
+                    {"measure", measure_name(kind.measure)},
+                    {"pairOnly", kind.pair_only},
+                    {"report", kind.report},
+                    {"source", source_view(kind.source)}};
+}
+
+Json activity_view(const Application& application, db::Reader& in, const activities::Activity& activity,
+                   Language language) {
+  // A kind of an older rulebook is told by its id.
+  const auto* kind = application.context.rulebook.activity(activity.kind);
+  const auto unit = registry::find_unit(in, activity.unit);
+  const auto place = activity.place ? registry::find_unit(in, activity.place) : std::nullopt;
+  return JsonObject{{"id", to_string(activity.id)},
+                    {"unit", unit ? unit_ref(*unit, language) : Json()},
+                    {"kind", named(activity.kind, kind == nullptr ? activity.kind : kind->title.in(language))},
+                    {"measure", measure_name(kind == nullptr ? rulebook::Measure::times : kind->measure)},
+                    {"pairOnly", kind != nullptr && kind->pair_only},
+                    {"state", state_name(activity.state)},
+                    {"from", to_string(activity.from)},
+                    {"to", to_string(activity.to)},
+                    {"amount", activity.amount},
+                    {"place", place ? unit_ref(*place, language) : Json()},
+                    {"hardPlace", activity.hard_place},
+                    {"topic", activity.topic},
+                    {"version", activity.version}};
+}
+
+Json activity_row_view(const Application& application, db::Reader& in, const activities::ActivityRow& row,
+                       Language language) {
+  return JsonObject{{"activity", activity_view(application, in, row.activity, language)},
+                    {"leader", person_or_null(in, row.activity.leader)},
+                    {"counts", counts_view(row.counts)}};
+}
+
+Json activity_detail_view(const Application& application, db::Reader& in, const activities::ActivityView& view,
+                          bool may_record, Language language) {
+  const PersonId leader = view.row.activity.leader;
+  return JsonObject{
+      {"activity", activity_view(application, in, view.row.activity, language)},
+      {"leader", leader ? named(to_string(leader), view.leader_name) : Json()},
+      {"counts", counts_view(view.row.counts)},
+      {"names", view.names},
+      {"mayRecord", may_record},
+      {"marks", list_of(view.marks, [](const auto& one) { return mark_view(one.mark, one.name, one.guest); })},
+      {"documents", list_of(view.documents, [&](const auto& one) { return document_view(in, one); })},
+      {"past", list_of(view.past, [&](const auto& one) { return past_view(application, in, one, language); })}};
+}
+
+Json sheet_problem_view(const activities::RowProblem& problem, Language language) {
+  return JsonObject{{"row", problem.row},
+                    {"person", to_string(problem.person)},
+                    {"type", std::string("urn:massline:") + problem.refusal.message->key},
+                    {"detail", problem.refusal.text(language)}};
+}
+
+}  // namespace massline::http
