@@ -139,6 +139,51 @@ std::vector<Matter> joined_to(db::Reader& in, RegionId region, MatterId leader) 
   return matters_of(in.query(sql, {region, leader}));
 }
 
+namespace {
+
+constexpr std::string_view matter_table_columns[] = {
+    "region",     "id",           "code",      "procedure", "procedure_from", "stage",     "state",      "channel",
+    "topic",      "language",     "title",     "place",     "address",        "latitude",  "longitude",  "unit",
+    "sender",     "decided_unit", "handler",   "escalated", "next_due",       "next_clock", "anonymous", "confidential",
+    "group_size", "receipt_hash", "joined_to", "raised_at", "closed_at",      "outcome",   "updated_at", "version"};
+constexpr std::string_view identity_columns[] = {"region", "matter", "sealed"};
+constexpr std::string_view clock_columns[] = {"region", "matter", "id",      "name",       "owed_by_raiser", "state",
+                                              "started_at", "due", "because", "stopped_at", "late",           "check_at"};
+constexpr std::string_view entry_columns[] = {"region",    "matter", "id",   "at",   "kind",   "step",  "stage",
+                                              "by_raiser", "person", "post", "unit", "public", "inputs"};
+
+void append(db::Values& cells, std::initializer_list<db::Value> row) { cells.insert(cells.end(), row); }
+
+}  // namespace
+
+void NewRows::add(const Matter& matter) {
+  append(matters, {matter.region, matter.id});
+  for (db::Value& value : changing_values(matter)) matters.push_back(std::move(value));
+}
+
+void NewRows::add(const Matter& matter, const Entry& entry) {
+  append(entries, {matter.region, matter.id, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage,
+                   entry.by_raiser, or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public,
+                   to_text(Json(entry.inputs))});
+}
+
+void NewRows::add(const Matter& matter, const Clock& clock) {
+  append(clocks, {matter.region, matter.id, clock.id, clock.name, clock.owed_by_raiser,
+                  static_cast<std::int64_t>(clock.state), clock.started_at(), clock.due, to_text(clock.because),
+                  clock.stopped_at, clock.late, clock.check_at});
+}
+
+void NewRows::add_identity(const Matter& matter, const std::string& sealed) {
+  append(identities, {matter.region, matter.id, db::Blob{sealed}});
+}
+
+void insert_rows(db::Transaction& tx, const NewRows& rows) {
+  if (!rows.matters.empty()) tx.bulk_insert("matter", matter_table_columns, rows.matters);
+  if (!rows.identities.empty()) tx.bulk_insert("identity", identity_columns, rows.identities);
+  if (!rows.entries.empty()) tx.bulk_insert("entry", entry_columns, rows.entries);
+  if (!rows.clocks.empty()) tx.bulk_insert("clock", clock_columns, rows.clocks);
+}
+
 void insert_matter(db::Transaction& tx, const Matter& matter) {
   static const std::string sql =
       "INSERT INTO matter (region, id, code, procedure, procedure_from, stage, state, channel, topic, language, title, "

@@ -36,6 +36,17 @@ enum class Version {
 bool update_matter(db::Transaction& tx, Matter& matter, Version version);
 
 std::vector<Clock> clocks_of(db::Reader& in, RegionId region, MatterId matter);
+/// What many new matters are made of, row after row of each table, for db::Transaction::bulk_insert.
+struct NewRows {
+  db::Values matters, identities, entries, clocks;
+
+  void add(const Matter& matter);
+  void add(const Matter& matter, const Entry& entry);
+  void add(const Matter& matter, const Clock& clock);
+  void add_identity(const Matter& matter, const std::string& sealed);
+};
+void insert_rows(db::Transaction& tx, const NewRows& rows);
+
 void insert_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock);
 void update_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock);
 

@@ -153,13 +153,10 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
 
 namespace {
 
-void write_rows(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
+/// What is beside the rows that many matters have alike.
+void write_rest(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
   const Matter& matter = rows.matter;
   if (rows.once) keep_answer(ctx, tx, matter.region, *rows.once, rows.answer);
-  insert_matter(tx, matter);
-  if (!rows.sealed_identity.empty()) insert_identity(tx, matter.region, matter.id, rows.sealed_identity);
-  for (const Entry& entry : rows.entries) insert_entry(tx, matter.region, matter.id, entry);
-  for (const Clock& clock : rows.clocks) insert_clock(tx, matter.region, matter.id, clock);
   std::int64_t party_id = 0;
   for (const Party& party : rows.parties) insert_party(tx, matter.region, matter.id, ++party_id, party);
   if (!rows.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
@@ -175,17 +172,28 @@ journal::Act act_of(const PreparedRaise& rows) {
 }  // namespace
 
 void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
-  write_rows(ctx, tx, rows);
+  const Matter& matter = rows.matter;
+  insert_matter(tx, matter);
+  if (!rows.sealed_identity.empty()) insert_identity(tx, matter.region, matter.id, rows.sealed_identity);
+  for (const Entry& entry : rows.entries) insert_entry(tx, matter.region, matter.id, entry);
+  for (const Clock& clock : rows.clocks) insert_clock(tx, matter.region, matter.id, clock);
+  write_rest(ctx, tx, rows);
   journal::append(tx, act_of(rows));
 }
 
 void apply_raises(Context& ctx, db::Transaction& tx, std::span<const PreparedRaise* const> all) {
   std::vector<journal::Act> acts;
   acts.reserve(all.size());
+  NewRows together;
   for (const PreparedRaise* rows : all) {
-    write_rows(ctx, tx, *rows);
+    together.add(rows->matter);
+    if (!rows->sealed_identity.empty()) together.add_identity(rows->matter, rows->sealed_identity);
+    for (const Entry& entry : rows->entries) together.add(rows->matter, entry);
+    for (const Clock& clock : rows->clocks) together.add(rows->matter, clock);
     acts.push_back(act_of(*rows));
   }
+  insert_rows(tx, together);
+  for (const PreparedRaise* rows : all) write_rest(ctx, tx, *rows);
   journal::append_all(tx, acts);
 }
 

@@ -69,6 +69,21 @@ int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
       value.storage());
 }
 
+std::string insert_sql(std::string_view table, std::span<const std::string_view> columns, std::size_t rows) {
+  std::string sql = "INSERT INTO " + std::string(table) + " (";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) sql += ", ";
+    sql += columns[i];
+  }
+  sql += ") VALUES ";
+  for (std::size_t row = 0, number = 0; row < rows; ++row) {
+    sql += row > 0 ? ", (" : "(";
+    for (std::size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", $" : "$") + std::to_string(++number);
+    sql += ')';
+  }
+  return sql;
+}
+
 /// Leaves a statement ready to be run again, however the run ended.
 struct ResetAtEnd {
   sqlite3_stmt* statement;
@@ -201,18 +216,17 @@ std::int64_t SqliteConnection::execute_counted(std::string_view sql, std::span<c
 void SqliteConnection::bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                                    std::span<const Value> cells) {
   check(!columns.empty() && cells.size() % columns.size() == 0, "the cells of a bulk insert make whole rows");
-  std::string sql = "INSERT INTO " + std::string(table) + " (";
-  std::string places;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) {
-      sql += ", ";
-      places += ", ";
-    }
-    sql += columns[i];
-    places += "$" + std::to_string(i + 1);
+  // A statement opens the table and each of its indexes once, however many rows it has.
+  constexpr std::size_t rows_a_statement = 16;
+  const std::size_t many = rows_a_statement * columns.size();
+  std::size_t at = 0;
+  if (cells.size() >= many) {
+    const std::string sql = insert_sql(table, columns, rows_a_statement);
+    for (; at + many <= cells.size(); at += many) execute(sql, cells.subspan(at, many));
   }
-  sql += ") VALUES (" + places + ")";
-  for (std::size_t at = 0; at < cells.size(); at += columns.size()) execute(sql, cells.subspan(at, columns.size()));
+  if (at == cells.size()) return;
+  const std::string sql = insert_sql(table, columns, 1);
+  for (; at < cells.size(); at += columns.size()) execute(sql, cells.subspan(at, columns.size()));
 }
 
 void SqliteConnection::fill_table(std::string_view table, const std::function<void()>& fill) {
