@@ -104,3 +104,26 @@ export const keysQuery = queryOptions({
   queryKey: ['staff', 'keys'],
   queryFn: ({ signal }) => send('get', '/api/v1/keys', { signal }),
 });
+
+/** How often what is followed live is asked for again while its page is seen. */
+const LIVE_MS = 10_000;
+
+export const myDutiesQuery = queryOptions({
+  queryKey: ['staff', 'my-duties'],
+  queryFn: ({ signal }) => send('get', '/api/v1/duties/mine', { signal }),
+  refetchInterval: LIVE_MS,
+});
+
+export const standingQuery = (unit: string) =>
+  queryOptions({
+    queryKey: ['staff', 'standing', unit],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing', { path: { unit }, signal }),
+    refetchInterval: LIVE_MS,
+  });
+
+export const unitDutyQuery = (unit: string, duty: string) =>
+  queryOptions({
+    queryKey: ['staff', 'unit-duty', unit, duty],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing/{duty}', { path: { unit, duty }, signal }),
+    refetchInterval: LIVE_MS,
+  });

@@ -18,6 +18,10 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
+  /** What the rows are sorted by already. */
+  sorted?: Sorting;
+  /** How many rows are shown; all where it is not given. */
+  most?: number;
 }
 
 interface Sorting {
@@ -26,9 +30,9 @@ interface Sorting {
 }
 
 /** A table that becomes cards on a phone; columns that can be sorted have a button in their head. */
-export function DataTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, sorted: first, most }: Props<Row>) {
   const { t } = useTranslation();
-  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const [sorting, setSorting] = useState<Sorting | null>(first ?? null);
   const by = columns.find((column) => column.id === sorting?.column)?.by;
   const sorted = by ? [...rows].sort((one, other) => compare(by(one), by(other), sorting?.direction)) : rows;
   return (
@@ -59,7 +63,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
         </tr>
       </thead>
       <tbody>
-        {sorted.map((row) => (
+        {sorted.slice(0, most).map((row) => (
           <tr key={keyOf(row)}>
             {columns.map((column, index) =>
               index === 0 ? (

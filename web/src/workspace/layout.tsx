@@ -55,6 +55,8 @@ export function WorkLayout() {
           <ul>
             <Item to="/work/inbox" text={t('work.inbox')} />
             {may('intake') && <Item to="/work/new" text={t('work.new')} />}
+            <Item to="/work/duties" text={t('work.duties')} />
+            {(may('read-figures') || may('read-activities')) && <Item to="/work/standing" text={t('work.standing')} />}
             <Item to="/work/search" text={t('work.search')} />
             {may('import-matters') && <Item to="/work/import" text={t('work.import')} />}
             <Item to="/work/units" text={t('work.units')} />

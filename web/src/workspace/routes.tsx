@@ -54,6 +54,22 @@ export const workspaceRoutes = [
     }),
     createRoute({
       getParentRoute: () => work,
+      path: '/duties',
+      component: lazyRouteComponent(() => import('./duties/duties_page'), 'DutiesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/standing',
+      component: lazyRouteComponent(() => import('./duties/standing_home_page'), 'StandingHomePage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/standing/$unit',
+      component: lazyRouteComponent(() => import('./duties/standing_page'), 'StandingPage'),
+      validateSearch: (search: Search): { duty?: string } => ({ duty: text(search['duty']) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
       path: '/search',
       component: lazyRouteComponent(() => import('./search/search_page'), 'SearchPage'),
       validateSearch: (search: Search): MatterSearch => ({

@@ -30,18 +30,16 @@ export function openFirst(duties: readonly OwedDuty[]): OwedDuty[] {
   });
 }
 
-/** The duties with their figures, those that somebody owes here apart from those that nobody does. */
-export function dutyRows(standing: Standing): { owed: DutyRow[]; others: Duty[] } {
+/** The duties that somebody owes here, with their figures. */
+export function dutyRows(standing: Standing): DutyRow[] {
   const rows = standing.duties.map((duty, index) => ({ duty, figures: standing.figures[index] ?? NOTHING }));
-  return {
-    owed: rows.filter((row) => row.figures.owing > 0),
-    others: rows.filter((row) => row.figures.owing === 0).map((row) => row.duty),
-  };
+  return rows.filter((row) => row.figures.owing > 0);
 }
 
-/** The duty of that name, or the first that somebody owes here. */
+/** The duty of that name, or the first, of those that somebody owes here. */
 export function chosenDuty(standing: Standing, name: string | undefined): Duty | undefined {
-  return standing.duties.find((duty) => duty.id === name) ?? dutyRows(standing).owed[0]?.duty ?? standing.duties[0];
+  const owed = dutyRows(standing).map((row) => row.duty);
+  return owed.find((duty) => duty.id === name) ?? owed[0];
 }
 
 /** The units directly below with their figures in one duty, the worst first; where nobody owes it, last. */

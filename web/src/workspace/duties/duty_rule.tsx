@@ -1,0 +1,29 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Fact } from '../../components/fact';
+import { useAmounts } from '../../lib/use_amounts';
+import { useDates } from '../../lib/use_dates';
+import type { Duty } from './standing';
+
+/** A duty as its rule has it: how much, of what, how often, who owes it, and where that stands. */
+export function DutyRule({ duty }: { duty: Duty }) {
+  const { t } = useTranslation();
+  const amounts = useAmounts();
+  const dates = useDates();
+  return (
+    <>
+      {duty.summary && <p>{duty.summary}</p>}
+      <dl className="fields">
+        <Fact title={t('duties.amount')}>{t('duties.owed', { amount: amounts.words(duty.measure, duty.amount), per: duty.per })}</Fact>
+        <Fact title={t('duties.owedBy')}>{t(`duties.by.${duty.owedBy}`)}</Fact>
+        <Fact title={t('duties.kinds')}>{duty.of.join(t('common.listComma'))}</Fact>
+        <Fact title={t('duties.inForce')}>{t('duties.since', { day: dates.day(duty.from) })}</Fact>
+        <Fact title={t('duties.source')}>{[duty.source.document, duty.source.place].filter(Boolean).join(t('common.listComma'))}</Fact>
+      </dl>
+      {duty.source.quote && <blockquote>{duty.source.quote}</blockquote>}
+      <p>
+        <Link to="/work/rulebook">{t('duties.open')}</Link>
+      </p>
+    </>
+  );
+}
