@@ -15,7 +15,9 @@ export type Capability =
   | 'manage-accounts'
   | 'manage-keys'
   | 'read-figures'
-  | 'read-journal';
+  | 'read-journal'
+  | 'record-activities'
+  | 'read-activities';
 
 interface Signed {
   session: Schema<'Session'> | null;
