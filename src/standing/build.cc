@@ -63,7 +63,7 @@ void StandingBuilder::add_activity(const Activity& activity) {
     for (const std::uint16_t a : population.plan().counted[part.activity_class][part.roles]) {
       const Accumulator& accumulator = population.plan().accumulators[a];
       if (standing_->counts_on(population, accumulator, part.ower, part.at, activity.date))
-        population.count_unpublished(part.at, a, accumulator.amount_of(part.minutes, part.days));
+        population.count_unpublished(part.at, a, accumulator.amount_of(part));
     }
   }
 }

@@ -62,7 +62,7 @@ void Standing::count(Change& change, const Activity& activity, int sign) {
       const Accumulator& accumulator = people.plan().accumulators[a];
       const bool counts = accumulator.once < 0 ? runs[static_cast<std::size_t>(accumulator.per.kind)]
                                                : counts_on(people, accumulator, part.ower, part.at, activity.date);
-      if (counts) people.add_amount(change, part.at, a, sign * std::int64_t{accumulator.amount_of(part.minutes, part.days)}, deltas);
+      if (counts) people.add_amount(change, part.at, a, sign * std::int64_t{accumulator.amount_of(part)}, deltas);
     }
     // Those of one unit stand side by side, so that its lines are touched once.
     const bool last = i + 1 == activity.who.size() || activity.who[i + 1].at.unit != part.at.unit ||
@@ -124,7 +124,7 @@ std::vector<std::uint32_t> Standing::amounts_of(Ower ower, OwerAt at, std::span<
   for (const Deed& deed : past) {
     for (const std::uint16_t a : people.plan().counted[deed.part.activity_class][deed.part.roles]) {
       const Accumulator& accumulator = people.plan().accumulators[a];
-      if (counts_on(people, accumulator, ower, at, deed.date)) amounts[a] += accumulator.amount_of(deed.part.minutes, deed.part.days);
+      if (counts_on(people, accumulator, ower, at, deed.date)) amounts[a] += accumulator.amount_of(deed.part);
     }
   }
   return amounts;

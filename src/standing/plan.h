@@ -42,8 +42,8 @@ struct Accumulator {
 
   bool counts_same(const Accumulator& other) const;
   /// What one participation is worth.
-  std::uint32_t amount_of(std::uint32_t minutes, std::uint32_t days) const {
-    return measure == rulebook::Measure::hours ? minutes : measure == rulebook::Measure::days ? days : 1;
+  std::uint32_t amount_of(const Participation& deed) const {
+    return measure == rulebook::Measure::hours ? deed.minutes : measure == rulebook::Measure::days ? deed.days : deed.times;
   }
 };
 

@@ -127,6 +127,7 @@ class Population {
   /// Columns for snapshots: ranges, records, lines and wide lines.
   template <class Visit>
   void each_column(const Visit& visit) {
+    if (!has_duties()) return;
     visit(ranges_region_, std::size_t{tree_.unit_count()} * sizeof(Range));
     visit(records_region_, used_records_ * plan_.record_bytes);
     if (leaf_lines_ == LeafLines::stored)

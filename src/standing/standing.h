@@ -38,7 +38,7 @@ struct StandingOptions {
   Date date{};                                  // today: in which periods amounts count
   std::array<std::uint64_t, 3> expected_owers{};  // by Ower; room is kept for as many again
   unsigned threads = 0;                         // 0: one for each core
-  std::optional<Instructions> instructions;     // none: the best that the machine has
+  std::optional<Instructions> instructions = std::nullopt;  // none: the best that the machine has
 };
 
 /// What an ower is and did, where they are new here or owe something else from now on.

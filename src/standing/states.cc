@@ -44,6 +44,7 @@ std::uint32_t States::add_class(rulebook::AttributeValues values, std::vector<st
 
 std::optional<StateIndex> States::intern(std::uint32_t ower_class, std::uint64_t open) {
   check(ower_class < owed_.size(), "the class is in the catalogue");
+  if (open == 0 && ower_class < plain_.size() && plain_[ower_class] != 0) return plain_[ower_class];
   const auto found = index_.find({ower_class, open});
   if (found != index_.end()) return found->second;
   if (size_ == most_states) return std::nullopt;
@@ -64,6 +65,10 @@ std::optional<StateIndex> States::intern(std::uint32_t ower_class, std::uint64_t
   fill_rows(*state, index);
   states_[index].store(state.release(), std::memory_order_release);
   index_[{ower_class, open}] = index;
+  if (open == 0) {
+    plain_.resize(owed_.size(), 0);
+    plain_[ower_class] = index;
+  }
   return index;
 }
 

@@ -62,6 +62,7 @@ class States {
   std::vector<std::vector<std::uint16_t>> owed_;  // [class]
   std::deque<rulebook::AttributeValues> values_;  // [class]; addresses stay
   std::map<std::pair<std::uint32_t, std::uint64_t>, StateIndex> index_;
+  std::vector<StateIndex> plain_;  // [class]: nothing once-only open; 0: not made yet
   std::unique_ptr<std::atomic<const State*>[]> states_;
   std::size_t size_ = 0;
   std::vector<Region> rows_;

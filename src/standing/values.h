@@ -60,6 +60,7 @@ struct Participation {
   OwerAt at;
   std::uint32_t minutes = 0;
   std::uint32_t days = 0;
+  std::uint32_t times = 1;  // more where one row stands for the sum of several
 };
 
 /// Something that was held on one day.

@@ -1,6 +1,8 @@
 // The engine against the oracle: random organisations, duties and histories. A failure prints its seed.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "tests/oracle/random_world.h"
 
 namespace massline::oracle {
@@ -55,6 +57,12 @@ std::string ower_difference(RandomWorld& world) {
   return "";
 }
 
+/// MASSLINE_ORACLE_TIMES=50 goes through fifty times as many.
+std::uint64_t times() {
+  const char* wanted = std::getenv("MASSLINE_ORACLE_TIMES");
+  return wanted == nullptr ? 1 : std::strtoull(wanted, nullptr, 10);
+}
+
 void run_history(std::uint64_t seed, Instructions instructions, int steps) {
   RandomWorld world(seed, instructions);
   ASSERT_EQ(difference(world.naive(), world.engine()), "") << "seed " << seed << ", as built";
@@ -71,13 +79,13 @@ void run_history(std::uint64_t seed, Instructions instructions, int steps) {
 }
 
 TEST(StandingOracle, AgreesAfterEveryStepOfRandomHistories) {
-  for (std::uint64_t seed = 1; seed <= 600 && !testing::Test::HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 60 * times() && !testing::Test::HasFatalFailure(); ++seed) {
     run_history(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions(), 20);
   }
 }
 
 TEST(StandingOracle, AgreesOnManyOrganisationsAsBuilt) {
-  for (std::uint64_t seed = 10'001; seed <= 12'000 && !testing::Test::HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 10'001; seed <= 10'000 + 150 * times() && !testing::Test::HasFatalFailure(); ++seed) {
     run_history(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions(), 2);
   }
 }
