@@ -78,6 +78,15 @@ int run(int argc, char** argv) {
   attendance_command->add_flag("--dry-run", attendance.dry_run, "Check everything, write nothing");
   attendance_command->callback([&] { status = run_import_attendance(attendance); });
 
+  TryOptions trial;
+  auto* try_command = app.add_subcommand("try", "Try a draft rulebook's duties against the register; nothing changes");
+  add_data_options(*try_command, trial.data);
+  try_command->add_option("draft", trial.draft, "The folder of the draft rulebook")->required();
+  try_command->add_option("--unit", trial.unit, "The code of the unit to look at; default the root");
+  try_command->add_flag("--below", trial.below, "Each unit directly below it as well");
+  try_command->add_option("--csv", trial.csv, "Write every unit's figures to this file");
+  try_command->callback([&] { status = run_try(trial); });
+
   DataOptions verify;
   auto* verify_command = app.add_subcommand("verify", "Walk the journal and name the first place that does not hold");
   add_data_options(*verify_command, verify);

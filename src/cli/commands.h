@@ -60,6 +60,16 @@ struct ImportAttendanceOptions {
 };
 int run_import_attendance(const ImportAttendanceOptions& options);
 
+struct TryOptions {
+  DataOptions data;
+  std::filesystem::path draft;  // the folder of the draft rulebook
+  std::string unit;             // code; empty: the root
+  bool below = false;           // each unit directly below it as well
+  std::filesystem::path csv;    // every unit, down to the branch; empty: none
+};
+/// Prints who would owe and be behind under the draft, beside today.
+int run_try(const TryOptions& options);
+
 /// Walks the journal and compares rows with their last act. 1 and the place if something does not hold.
 int run_verify(const DataOptions& options);
 

@@ -1,88 +1,16 @@
 #include "duties/live.h"
 
-#include <algorithm>
-
 #include "activities/activity_lists.h"
 #include "activities/activity_table.h"
-#include "registry/units.h"
 
 namespace massline::duties {
 
-using standing::Ower;
-
 namespace {
-
-constexpr int page_size = 10'000;
-/// A period is a year at most, and a window after joining opens at most as long before today.
-constexpr std::chrono::days counted_days{3 * 366};
 
 std::map<RegionId, std::int64_t> heads(db::Reader& in) {
   std::map<RegionId, std::int64_t> out;
   for (const auto row : in.query("SELECT region, seq FROM journal_head")) out[row.id<RegionId>(0)] = row.integer(1);
   return out;
-}
-
-struct Held {
-  ActivityId id;
-  Counted counted;
-};
-
-std::vector<Held> read_activities(const Context& ctx, db::Reader& in, const RegisterRows& rows, Classes& classes) {
-  std::vector<Held> out;
-  for (const RegionId region : registry::regions(in)) {
-    ActivityId after{};
-    while (true) {
-      const auto page = activities::activities_after(in, region, after, page_size);
-      for (const activities::Activity& activity : page) {
-        after = activity.id;
-        if (ctx.zone.date_of(activity.from) + counted_days < rows.date) continue;
-        Counted counted = participations(ctx, in, rows, classes, activity);
-        if (!counted.who.empty()) out.push_back({activity.id, std::move(counted)});
-      }
-      if (page.size() < static_cast<std::size_t>(page_size)) break;
-    }
-  }
-  return out;
-}
-
-std::shared_ptr<const standing::Plan> compile(const Context& ctx, const RegisterRows& rows, const Classes& classes) {
-  standing::PlanInput input;
-  input.duties = ctx.rulebook.duties;
-  input.date = rows.date;
-  for (const Ower ower : standing::all_owers) {
-    const auto i = static_cast<std::size_t>(ower);
-    input.classes[i] = rows.classes[i].all();
-  }
-  for (const auto& values : classes.all()) input.activity_classes.push_back({values});
-  auto plan = standing::Plan::compile(std::move(input));
-  if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
-  return std::move(*plan);
-}
-
-void must(const Result<Done>& done) {
-  if (!done) throw Fault("the standing can't be built: " + done.error().text(Language::en));
-}
-
-std::unique_ptr<standing::Standing> standing_of(const std::shared_ptr<const standing::Plan>& plan,
-                                                const RegisterRows& rows, const std::vector<Held>& activities) {
-  standing::StandingOptions options;
-  options.date = rows.date;
-  for (std::size_t i = 0; i < rows.owers.size(); ++i) options.expected_owers[i] = rows.owers[i].size();
-  standing::StandingBuilder builder(plan, rows.nodes, options);
-  for (const Ower ower : standing::all_owers) {
-    std::vector<standing::OwerRow> owers;
-    for (const OwerFactsRow& row : rows.owers[static_cast<std::size_t>(ower)]) {
-      owers.push_back({row.at, row.ower_class});
-      if (ower == Ower::unit) continue;
-      const standing::EventDate since{ower == Ower::member ? rulebook::DutyPeriod::Event::joining
-                                                            : rulebook::DutyPeriod::Event::taking_post,
-                                      row.since};
-      builder.add_events(ower, row.at, std::span(&since, 1));
-    }
-    must(builder.add_owers(ower, owers));
-  }
-  for (const Held& held : activities) builder.add_activity({held.counted.date, held.counted.who});
-  return builder.finish();
 }
 
 }  // namespace
@@ -107,11 +35,11 @@ void LiveDuties::build(db::Reader& in) {
   activity_classes_ = {};
   counted_.clear();
   auto board = std::make_shared<Board>();
-  board->rows = read_register(ctx_.rulebook, in, ctx_.today());
-  auto held = read_activities(ctx_, in, board->rows, activity_classes_);
-  board->standing = standing_of(compile(ctx_, board->rows, activity_classes_), board->rows, held);
+  board->rows = read_register({&ctx_.rulebook}, in, ctx_.today());
+  auto held = held_activities(ctx_, in, board->rows, activity_classes_);
+  board->standing = build_standing(compile_duties(ctx_.rulebook, board->rows, activity_classes_), board->rows, held);
   classes_compiled_ = activity_classes_.all().size();
-  for (Held& one : held) counted_.emplace(one.id.value, std::move(one.counted));
+  for (HeldActivity& one : held) counted_.emplace(one.id.value, std::move(one.counted));
   const std::lock_guard lock(board_mutex_);
   board_ = std::move(board);
   ++counters_.built;

@@ -11,16 +11,9 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "duties/register_rows.h"
-#include "standing/standing.h"
+#include "duties/board.h"
 
 namespace massline::duties {
-
-/// What readers look at. The rows are those of the day it was built; the standing goes on with activities.
-struct Board {
-  RegisterRows rows;
-  std::unique_ptr<standing::Standing> standing;
-};
 
 /// Thread-safe.
 class LiveDuties {

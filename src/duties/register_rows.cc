@@ -84,22 +84,23 @@ void for_each_in_unit(const std::vector<Held>& all, Add&& add) {
   }
 }
 
-void add_owers(const rulebook::Rulebook& rulebook, RegisterRows& rows, const std::vector<Held>& members,
-               const std::vector<Held>& posts) {
+void add_owers(std::initializer_list<const rulebook::Rulebook*> rulebooks, RegisterRows& rows,
+               const std::vector<Held>& members, const std::vector<Held>& posts) {
   std::map<std::pair<standing::UnitRow, PersonId>, std::set<std::string>> held_posts;
   for (const Held& post : posts) held_posts[{post.unit, post.person}].insert(post.kind);
   for_each_in_unit(members, [&](const Held& member, std::uint32_t place) {
     AttributeValues values = unit_values(rows.units[member.unit]);
     values["member.kind"] = member.kind;
     const auto held = held_posts.find({member.unit, member.person});
-    for (const auto& post : rulebook.posts)
-      values["holds." + post.id] = held != held_posts.end() && held->second.contains(post.id);
+    for (const rulebook::Rulebook* rulebook : rulebooks)
+      for (const auto& post : rulebook->posts)
+        values["holds." + post.id] = held != held_posts.end() && held->second.contains(post.id);
     ++rows.units[member.unit].members;
     add_ower(rows, Ower::member, member, place, std::move(values));
   });
   for_each_in_unit(posts, [&](const Held& post, std::uint32_t place) {
     AttributeValues values = unit_values(rows.units[post.unit]);
-    const rulebook::PostKind* kind = rulebook.post(post.kind);
+    const rulebook::PostKind* kind = (*rulebooks.begin())->post(post.kind);
     values["post.kind"] = post.kind;
     values["post.leads"] = kind != nullptr && kind->leads;
     add_ower(rows, Ower::officer, post, place, std::move(values));
@@ -143,11 +144,11 @@ std::uint32_t Classes::number_of(AttributeValues values) {
   return known->second;
 }
 
-RegisterRows read_register(const rulebook::Rulebook& rulebook, db::Reader& in, Date date) {
+RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rulebooks, db::Reader& in, Date date) {
   RegisterRows rows;
   rows.date = date;
   read_units(in, date, rows);
-  add_owers(rulebook, rows, read_held(in, "membership", date, rows), read_held(in, "post", date, rows));
+  add_owers(rulebooks, rows, read_held(in, "membership", date, rows), read_held(in, "post", date, rows));
   return rows;
 }
 

@@ -2,6 +2,7 @@
 // with the attributes that rules ask for, and who took part in what.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
@@ -59,8 +60,9 @@ struct RegisterRows {
   std::unordered_map<std::int64_t, std::vector<PersonOwes>> of_person;
 };
 
-/// Units, memberships and posts in force on `date`.
-RegisterRows read_register(const rulebook::Rulebook& rulebook, db::Reader& in, Date date);
+/// Units, memberships and posts in force on `date`, with the attributes that duties of any of the rulebooks may ask for.
+/// The first is the one in force.
+RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rulebooks, db::Reader& in, Date date);
 
 /// Who took part in a held activity, in which capacity. Empty for one that was not held, or whose unit is not in `rows`.
 struct Counted {
