@@ -4,7 +4,7 @@
 // what it needs, looks at the version, and where a change began meanwhile puts the old words back into its copy: what
 // it has is the state before that change, although the writer may have been stopped in the middle of it. Only a reader
 // that was overtaken by two changes begins again; after a few times it asks the writer to pause for a moment.
-// docs/decisions/0010-readers-of-the-standing.md says why.
+// docs/decisions/0012-readers-of-the-standing.md says why.
 //
 //   Change change(versions);                         // the one writer
 //   change.set(line->behind[3], count);
