@@ -121,11 +121,13 @@ Response list_posts(Application& application, const Request& request, const regi
   });
 }
 
-Json person_row(const Application& application, const registry::PersonRow& row, Language language) {
+Json person_row(const Application& application, db::Reader& in, const registry::PersonRow& row, Language language) {
   return JsonObject{{"id", to_string(row.person.id)},
                     {"name", row.person.name},
                     {"posts", list_of(row.posts, [&](const registry::Post& post) {
-                       return Json(post_title(application.context.rulebook, post.kind, language) + " · " + post.unit_name);
+                       const auto unit = registry::find_unit(in, post.unit);
+                       return Json(post_title(application.context.rulebook, post.kind, language) + " · " +
+                                   (unit ? unit->name_in(language) : post.unit_name));
                      })},
                     {"hasAccount", row.has_account}};
 }
@@ -144,7 +146,7 @@ Response find_people(Application& application, const Request& request, const reg
     const Date today = application.context.today();
     const auto page = registry::people_below(in, unit->id, text, today, query_text(request, "cursor"), *limit);
     return json_reply(200, JsonObject{{"items", list_of(page.people, [&](const registry::PersonRow& row) {
-                                         return person_row(application, row, language);
+                                         return person_row(application, in, row, language);
                                        })},
                                       {"next", text_or_null(page.next)}});
   });
