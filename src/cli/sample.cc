@@ -88,17 +88,25 @@ class SampleReader {
   }
 
   void create_person(db::Transaction& tx, const YAML::Node& node) {
-    const auto posts = node["posts"];
-    if (!posts || posts.size() == 0) fail(node, "a person of the sample holds at least one post.");
+    const auto posts = node["posts"], memberships = node["memberships"];
+    const auto belongs = posts && posts.size() > 0 ? posts : memberships;
+    if (!belongs || belongs.size() == 0)
+      fail(node, "a person of the sample belongs somewhere. Write posts: [{post: …, unit: …}] or memberships: …");
     const auto [name, name_en] = names(node["name"]);
     const auto person = value_of(
-        node, registry::create_person(ctx_, tx, server_, {.unit = unit(posts[0], text(posts[0], "unit")), .name = name}));
+        node, registry::create_person(ctx_, tx, server_, {.unit = unit(belongs[0], text(belongs[0], "unit")), .name = name}));
     people_[text(node, "key")] = person.id;
     const Date from{std::chrono::year{2020} / 1 / 1};
     for (const auto& post : posts)
       value_of(post, registry::begin_post(ctx_, tx, server_, {.person = person.id, .unit = unit(post, text(post, "unit")), .kind = text(post, "post"), .from = from, .to = {}}));
-    for (const auto& membership : node["memberships"])
+    for (const auto& membership : memberships)
       value_of(membership, registry::begin_membership(ctx_, tx, server_, {.person = person.id, .unit = unit(membership, text(membership, "unit")), .kind = text(membership, "kind"), .from = from}));
+  }
+
+  std::string membership_title(const std::string& id) const {
+    for (const auto& kind : ctx_.rulebook.memberships)
+      if (kind.id == id) return kind.title.in(Language::en);
+    return id;
   }
 
   void create_account(const YAML::Node& node) {
@@ -118,6 +126,16 @@ class SampleReader {
                              held_in ? held_in->name_in(Language::en) : post.unit_name);
       }
     });
+    if (posts.empty()) {
+      ctx_.store.read([&](db::Reader& in) {
+        for (const auto& membership : registry::memberships_of_person(in, person)) {
+          const auto belongs_to = registry::find_unit(in, membership.unit);
+          if (!posts.empty()) posts += "; ";
+          posts += fmt::format("{}, {}", membership_title(membership.kind),
+                               belongs_to ? belongs_to->name_in(Language::en) : membership.unit_name);
+        }
+      });
+    }
     result_.accounts.push_back({login, name_en.empty() ? name : name_en, posts});
   }
 

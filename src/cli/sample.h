@@ -12,7 +12,7 @@ namespace massline::cli {
 struct SampleAccount {
   std::string login;
   std::string name;
-  std::string posts;  // "Petition officer · Petition office of Heping County"
+  std::string posts;  // "Petition officer, Petition office of Heping County"; of one without a post, the memberships
 };
 
 struct SampleOrganisation {

@@ -172,6 +172,30 @@ test('duties and standing', async () => {
   await head.must(403, 'GET', `/api/v1/units/${county}/standing/reception-day-county`);
 });
 
+test('activities', async () => {
+  const secretary = new Client(server);
+  await secretary.signIn('branch');
+  const branch = await unitOf(secretary, 'branch');
+  await resident.must(200, 'GET', '/api/v1/activity-kinds');
+  const {members: [{person}]} = await secretary.must(200, 'GET', `/api/v1/units/${branch}/roster`);
+  const hours = count => new Date(Date.now() + count * 3_600_000).toISOString();
+  const path = `/api/v1/units/${branch}/activities`;
+  const planned = await secretary.must(201, 'POST', path, {json: {kind: 'themed-day', state: 'planned', from: hours(1), to: hours(2)}});
+  const {id, version} = planned.activity.activity;
+  const what = {from: hours(-3), to: hours(-2), sheet: [{person, presence: 'present'}]};
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/hold`, {json: {version, ...what}});
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/correct`, {json: {version: version + 1, because: 'the topic', topic: 'Floods', ...what}});
+  await secretary.must(200, 'GET', path);
+  await secretary.must(200, 'GET', `/api/v1/activities/${id}`);
+  await secretary.must(200, 'GET', '/api/v1/activities/mine');
+  await secretary.must(200, 'GET', `${path}.ics`);
+  await secretary.must(200, 'GET', '/api/v1/activities/mine.ics');
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/cancel`, {json: {version: version + 2, because: 'rain'}});
+  const sheet = () => csvForm('unit,kind,date,person\n990121001001-ZB,class,2026-01-05,\n');
+  await secretary.must(200, 'POST', '/api/v1/imports/attendance', {multipart: sheet()});
+  await secretary.must(200, 'POST', '/api/v1/imports/attendance/rejects', {multipart: sheet()});
+});
+
 test('one\'s own account', async () => {
   const own = new Client(server);
   await own.signIn('labour');

@@ -5,6 +5,7 @@ export const codes = {
   country: '99', province: '990000', city: '990100', county: '990121', town: '990121001', community: '990121001001',
   estate: '990121001001-01', petition: '990121-XF', hotline: '990121-RX', discipline: '990121-JW',
   housing: '990121-ZJ', water: '990121-SW', transport: '990121-JT',
+  branch: '990121001001-ZB',
 };
 
 /// The id of a unit by its code.
