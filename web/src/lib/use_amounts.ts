@@ -3,8 +3,14 @@ import { hoursOf, numberOf, type Measure } from './amounts';
 import { useLanguage } from './use_language';
 
 interface Amounts {
-  /** "16 hours", "1 hour 30 minutes", "2 days", "3 times". */
+  /** "16 hours", "1 hour 30 minutes", "2 days", "1 time". */
   words: (measure: Measure, amount: number) => string;
+  /** As a rule says it: "16 hours", "once". */
+  often: (measure: Measure, amount: number) => string;
+  /** In a table: "1,234.5 hours". */
+  short: (measure: Measure, amount: number) => string;
+  /** Before a whole that names the measure: "6" of 16 hours; in words where it is no whole number. */
+  part: (measure: Measure, amount: number) => string;
   /** The bare figure of a column whose head names the measure. */
   figure: (measure: Measure, amount: number) => string;
   number: (value: number) => string;
@@ -26,6 +32,9 @@ export function useAmounts(): Amounts {
   };
   return {
     words,
+    often: (measure, amount) => (measure === 'times' ? t('amount.often', { count: amount, shown: number(amount) }) : words(measure, amount)),
+    short: (measure, amount) => count(measure, numberOf(measure, amount)),
+    part: (measure, amount) => (Number.isInteger(numberOf(measure, amount)) ? number(numberOf(measure, amount)) : words(measure, amount)),
     figure: (measure, amount) => number(numberOf(measure, amount)),
     number,
     percent: (share) => (share === null ? t('standing.none') : t('amount.percent', { shown: number(share) })),

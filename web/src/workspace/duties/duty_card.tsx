@@ -11,7 +11,11 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
   const amounts = useAmounts();
   const dates = useDates();
   const { duty, quota, done, missing } = owed;
-  const figures = t('duties.done', { done: amounts.words(duty.measure, done), quota: amounts.words(duty.measure, quota) });
+  const figures = t('duties.done', {
+    done: amounts.words(duty.measure, done),
+    part: amounts.part(duty.measure, done),
+    quota: amounts.words(duty.measure, quota),
+  });
   const more = amounts.words(duty.measure, missing);
   return (
     <li className={missing === 0 ? 'duty duty--met' : 'duty'}>
@@ -19,7 +23,7 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
         {duty.title}
         {missing === 0 && <span className="badge badge--seal">{t('duties.met')}</span>}
       </h3>
-      <p className="duty__owed">{t('duties.owed', { amount: amounts.words(duty.measure, quota), per: duty.per })}</p>
+      <p className="duty__owed">{t('duties.owed', { amount: amounts.often(duty.measure, quota), per: duty.per })}</p>
       <progress {...progressOf(done, quota)} className="duty__bar" aria-label={t('duties.progress', { title: duty.title })} aria-valuetext={figures} />
       <p className="duty__figures">
         <span>{figures}</span>
@@ -36,12 +40,30 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
       )}
       <details className="because">
         <summary>{t('duties.why')}</summary>
-        <p>
-          {owed.because ? `${t('duties.because')}${t('common.colon')}${owed.because}` : t('duties.everybody')}
-        </p>
+        {owed.because ? <Because text={owed.because} /> : <p>{t('duties.everybody')}</p>}
         <p>{t('duties.period', { from: dates.day(owed.from), to: dates.day(owed.to) })}</p>
         <DutyRule duty={duty} />
       </details>
     </li>
+  );
+}
+
+/** The conditions of the rule with what each was here, one a line. */
+function Because({ text }: { text: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>
+        {t('duties.because')}
+        {t('common.colon')}
+      </p>
+      <ul className="usa-list">
+        {text.split('; ').map((condition) => (
+          <li key={condition}>
+            <code>{condition}</code>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

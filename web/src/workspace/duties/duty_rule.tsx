@@ -14,11 +14,11 @@ export function DutyRule({ duty }: { duty: Duty }) {
     <>
       {duty.summary && <p>{duty.summary}</p>}
       <dl className="fields">
-        <Fact title={t('duties.amount')}>{t('duties.owed', { amount: amounts.words(duty.measure, duty.amount), per: duty.per })}</Fact>
+        <Fact title={t('duties.amount')}>{t('duties.owed', { amount: amounts.often(duty.measure, duty.amount), per: duty.per })}</Fact>
         <Fact title={t('duties.owedBy')}>{t(`duties.by.${duty.owedBy}`)}</Fact>
         <Fact title={t('duties.kinds')}>{duty.of.join(t('common.listComma'))}</Fact>
         <Fact title={t('duties.inForce')}>{t('duties.since', { day: dates.day(duty.from) })}</Fact>
-        <Fact title={t('duties.source')}>{[duty.source.document, duty.source.place].filter(Boolean).join(t('common.listComma'))}</Fact>
+        <Fact title={t('duties.source')}>{[duty.source.document, duty.source.place].filter(Boolean).join(' · ')}</Fact>
       </dl>
       {duty.source.quote && <blockquote>{duty.source.quote}</blockquote>}
       <p>

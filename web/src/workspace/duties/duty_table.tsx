@@ -19,7 +19,7 @@ export function DutyTable({ rows }: { rows: readonly DutyRow[] }) {
   const amount = (id: 'done' | 'missing'): Column<DutyRow> => ({
     id,
     title: t(`standing.${id}`),
-    cell: (row) => `${amounts.figure(row.duty.measure, row.figures[id])} ${t(`amount.in.${row.duty.measure}`)}`,
+    cell: (row) => amounts.short(row.duty.measure, row.figures[id]),
     figure: true,
     oneLine: true,
   });

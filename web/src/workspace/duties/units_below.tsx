@@ -15,6 +15,8 @@ const StandingChart = lazy(() => import('./standing_chart').then((module) => ({ 
 
 const MOST_ROWS = 100;
 const MOST_BARS = 30;
+/** One bar compares nothing. */
+const LEAST_BARS = 2;
 
 /** The units directly below in one duty: chosen, drawn, in a table, and as a file. */
 export function UnitsBelow({ standing, duty }: { standing: Standing; duty: Duty }) {
@@ -22,7 +24,8 @@ export function UnitsBelow({ standing, duty }: { standing: Standing; duty: Duty 
   const amounts = useAmounts();
   const navigate = useNavigate({ from: '/work/standing/$unit' });
   const rows = unitRows(standing, duty);
-  const bars = rows.filter((row) => row.figures.owing > 0).slice(0, MOST_BARS);
+  const owing = rows.filter((row) => row.figures.owing > 0);
+  const bars = owing.length >= LEAST_BARS ? owing.slice(0, MOST_BARS) : [];
   return (
     <>
       <div className="standing__bar">
@@ -59,8 +62,8 @@ export function UnitsBelow({ standing, duty }: { standing: Standing; duty: Duty 
                     return { name: row.unit.name, share, told: t('standing.of', told) };
                   })}
                 />
-                {bars.length < rows.length && (
-                  <p className="usa-hint">{t('standing.chartSome', { shown: bars.length, count: rows.length })}</p>
+                {bars.length < owing.length && (
+                  <p className="usa-hint">{t('standing.chartSome', { shown: bars.length, count: owing.length })}</p>
                 )}
               </div>
             </Suspense>
