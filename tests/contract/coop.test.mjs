@@ -51,3 +51,22 @@ test('its rules are readable, with their sources', async () => {
   const explained = await resident.must(200, 'GET', '/api/v1/rulebook/explain?rule=grievance/answer');
   assert.match(explained.text, /reasons/i);
 });
+
+test('the speaker of a house ticks who came to the work day; a resident sees their own', async () => {
+  const [speaker, nurse, chair] = Array.from({length: 3}, () => new Client(server));
+  await speaker.signIn('speaker');
+  await nurse.signIn('resident');
+  await chair.signIn('chair');
+  const house = await unitOf(speaker, 'A-1-N-1');
+  const {members} = await speaker.must(200, 'GET', `/api/v1/units/${house}/roster`);
+  assert.equal(members.length, 8);
+  const hours = count => new Date(Date.now() + count * 3_600_000).toISOString();
+  const sheet = members.map(one => ({person: one.person, presence: 'present'}));
+  const {activity: held} = await speaker.must(201, 'POST', `/api/v1/units/${house}/activities`, {json: {
+    kind: 'work-day', state: 'held', from: hours(-4), to: hours(-2), topic: 'The garden', sheet}});
+  // Who may record, and not read, is shown how many were there.
+  assert.deepEqual([held.counts.there, held.names, held.mayRecord], [8, false, true]);
+  const {items} = await nurse.must(200, 'GET', '/api/v1/activities/mine');
+  assert.deepEqual(items.map(one => [one.activity.id, one.presence]), [[held.activity.id, 'present']]);
+  assert.equal((await chair.must(200, 'GET', `/api/v1/activities/${held.activity.id}`)).marks.length, 8);
+});
