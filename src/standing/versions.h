@@ -125,11 +125,16 @@ class Change {
   /// T has 1, 2, 4 or 8 bytes and lies within an aligned word.
   template <class T>
   void set(T& shared, T value) {
-    const auto address = reinterpret_cast<std::uintptr_t>(&shared);
+    set_bytes<sizeof(T)>(&shared, &value);
+  }
+  /// The same for bytes that need not be aligned, but lie within an aligned word.
+  template <std::size_t bytes>
+  void set_bytes(void* shared, const void* value) {
+    const auto address = reinterpret_cast<std::uintptr_t>(shared);
     auto* word = reinterpret_cast<std::uint64_t*>(address & ~std::uintptr_t{7});
     std::uint64_t now = load_word(word);
     versions_.log(word, now);
-    std::memcpy(reinterpret_cast<std::byte*>(&now) + (address & 7), &value, sizeof(T));
+    std::memcpy(reinterpret_cast<std::byte*>(&now) + (address & 7), value, bytes);
     store_word(word, now);
   }
   /// `bytes` whole words.
