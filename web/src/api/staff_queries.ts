@@ -127,3 +127,24 @@ export const unitDutyQuery = (unit: string, duty: string) =>
     queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing/{duty}', { path: { unit, duty }, signal }),
     refetchInterval: LIVE_MS,
   });
+
+export const activityKindsQuery = queryOptions({
+  queryKey: ['activity-kinds'],
+  queryFn: ({ signal }) => send('get', '/api/v1/activity-kinds', { signal }),
+  staleTime: 10 * 60_000,
+});
+
+export const activitiesQuery = (unit: string) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'activities', unit],
+    queryFn: ({ pageParam, signal }) =>
+      send('get', '/api/v1/units/{unit}/activities', { path: { unit }, query: { cursor: pageParam ?? undefined, limit: 50 }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const rosterQuery = (unit: string, on: string) =>
+  queryOptions({
+    queryKey: ['staff', 'roster', unit, on],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/roster', { path: { unit }, query: { on }, signal }),
+  });

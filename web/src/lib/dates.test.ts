@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayOf, daysBetween, formatDay, formatDeadline, formatDistance, formatDue, formatInstant } from './dates';
+import { addDays, dayOf, daysBetween, formatDay, formatDeadline, formatDistance, formatDue, formatInstant, instantOf } from './dates';
 
 describe('days', () => {
   it('are written as people read them', () => {
@@ -41,5 +41,18 @@ describe('instants', () => {
     expect(dayOf('2026-11-23T16:30:00Z', 'Europe/London')).toBe('2026-11-23');
     expect(formatInstant('2026-11-23T16:30:00Z', 'Asia/Shanghai', 'en')).toBe('Tue 24 Nov 2026, 00:30');
     expect(formatInstant('2026-11-23T01:05:00Z', 'Asia/Shanghai', 'zh')).toBe('2026年11月23日 周一 09:05');
+  });
+});
+
+describe('a time on a day', () => {
+  it('is an instant of its zone', () => {
+    expect(instantOf('2026-11-24', '09:30', 'Asia/Shanghai')).toBe('2026-11-24T01:30:00Z');
+    expect(instantOf('2026-11-24', '00:15', 'Asia/Shanghai')).toBe('2026-11-23T16:15:00Z');
+  });
+
+  it('minds the change of the clocks', () => {
+    expect(instantOf('2026-03-29', '01:30', 'Europe/Berlin')).toBe('2026-03-29T00:30:00Z');
+    expect(instantOf('2026-03-29', '03:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00Z');
+    expect(instantOf('2026-07-01', '12:00', 'Europe/Berlin')).toBe('2026-07-01T10:00:00Z');
   });
 });

@@ -13,6 +13,16 @@ export function dayOf(instant: string | Date, zone: string): string {
   return parts.format(typeof instant === 'string' ? new Date(instant) : instant);
 }
 
+/** The instant of a civil day and time ("09:30") in a zone, RFC 3339 in UTC. */
+export function instantOf(day: string, time: string, zone: string): string {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const shownAt = (instant: number) => Date.parse(`${dayOf(new Date(instant), zone)}T${formatTime(new Date(instant).toISOString(), zone)}:00Z`);
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  let instant = wall;
+  for (let round = 0; round < 2; round += 1) instant += wall - shownAt(instant);
+  return new Date(instant).toISOString().replace('.000', '');
+}
+
 export function daysBetween(from: string, to: string): number {
   return Math.round((countable(to) - countable(from)) / DAY_MS);
 }

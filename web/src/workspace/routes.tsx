@@ -103,6 +103,11 @@ export const workspaceRoutes = [
     }),
     createRoute({
       getParentRoute: () => work,
+      path: '/units/$unit/activities',
+      component: lazyRouteComponent(() => import('./activities/activities_page'), 'ActivitiesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
       path: '/people',
       component: lazyRouteComponent(() => import('./registry/people_page'), 'PeoplePage'),
       validateSearch: (search: Search): { unit?: string } => ({ unit: text(search['unit']) }),

@@ -11,11 +11,7 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
   const amounts = useAmounts();
   const dates = useDates();
   const { duty, quota, done, missing } = owed;
-  const figures = t('duties.done', {
-    done: amounts.words(duty.measure, done),
-    part: amounts.part(duty.measure, done),
-    quota: amounts.words(duty.measure, quota),
-  });
+  const figures = t('duties.done', { part: amounts.part(duty.measure, done), quota: amounts.words(duty.measure, quota) });
   const more = amounts.words(duty.measure, missing);
   return (
     <li className={missing === 0 ? 'duty duty--met' : 'duty'}>

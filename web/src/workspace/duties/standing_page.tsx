@@ -25,6 +25,12 @@ export function StandingPage() {
       title={standing ? t('standing.titleOf', { unit: standing.unit.name }) : t('standing.title')}
       lead={standing && <time dateTime={standing.date}>{t('standing.date', { day: dates.day(standing.date) })}</time>}
       focusOn={unit}
+      className="standing"
+      actions={
+        <Link to="/work/units/$unit/activities" params={{ unit }}>
+          {t('activities.title')}
+        </Link>
+      }
     >
       {standing && <Above standing={standing} duty={name} />}
       {query.error && <ProblemNote error={query.error} retry={() => void query.refetch()} />}

@@ -37,6 +37,10 @@ export function UnitPage() {
             <Link to="/work/search" search={{ unit: id }}>
               {t('units.matters')}
             </Link>
+            {' · '}
+            <Link to="/work/units/$unit/activities" params={{ unit: id }}>
+              {t('activities.title')}
+            </Link>
           </p>
           {detail.mayManage && <UnitActs key={`${id}-${detail.version}`} detail={detail} />}
           <Posts unit={id} />
