@@ -79,13 +79,13 @@ void run_history(std::uint64_t seed, Instructions instructions, int steps) {
 }
 
 TEST(StandingOracle, AgreesAfterEveryStepOfRandomHistories) {
-  for (std::uint64_t seed = 1; seed <= 60 * times() && !testing::Test::HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 1; seed <= 120 * times() && !testing::Test::HasFatalFailure(); ++seed) {
     run_history(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions(), 20);
   }
 }
 
 TEST(StandingOracle, AgreesOnManyOrganisationsAsBuilt) {
-  for (std::uint64_t seed = 10'001; seed <= 10'000 + 150 * times() && !testing::Test::HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 10'001; seed <= 10'000 + 900 * times() && !testing::Test::HasFatalFailure(); ++seed) {
     run_history(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions(), 2);
   }
 }
