@@ -69,6 +69,9 @@ int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
       value.storage());
 }
 
+/// Of the writer; 64 MB.
+constexpr const char* usual_cache = "PRAGMA cache_size = -65536";
+
 std::string insert_sql(std::string_view table, std::span<const std::string_view> columns, std::size_t rows) {
   std::string sql = "INSERT INTO " + std::string(table) + " (";
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -124,7 +127,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
 }
 
 void SqliteConnection::prepare_to_write() {
-  run("PRAGMA cache_size = -65536");
+  run(usual_cache);
   run("PRAGMA journal_size_limit = 67108864");
   // commit() leaves the log with the operating system, and reach_disk() waits for the disk while the next batch runs.
   run("PRAGMA synchronous = NORMAL");
@@ -235,8 +238,11 @@ void SqliteConnection::fill_table(std::string_view table, const std::function<vo
       query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL",
             std::initializer_list<Value>{table});
   for (const auto index : indexes) run("DROP INDEX " + index.text(0));
+  // Pages that stay in memory until the commit are written once.
+  run("PRAGMA cache_size = -786432");
   fill();
   for (const auto index : indexes) run(index.text(1));
+  run(usual_cache);
 }
 
 void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
