@@ -237,7 +237,7 @@ void Population::ensure_place(Change& change, OwerAt at) {
   const std::uint32_t capacity = capacity_with(at);
   if (capacity == range.capacity) return;
   const auto first = static_cast<std::uint32_t>(allocate(capacity));
-  // Nobody reads the new records before the range says so. The old ones stay as they are until the next snapshot.
+  // Nobody reads the new records before the range says so. The old ones stay as they are until the standing is built anew.
   std::memcpy(records_region_.data() + std::size_t{first} * plan_.record_bytes,
               records_region_.data() + std::size_t{range.first} * plan_.record_bytes,
               std::size_t{range.capacity} * plan_.record_bytes);
