@@ -42,9 +42,10 @@ class Recorder final : public db::Transaction {
   void bulk_insert(std::string_view, std::span<const std::string_view>, std::span<const db::Value>) override {
     throw std::logic_error("raising one matter inserts nothing in bulk");
   }
-  void fill_table(std::string_view, const std::function<void()>&) override {
+  std::vector<std::string> take_indexes(std::string_view) override {
     throw std::logic_error("raising one matter fills no table");
   }
+  void build_indexes(const std::vector<std::string>&) override {}
   void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, db::Indexed indexed) override {
     const db::Values values{id, db::fts5_text(words), region};
     keep("INSERT INTO search_text (rowid, words, region) VALUES ($1, $2, $3)", values);

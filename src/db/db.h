@@ -186,9 +186,10 @@ class Transaction : public Reader {
   /// Inserts many rows: COPY on PostgreSQL, one prepared statement on SQLite. `cells` holds row after row.
   virtual void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                            std::span<const Value> cells) = 0;
-  /// Runs `fill`, which inserts far more rows than `table` has: its indexes are built once, at the end, where that is
-  /// faster.
-  virtual void fill_table(std::string_view table, const std::function<void()>& fill) = 0;
+  /// For whoever is about to insert far more rows than `table` has: takes its indexes away where building them at the
+  /// end is faster. Gives what build_indexes() needs to bring them back, within the same transaction.
+  virtual std::vector<std::string> take_indexes(std::string_view table) = 0;
+  virtual void build_indexes(const std::vector<std::string>& taken) = 0;
   /// Puts the words of one subject into the search index.
   virtual void index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
                           Indexed indexed = Indexed::replaced) = 0;

@@ -29,9 +29,14 @@ class FailingDisk {
       vfs.pNext = nullptr;
       vfs.szOsFile = static_cast<int>(sizeof(File)) + real()->szOsFile;
       vfs.xOpen = open;
-      return sqlite3_vfs_register(&vfs, 1) == SQLITE_OK;
+      return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
     }();
     ASSERT_TRUE(done);
+    sqlite3_vfs_register(sqlite3_vfs_find("failing-disk"), 1);
+  }
+  /// Files that are opened from now on lie on the real disk again.
+  static void uninstall() {
+    if (real() != nullptr) sqlite3_vfs_register(real(), 1);
   }
 
  private:
@@ -101,7 +106,10 @@ class DiskTest : public testing::Test {
     FailingDisk::install();
     store_ = std::make_unique<test::TestStore>();
   }
-  void TearDown() override { FailingDisk::failing() = false; }
+  void TearDown() override {
+    FailingDisk::failing() = false;
+    FailingDisk::uninstall();
+  }
 
   bool add_person(std::int64_t id) {
     return (*store_)->write([&](Transaction& tx) {

@@ -298,9 +298,10 @@ void insert_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
 
 void write_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
   if (plan.order().size() < large_import || plan.order().size() < 4 * plan.present().size())
-    insert_units(ctx, tx, plan);
-  else
-    tx.fill_table("unit", [&] { insert_units(ctx, tx, plan); });
+    return insert_units(ctx, tx, plan);
+  const auto indexes = tx.take_indexes("unit");
+  insert_units(ctx, tx, plan);
+  tx.build_indexes(indexes);
 }
 
 /// One act for each region, with the digest of what was brought in.

@@ -35,7 +35,8 @@ class PostgresConnection final : public Connection {
   std::int64_t execute_counted(std::string_view sql, std::span<const Value> parameters) override;
   void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Value> cells) override;
-  void fill_table(std::string_view, const std::function<void()>& fill) override { fill(); }
+  std::vector<std::string> take_indexes(std::string_view) override { return {}; }
+  void build_indexes(const std::vector<std::string>&) override {}
   void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed indexed) override;
 
   void begin_read() override;

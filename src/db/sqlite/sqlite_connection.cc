@@ -1,5 +1,7 @@
 #include "db/sqlite/sqlite_connection.h"
 
+#include <chrono>
+#include <thread>
 #include <type_traits>
 
 #include "db/search.h"
@@ -113,7 +115,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   if (code != SQLITE_OK) throw Error("can't open " + path + ": " + sqlite3_errstr(code), is_transient(code));
   sqlite3_extended_result_codes(opened, 1);
   sqlite3_busy_timeout(opened, 10'000);
-  run("PRAGMA journal_mode = WAL");
+  begin_log();
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");
@@ -124,6 +126,16 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   } else {
     run("PRAGMA query_only = ON");
   }
+}
+
+/// Where several programs open a new file at once, SQLite refuses all but one without waiting.
+void SqliteConnection::begin_log() {
+  for (int tries = 0; tries < 200; ++tries) {
+    const int code = sqlite3_exec(database_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if ((code & 0xff) != SQLITE_BUSY) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  }
+  run("PRAGMA journal_mode = WAL");
 }
 
 void SqliteConnection::prepare_to_write() {
@@ -232,16 +244,22 @@ void SqliteConnection::bulk_insert(std::string_view table, std::span<const std::
   for (; at < cells.size(); at += columns.size()) execute(sql, cells.subspan(at, columns.size()));
 }
 
-void SqliteConnection::fill_table(std::string_view table, const std::function<void()>& fill) {
+std::vector<std::string> SqliteConnection::take_indexes(std::string_view table) {
   // Sorting once and writing from left to right takes a fraction of finding a place for each row.
-  const Rows indexes =
-      query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL",
-            std::initializer_list<Value>{table});
-  for (const auto index : indexes) run("DROP INDEX " + index.text(0));
+  std::vector<std::string> taken;
+  for (const auto index :
+       query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL",
+             std::initializer_list<Value>{table})) {
+    run("DROP INDEX " + index.text(0));
+    taken.push_back(index.text(1));
+  }
   // Pages that stay in memory until the commit are written once.
   run("PRAGMA cache_size = -786432");
-  fill();
-  for (const auto index : indexes) run(index.text(1));
+  return taken;
+}
+
+void SqliteConnection::build_indexes(const std::vector<std::string>& taken) {
+  for (const std::string& index : taken) run(index);
   run(usual_cache);
 }
 

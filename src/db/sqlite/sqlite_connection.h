@@ -33,7 +33,8 @@ class SqliteConnection final : public Connection {
   std::int64_t execute_counted(std::string_view sql, std::span<const Value> parameters) override;
   void bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Value> cells) override;
-  void fill_table(std::string_view table, const std::function<void()>& fill) override;
+  std::vector<std::string> take_indexes(std::string_view table) override;
+  void build_indexes(const std::vector<std::string>& taken) override;
   void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed indexed) override;
 
   void begin_read() override;
@@ -62,6 +63,7 @@ class SqliteConnection final : public Connection {
   void bind(Statement& statement, std::span<const Value> parameters);
   bool step(Statement& statement, std::string_view sql);
   void step_to_end(Statement& statement, std::string_view sql);
+  void begin_log();
   void prepare_to_write();
   void settle_doubt();
   [[noreturn]] void fail(std::string_view doing);
