@@ -92,7 +92,7 @@ Database open(const std::filesystem::path& data) {
   const int code = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(handle);
   if (code != SQLITE_OK) throw std::runtime_error(file + " can't be opened");
-  // As the program has them, so that the two differ in what is between the client and the store, and in nothing else.
+  // The plain way to be durable: each commit waits for the disk. The program flushes the log beside the next batch.
   for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
                           "PRAGMA temp_store = MEMORY", "PRAGMA mmap_size = 1073741824", "PRAGMA cache_size = -65536",
                           "PRAGMA wal_autocheckpoint = 8000", "PRAGMA journal_size_limit = 67108864"})

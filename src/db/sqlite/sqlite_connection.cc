@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 #include <type_traits>
+#include <utility>
 
 #include "db/search.h"
 
@@ -255,12 +256,14 @@ std::vector<std::string> SqliteConnection::take_indexes(std::string_view table) 
   }
   // Pages that stay in memory until the commit are written once.
   run("PRAGMA cache_size = -786432");
+  cache_is_large_ = true;
   return taken;
 }
 
 void SqliteConnection::build_indexes(const std::vector<std::string>& taken) {
   for (const std::string& index : taken) run(index);
   run(usual_cache);
+  cache_is_large_ = false;
 }
 
 void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
@@ -323,6 +326,8 @@ void SqliteConnection::settle_doubt() {
 
 void SqliteConnection::rollback() noexcept {
   failed_ = false;
+  // A job that took indexes may have ended before it built them.
+  if (std::exchange(cache_is_large_, false)) sqlite3_exec(database_.get(), usual_cache, nullptr, nullptr, nullptr);
   take_callbacks();
   if (sqlite3_get_autocommit(database_.get()) != 0) return;  // SQLite rolled back by itself
   // Prepared once: every read ends here.
