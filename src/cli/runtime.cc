@@ -76,7 +76,13 @@ void set_setting(db::Transaction& tx, std::string_view name, std::string_view va
              {name, value});
 }
 
-Runtime::Runtime(const DataOptions& options) : data_(options.data) {
+Surroundings surroundings_of_the_system() {
+  static const SystemClock clock;
+  static SystemRandom random;
+  return {clock, random, db::Store::open};
+}
+
+Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) : data_(options.data) {
   const auto key_file = data_ / "vault.key";
   if (!std::filesystem::exists(key_file))
     throw UserError(fmt::format("{}: is not a data folder of massline. Make one with: massline init --data {}",
@@ -84,9 +90,9 @@ Runtime::Runtime(const DataOptions& options) : data_(options.data) {
   const auto rulebook_folder = options.rulebook.empty() ? data_ / "rulebook" : options.rulebook;
   rulebook_ = read_rulebook_or_throw(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
-  ids_ = std::make_unique<IdMaker>(clock_, random_);
+  ids_ = std::make_unique<IdMaker>(surroundings.clock, surroundings.random);
   target_ = {.url = database_of(options), .readers = 8, .schema = {}};
-  store_ = db::Store::open(target_);
+  store_ = surroundings.open_store(target_);
   if (const auto migrated = store_->migrate(db::migrations()); !migrated)
     throw UserError(migrated.error().text(Language::en));
   const std::string kept = store_->read([](db::Reader& in) { return setting(in, "rulebook"); });
@@ -95,8 +101,8 @@ Runtime::Runtime(const DataOptions& options) : data_(options.data) {
                                 "another data folder.", data_.string(), kept, rulebook_->id));
   context_ = std::make_unique<Context>(Context{.store = *store_,
                                                .rulebook = *rulebook_,
-                                               .clock = clock_,
-                                               .random = random_,
+                                               .clock = surroundings.clock,
+                                               .random = surroundings.random,
                                                .ids = *ids_,
                                                .zone = *zone_,
                                                .vault_key = read_vault_key(key_file),

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,15 @@ struct DataOptions {
   std::filesystem::path rulebook;   // empty: the data folder's own
 };
 
+/// What a running program takes from outside of its data folder: the time, chance, and how a database is opened.
+struct Surroundings {
+  const Clock& clock;
+  Random& random;
+  std::function<std::unique_ptr<db::Store>(const db::Target&)> open_store;
+};
+/// The system's clock and randomness, and db::Store::open.
+Surroundings surroundings_of_the_system();
+
 /// A message for whoever runs the program: what is wrong and what to do.
 class UserError : public std::runtime_error {
  public:
@@ -34,7 +44,8 @@ class Runtime {
  public:
   /// Opens the data folder, brings the schema up to date and reads the rulebook. Throws UserError if the folder was not
   /// made by `massline init`, if the database is newer than the program, or if the rulebook has problems; db::Error.
-  explicit Runtime(const DataOptions& options);
+  /// `surroundings` must outlive it.
+  explicit Runtime(const DataOptions& options, const Surroundings& surroundings = surroundings_of_the_system());
 
   Context& context() { return *context_; }
   const std::filesystem::path& data() const { return data_; }
@@ -44,8 +55,6 @@ class Runtime {
  private:
   std::filesystem::path data_;
   db::Target target_;
-  SystemClock clock_;
-  SystemRandom random_;
   std::unique_ptr<IdMaker> ids_;
   std::shared_ptr<const rulebook::Rulebook> rulebook_;
   std::unique_ptr<Zone> zone_;

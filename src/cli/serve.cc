@@ -9,19 +9,15 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "cli/timed_jobs.h"
 #include "duties/live.h"
 #include "http/api/application.h"
 #include "http/server/server.h"
-#include "matters/matter_commands.h"
-#include "matters/once.h"
-#include "registry/accounts.h"
-#include "registry/unit_commands.h"
 
 namespace massline::cli {
 namespace {
 
-/// What has to happen by the clock alone: late clocks go up, dated changes of units come due, old sessions and answers
-/// are forgotten. One thread, every half minute; a fault is logged and tried again the next time.
+/// Runs what has to happen by the clock alone: one thread, every half minute.
 class TimedJobs {
  public:
   explicit TimedJobs(Context& context) : context_(context), thread_([this] { run(); }) {}
@@ -37,25 +33,12 @@ class TimedJobs {
   TimedJobs& operator=(const TimedJobs&) = delete;
 
  private:
-  template <class Job>
-  static void attempt(const char* name, Job&& job) {
-    try {
-      job();
-    } catch (const std::exception& error) {
-      spdlog::error("job {}: {}", name, error.what());
-    }
-  }
-
   void run() {
-    attempt("dates after an edit of the calendar", [&] { matters::follow_calendar(context_); });
+    run_jobs_at_start(context_);
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       lock.unlock();
-      attempt("late clocks", [&] { matters::escalate_late(context_); });
-      attempt("changes that are due", [&] { registry::run_due_changes(context_); });
-      attempt("matters at units that are barred", [&] { matters::leave_barred_units(context_); });
-      attempt("old sessions", [&] { registry::remove_old_sessions(context_); });
-      attempt("old answers", [&] { matters::forget_answers(context_); });
+      run_timed_jobs(context_);
       lock.lock();
       wake_.wait_for(lock, std::chrono::seconds(30), [&] { return stopping_; });
     }
