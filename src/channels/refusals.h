@@ -31,6 +31,11 @@ inline constexpr Message workbook_malformed{
     "import-workbook-malformed", RefusalKind::invalid,
     "The workbook can't be read: “{part}”: {problem}. Open it in a spreadsheet program and save it again.",
     "无法读取该工作簿：“{part}”：{problem}。请用电子表格程序打开后重新保存。"};
+inline constexpr Message rulebook_archive_unreadable{
+    "rulebook-archive-unreadable", RefusalKind::invalid,
+    "The rulebook can't be taken from the file: {problem}. Pack the rulebook's folder, with rulebook.yaml in it, as a ZIP file.",
+    "无法从文件中读取规则手册：{problem}。请将含有 rulebook.yaml 的规则手册文件夹打包为 ZIP 文件。"};
+inline constexpr Message rulebook_not_right{"rulebook-not-right", RefusalKind::invalid, "{problem}", "{problem}"};
 inline constexpr Message sheet_unknown{"import-sheet-unknown", RefusalKind::invalid,
                                        "There is no sheet “{sheet}”. The workbook has: {sheets}.",
                                        "没有名为“{sheet}”的工作表。现有：{sheets}。"};

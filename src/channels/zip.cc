@@ -87,6 +87,19 @@ Result<std::unique_ptr<ZipArchive>> ZipArchive::open(std::string_view bytes, con
 
 bool ZipArchive::has(const std::string& part) const { return unzLocateFile(handle_, part.c_str(), 2) == UNZ_OK; }
 
+std::vector<std::string> ZipArchive::names() const {
+  std::vector<std::string> out;
+  for (int at = unzGoToFirstFile(handle_); at == UNZ_OK; at = unzGoToNextFile(handle_)) {
+    unz_file_info64 info{};
+    std::string name(1024, '\0');
+    if (unzGetCurrentFileInfo64(handle_, &info, name.data(), name.size(), nullptr, 0, nullptr, 0) != UNZ_OK) break;
+    if (info.size_filename > name.size()) continue;
+    name.resize(info.size_filename);
+    out.push_back(std::move(name));
+  }
+  return out;
+}
+
 Result<Done> ZipArchive::open_part(const std::string& part) {
   if (part_open_) {
     unzCloseCurrentFile(handle_);

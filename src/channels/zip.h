@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -28,6 +29,8 @@ class ZipArchive {
   ZipArchive& operator=(const ZipArchive&) = delete;
 
   bool has(const std::string& part) const;
+  /// Of all parts, as the archive has them: not to be trusted as paths.
+  std::vector<std::string> names() const;
   /// Closes the part that was open. Errors: workbook_malformed, file_too_large.
   Result<Done> open_part(const std::string& part);
   /// Reads on in the open part; 0 at its end, after its checksum was found right. Errors: as open_part.

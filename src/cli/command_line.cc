@@ -83,6 +83,7 @@ int run(int argc, char** argv) {
   add_data_options(*try_command, trial.data);
   try_command->add_option("draft", trial.draft, "The folder of the draft rulebook")->required();
   try_command->add_option("--unit", trial.unit, "The code of the unit to look at; default the root");
+  try_command->add_option("--date", trial.date, "The day whose rules of the draft are tried; default today");
   try_command->add_flag("--below", trial.below, "Each unit directly below it as well");
   try_command->add_option("--csv", trial.csv, "Write every unit's figures to this file");
   try_command->callback([&] { status = run_try(trial); });

@@ -65,6 +65,7 @@ struct TryOptions {
   std::filesystem::path draft;  // the folder of the draft rulebook
   std::string unit;             // code; empty: the root
   bool below = false;           // each unit directly below it as well
+  std::string date;             // whose rules of the draft are tried; empty: today
   std::filesystem::path csv;    // every unit, down to the branch; empty: none
 };
 /// Prints who would owe and be behind under the draft, beside today.

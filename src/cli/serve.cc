@@ -130,11 +130,13 @@ int run_serve(const ServeOptions& options) {
   http::PageCache pages(runtime.open_change_mark(), context.clock);
   matters::PlaceMemo places;
   duties::LiveDuties duties(context);
+  http::TrialShelf trials;
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
                                 .places = places,
                                 .duties = duties,
+                                .trials = trials,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;

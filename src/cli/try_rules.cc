@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <deque>
 #include <fstream>
 
 #include "base/csv.h"
@@ -10,8 +11,12 @@
 namespace massline::cli {
 namespace {
 
+using duties::Below;
 using duties::RuleTrial;
+using duties::Tried;
 using duties::TriedDuty;
+using duties::TriedFigures;
+using duties::TriedUnit;
 
 std::shared_ptr<const rulebook::Rulebook> read_draft(const std::filesystem::path& folder) {
   auto result = rulebook::read_rulebook(folder.string());
@@ -21,49 +26,73 @@ std::shared_ptr<const rulebook::Rulebook> read_draft(const std::filesystem::path
   throw UserError(fmt::format("{}{}: the draft can't be tried before it is right.", problems, folder.string()));
 }
 
-const rulebook::Duty& rule_of(const TriedDuty& duty) {
-  return duty.draft != nullptr ? *duty.draft : *duty.today;
-}
-
-bool concerns_anybody(const TriedDuty& duty) {
-  return duty.now.owing > 0 || duty.tried.draft.owing > 0;
-}
-
 std::string change_of(const TriedDuty& duty) {
-  if (duty.draft == nullptr) return "dropped";
-  return duty.today == nullptr ? "new" : "";
+  switch (duty.change()) {
+    case TriedDuty::Change::same: return "";
+    case TriedDuty::Change::changed: return "changed";
+    case TriedDuty::Change::added: return "new";
+    case TriedDuty::Change::dropped: return "dropped";
+  }
+  return "";
 }
 
-void print_unit(const RuleTrial& trial, standing::UnitRow row, const std::string& name, Language language) {
+Date day_of(const std::string& text, Date today) {
+  if (text.empty()) return today;
+  const auto date = parse_date(text);
+  if (!date) throw UserError(fmt::format("“{}” is no day. Write it as 2026-01-31.", text));
+  return *date;
+}
+
+Tried look(RuleTrial& trial, UnitId unit, Below below) {
+  auto tried = trial.of(unit, below);
+  if (!tried) throw UserError(tried.error().text(Language::en));
+  check(tried->has_value(), "a unit in force is in the standing");
+  return std::move(**tried);
+}
+
+void print_unit(const Tried& tried, const TriedUnit& unit, const std::string& name, Language language) {
   fmt::print("\n{}\n{:<44}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n", name, "", "owe now", "owe then", "behind now",
              "then", "newly", "no longer");
-  for (const TriedDuty& duty : trial.of(row)) {
-    if (!concerns_anybody(duty)) continue;
+  for (std::size_t i = 0; i < tried.duties.size(); ++i) {
+    const TriedDuty& duty = tried.duties[i];
+    const TriedFigures& figures = unit.duties[i];
+    if (!figures.concerns_anybody()) continue;
     const std::string change = change_of(duty);
-    fmt::print("{}\n{:<44}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n", rule_of(duty).title.in(language),
-               fmt::format("  {}{}", rule_of(duty).id, change.empty() ? "" : " (" + change + ")"), duty.now.owing,
-               duty.tried.draft.owing, duty.now.behind, duty.tried.draft.behind, duty.tried.newly_behind,
-               duty.tried.no_longer_behind);
-    if (duty.tried.unknown > 0)
-      fmt::print("  of {} nothing is known yet: what the draft counts was not counted for them before\n",
-                 duty.tried.unknown);
+    fmt::print("{}\n{:<44}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n", duty.rule().title.in(language),
+               fmt::format("  {}{}", duty.rule().id, change.empty() ? "" : " (" + change + ")"), figures.now.owing,
+               figures.then.draft.owing, figures.now.behind, figures.then.draft.behind, figures.then.newly_behind,
+               figures.then.no_longer_behind);
+    if (figures.then.unknown > 0)
+      fmt::print("  of {} nothing is known: what the draft counts is nowhere recorded for them\n", figures.then.unknown);
   }
 }
 
-void write_csv(const RuleTrial& trial, db::Reader& in, const std::filesystem::path& file, Language language) {
+void write_unit(std::ofstream& out, const Tried& tried, const TriedUnit& figures, const registry::Unit& unit, Language language) {
+  for (std::size_t i = 0; i < tried.duties.size(); ++i) {
+    if (!figures.duties[i].concerns_anybody()) continue;
+    const auto& now = figures.duties[i].now;
+    const auto& then = figures.duties[i].then;
+    out << csv_line({unit.code, unit.name_in(language), tried.duties[i].rule().id, change_of(tried.duties[i]),
+                     std::to_string(now.owing), std::to_string(then.draft.owing), std::to_string(now.behind),
+                     std::to_string(then.draft.behind), std::to_string(then.newly_owing), std::to_string(then.no_longer_owing),
+                     std::to_string(then.newly_behind), std::to_string(then.no_longer_behind), std::to_string(then.unknown)});
+  }
+}
+
+/// The unit, and all below it, one level after the other.
+void write_csv(RuleTrial& trial, db::Reader& in, UnitId top, const std::filesystem::path& file, Language language) {
   std::ofstream out(file, std::ios::binary);
   out << "\xEF\xBB\xBF"
       << csv_line({"unit", "name", "duty", "change", "owe now", "owe then", "behind now", "behind then", "newly owing",
                    "no longer owing", "newly behind", "no longer behind", "unknown"});
-  for (standing::UnitRow row = 0; row < trial.rows().units.size(); ++row) {
-    const auto unit = registry::find_unit(in, trial.rows().units[row].id);
-    for (const TriedDuty& duty : trial.of(row)) {
-      if (!unit || !concerns_anybody(duty)) continue;
-      const auto& t = duty.tried;
-      out << csv_line({unit->code, unit->name_in(language), rule_of(duty).id, change_of(duty),
-                       std::to_string(duty.now.owing), std::to_string(t.draft.owing), std::to_string(duty.now.behind),
-                       std::to_string(t.draft.behind), std::to_string(t.newly_owing), std::to_string(t.no_longer_owing),
-                       std::to_string(t.newly_behind), std::to_string(t.no_longer_behind), std::to_string(t.unknown)});
+  std::deque<UnitId> left{top};
+  for (bool first = true; !left.empty(); first = false) {
+    const Tried tried = look(trial, left.front(), Below::children);
+    left.pop_front();
+    if (const auto unit = registry::find_unit(in, tried.unit.unit); first && unit) write_unit(out, tried, tried.unit, *unit, language);
+    for (const TriedUnit& child : tried.children) {
+      if (const auto unit = registry::find_unit(in, child.unit)) write_unit(out, tried, child, *unit, language);
+      left.push_back(child.unit);
     }
   }
   if (!out.flush()) throw UserError(fmt::format("{} can't be written.", file.string()));
@@ -76,23 +105,21 @@ int run_try(const TryOptions& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   const Language language = ctx.rulebook.default_language;
+  duties::LiveDuties live(ctx);
+  RuleTrial trial(live, draft, day_of(options.date, ctx.today()));
   ctx.store.read([&](db::Reader& in) {
-    const RuleTrial trial(ctx, in, *draft);
     const auto unit = options.unit.empty() ? registry::root_unit(in)
                                            : registry::find_unit_by_code(in, options.unit, ctx.today());
-    const auto row = unit ? trial.rows().row_of_unit.find(unit->id.value) : trial.rows().row_of_unit.end();
-    if (row == trial.rows().row_of_unit.end())
+    if (!unit || !unit->in_force(ctx.today()))
       throw UserError(fmt::format("There is no unit “{}” today. Give the code of one, as “massline import units” had it.",
                                   options.unit));
+    const Tried tried = look(trial, unit->id, options.below ? Below::children : Below::nothing);
     fmt::print("{} {} against {} {}, on {}. Nothing is changed.\n", draft->id, draft->version, ctx.rulebook.id,
-               ctx.rulebook.version, to_string(trial.rows().date));
-    print_unit(trial, row->second, unit->name_in(language), language);
-    for (const auto& child : registry::children(in, *unit, ctx.today(), "", 200).units) {
-      const auto below = trial.rows().row_of_unit.find(child.unit.id.value);
-      if (options.below && below != trial.rows().row_of_unit.end())
-        print_unit(trial, below->second, child.unit.name_in(language), language);
-    }
-    if (!options.csv.empty()) write_csv(trial, in, options.csv, language);
+               ctx.rulebook.version, to_string(tried.date));
+    print_unit(tried, tried.unit, unit->name_in(language), language);
+    for (const TriedUnit& child : tried.children)
+      if (const auto below = registry::find_unit(in, child.unit)) print_unit(tried, child, below->name_in(language), language);
+    if (!options.csv.empty()) write_csv(trial, in, unit->id, options.csv, language);
   });
   return 0;
 }

@@ -38,19 +38,17 @@ std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, co
   return out;
 }
 
-std::shared_ptr<const standing::Plan> compile_duties(const rulebook::Rulebook& rulebook, const RegisterRows& rows,
-                                                     const Classes& classes) {
+Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties, const RegisterRows& rows,
+                                                             const Classes& classes) {
   standing::PlanInput input;
-  input.duties = rulebook.duties;
+  input.duties = std::move(duties);
   input.date = rows.date;
   for (const Ower ower : standing::all_owers) {
     const auto i = static_cast<std::size_t>(ower);
     input.classes[i] = rows.classes[i].all();
   }
   for (const auto& values : classes.all()) input.activity_classes.push_back({values});
-  auto plan = standing::Plan::compile(std::move(input));
-  if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
-  return std::move(*plan);
+  return standing::Plan::compile(std::move(input));
 }
 
 std::unique_ptr<standing::Standing> build_standing(const std::shared_ptr<const standing::Plan>& plan,

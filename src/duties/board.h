@@ -25,9 +25,9 @@ struct HeldActivity {
 std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, const RegisterRows& rows,
                                           Classes& classes);
 
-/// Throws Fault where the rulebook's duties can't be compiled.
-std::shared_ptr<const standing::Plan> compile_duties(const rulebook::Rulebook& rulebook, const RegisterRows& rows,
-                                                     const Classes& classes);
+/// Errors: as standing::Plan::compile().
+Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties, const RegisterRows& rows,
+                                                             const Classes& classes);
 
 std::unique_ptr<standing::Standing> build_standing(const std::shared_ptr<const standing::Plan>& plan,
                                                    const RegisterRows& rows,

@@ -30,6 +30,11 @@ LiveDuties::Counters LiveDuties::counters() const {
   return counters_;
 }
 
+void LiveDuties::hold_still(const std::function<void(const std::shared_ptr<Board>&)>& look) {
+  const std::lock_guard writing(writing_);
+  look(board_);
+}
+
 void LiveDuties::build(db::Reader& in) {
   seen_ = heads(in);
   activity_classes_ = {};
@@ -37,9 +42,12 @@ void LiveDuties::build(db::Reader& in) {
   auto board = std::make_shared<Board>();
   board->rows = read_register({&ctx_.rulebook}, in, ctx_.today());
   auto held = held_activities(ctx_, in, board->rows, activity_classes_);
-  board->standing = build_standing(compile_duties(ctx_.rulebook, board->rows, activity_classes_), board->rows, held);
+  const auto plan = compile_duties(ctx_.rulebook.duties, board->rows, activity_classes_);
+  if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
+  board->standing = build_standing(*plan, board->rows, held);
   classes_compiled_ = activity_classes_.all().size();
   for (HeldActivity& one : held) counted_.emplace(one.id.value, std::move(one.counted));
+  ++moment_;
   const std::lock_guard lock(board_mutex_);
   board_ = std::move(board);
   ++counters_.built;
@@ -51,6 +59,7 @@ void LiveDuties::follow() {
     const auto now = heads(in);
     const Date today = ctx_.today();
     if (now == seen_ && today == board_->standing->date()) return;
+    ++moment_;
     for (const auto& [region, seq] : now)
       if (seq > seen_[region] && register_changed(in, region, seen_[region], seq)) return build(in);
     if (today != board_->standing->date() && !board_->standing->advance(today)) return build(in);

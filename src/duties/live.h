@@ -6,6 +6,8 @@
 //   board->standing->standing_of(board->rows.row_of_unit.at(unit.value));
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -31,6 +33,12 @@ class LiveDuties {
   };
   Counters counters() const;
 
+  Context& context() const { return ctx_; }
+  /// Another number after everything that follow() changed.
+  std::uint64_t moment() const { return moment_.load(); }
+  /// Runs `look` while nothing is changed: for what reads more than one moment's answers. Readers go on; follow() waits.
+  void hold_still(const std::function<void(const std::shared_ptr<Board>&)>& look);
+
  private:
   void build(db::Reader& in);
   bool register_changed(db::Reader& in, RegionId region, std::int64_t since, std::int64_t until) const;
@@ -41,6 +49,7 @@ class LiveDuties {
   mutable std::mutex board_mutex_;
   std::shared_ptr<Board> board_;
   Counters counters_;
+  std::atomic<std::uint64_t> moment_{0};
 
   std::mutex writing_;                        // what follows belongs to one at a time
   std::map<RegionId, std::int64_t> seen_;     // the journal's entries that the board knows

@@ -172,6 +172,16 @@ test('duties and standing', async () => {
   await head.must(403, 'GET', `/api/v1/units/${county}/standing/reception-day-county`);
 });
 
+test('a trial of another quota', async () => {
+  const head = new Client(server);
+  await head.signIn('county-head');
+  const county = await unitOf(head, 'county');
+  const {id} = await head.must(201, 'POST', '/api/v1/trials', {json: {changes: [{duty: 'study-hours', amount: 60}]}});
+  await head.must(200, 'GET', `/api/v1/trials/${id}/units/${county}`);
+  await head.must(200, 'GET', `/api/v1/trials/${id}/units/${county}/file`);
+  await head.must(204, 'DELETE', `/api/v1/trials/${id}`);
+});
+
 test('activities', async () => {
   const secretary = new Client(server);
   await secretary.signIn('branch');

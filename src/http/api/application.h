@@ -6,6 +6,7 @@
 
 #include "duties/live.h"
 #include "http/api/page_cache.h"
+#include "http/api/trial_shelf.h"
 #include "http/server/metrics.h"
 #include "http/server/router.h"
 #include "journal/context.h"
@@ -19,6 +20,7 @@ struct Application {
   PageCache& pages;
   matters::PlaceMemo& places;
   duties::LiveDuties& duties;
+  TrialShelf& trials;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };
@@ -36,6 +38,7 @@ void add_import_routes(Router& router, Application& application);
 void add_unit_routes(Router& router, Application& application);
 void add_people_routes(Router& router, Application& application);
 void add_duty_routes(Router& router, Application& application);
+void add_trial_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);

@@ -3,6 +3,7 @@
 
 #include "base/refusals.h"
 #include "http/api/body.h"
+#include "http/api/duty_views.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "registry/people.h"
@@ -12,76 +13,12 @@ namespace massline::http {
 namespace {
 
 using duties::Board;
-using rulebook::Capability;
-using rulebook::DutyPeriod;
 using rulebook::Ower;
 
 Refusal refusal_of(const Message& message) {
   Refusal refusal;
   refusal.message = &message;
   return refusal;
-}
-
-std::string ower_name(Ower ower) {
-  switch (ower) {
-    case Ower::member: return "member";
-    case Ower::officer: return "officer";
-    case Ower::unit: return "unit";
-  }
-  return "";
-}
-
-std::string measure_name(rulebook::Measure measure) {
-  switch (measure) {
-    case rulebook::Measure::hours: return "hours";
-    case rulebook::Measure::days: return "days";
-    case rulebook::Measure::times: return "times";
-  }
-  return "";
-}
-
-std::string period_text(const DutyPeriod& per, Language language) {
-  const bool zh = language == Language::zh;
-  const bool joining = per.event == DutyPeriod::Event::joining;
-  switch (per.kind) {
-    case DutyPeriod::Kind::year: return zh ? "每年" : "a year";
-    case DutyPeriod::Kind::quarter: return zh ? "每季度" : "a quarter";
-    case DutyPeriod::Kind::month: return zh ? "每月" : "a month";
-    case DutyPeriod::Kind::after:
-      return zh ? (joining ? "入党后" : "任职后") + rulebook::to_string(per.length, language) + "内"
-                : "within " + rulebook::to_string(per.length, language) + (joining ? " of joining" : " of taking the post");
-    case DutyPeriod::Kind::before:
-      return zh ? (joining ? "入党前" : "任职前") + rulebook::to_string(per.length, language) + "内"
-                : "in the " + rulebook::to_string(per.length, language) + " before " + (joining ? "joining" : "taking the post");
-  }
-  return "";
-}
-
-Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, Language language) {
-  std::vector<std::string> of;
-  for (const std::string& id : duty.of) {
-    const rulebook::ActivityKind* kind = rulebook.activity(id);
-    of.push_back(kind == nullptr ? id : kind->title.in(language));
-  }
-  return JsonObject{{"id", duty.id},
-                    {"title", duty.title.in(language)},
-                    {"summary", duty.summary.in(language)},
-                    {"source", source_view(duty.source)},
-                    {"owedBy", ower_name(duty.owed_by)},
-                    {"measure", measure_name(duty.measure)},
-                    {"amount", duty.amount},
-                    {"per", period_text(duty.per, language)},
-                    {"of", strings(of)},
-                    {"from", to_string(duty.in_force.from)}};
-}
-
-Json figures_view(const standing::Figures& figures) {
-  const auto integer = [](std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); };
-  return JsonObject{{"owing", integer(figures.owing)},
-                    {"met", integer(figures.met())},
-                    {"behind", integer(figures.behind)},
-                    {"done", integer(figures.done)},
-                    {"missing", integer(figures.missing)}};
 }
 
 /// The duties that somebody in the unit or below it owes: their numbers in the plan. The others would only be noise.
@@ -132,19 +69,6 @@ Response my_duties(Application& application, const Request&, const registry::Ses
       }
     });
   return json_reply(200, JsonObject{{"date", to_string(board->standing->date())}, {"items", std::move(items)}});
-}
-
-/// Who answers for the unit or for one above it sees its figures; names take a post that needs them.
-struct Reach {
-  bool figures = false, names = false;
-};
-
-Reach reach_of(const Application& application, const registry::Session& session, std::string_view path) {
-  const auto& rulebook = application.context.rulebook;
-  Reach reach;
-  reach.names = access::post_that_can(rulebook, session.viewer, Capability::read_activities, path) != nullptr;
-  reach.figures = reach.names || access::post_that_can(rulebook, session.viewer, Capability::read_figures, path) != nullptr;
-  return reach;
 }
 
 /// A unit on the board, for somebody who may look at it.

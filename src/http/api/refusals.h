@@ -24,5 +24,8 @@ inline constexpr Message key_not_valid{"idempotency-key-not-valid", RefusalKind:
 inline constexpr Message receipt_missing{"receipt-missing", RefusalKind::unauthorised,
                                          "Give the 16 digits of the receipt in the header X-Receipt.",
                                          "请在 X-Receipt 头中提供 16 位查询码。"};
+inline constexpr Message trial_gone{"trial-gone", RefusalKind::not_found,
+                                    "This trial is no longer kept: one that nobody looked at for half an hour is let go. Begin it again.",
+                                    "该试算已不再保留：半小时无人查看即清除。请重新开始试算。"};
 
 }  // namespace massline::http::refusals

@@ -14,6 +14,7 @@ Router make_router(Application& application) {
   add_unit_routes(router, application);
   add_people_routes(router, application);
   add_duty_routes(router, application);
+  add_trial_routes(router, application);
   add_activity_routes(router, application);
   add_rulebook_routes(router, application);
   add_open311_routes(router, application);
