@@ -22,6 +22,7 @@ GroupColumns Population::group_columns(std::size_t group) const {
   columns.max_quota = plan_.groups[group].max_quota;
   columns.one_shuffle = states_.one_shuffle();
   columns.rows = states_.rows(group);
+  columns.shuffles = states_.shuffles(group);
   columns.ranges = ranges_;
   columns.targets = tree_.targets();
   columns.line_stride = static_cast<std::uint32_t>(groups());

@@ -10,13 +10,14 @@ void add_record(const GroupColumns& columns, const std::byte* record, WideLine& 
   std::memcpy(&state, record, sizeof(state));
   if (state == 0) return;
   const Row& row = columns.rows[state];
+  const Shuffle& shuffle = columns.shuffles[state];
   const std::byte* window = record + columns.window;
   for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
     const std::uint32_t quota = row.quota[lane];
     if (quota == 0) continue;
     std::uint32_t done = 0;
     for (std::uint32_t byte = 0; byte < 2; ++byte) {
-      const std::uint8_t from = row.shuffle[2 * lane + byte];
+      const std::uint8_t from = shuffle.from[2 * lane + byte];
       if (from < 0x80) done |= static_cast<std::uint32_t>(window[from]) << (8 * byte);
     }
     ++sum.owing[lane];
@@ -68,6 +69,12 @@ void add_wide(WideLine& to, const WideLine& from) {
   }
 }
 
+void add_to_wide(const GroupColumns& columns, std::uint32_t wide, const WideLine& sum) {
+  std::unique_lock lock(*columns.shared_mutex, std::defer_lock);
+  if (columns.shared[wide] != 0) lock.lock();
+  add_wide(columns.wide[std::size_t{wide} * columns.line_stride], sum);
+}
+
 void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last) {
   for (std::uint32_t unit = first; unit < last; ++unit) {
     const std::uint32_t target = columns.targets[unit];
@@ -76,14 +83,7 @@ void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, s
     WideLine sum{};
     evaluate_records(columns, columns.records + std::size_t{range.first} * columns.record_bytes, range.capacity, sum);
     if ((target & wide_flag) == 0 && columns.lines != nullptr) store_line(sum, columns.lines[std::size_t{unit} * columns.line_stride]);
-    const std::uint32_t wide = target & ~wide_flag;
-    WideLine& to = columns.wide[std::size_t{wide} * columns.line_stride];
-    if (columns.shared[wide] != 0) {
-      const std::lock_guard lock(*columns.shared_mutex);
-      add_wide(to, sum);
-    } else {
-      add_wide(to, sum);
-    }
+    add_to_wide(columns, target & ~wide_flag, sum);
   }
 }
 

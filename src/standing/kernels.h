@@ -19,8 +19,9 @@ struct GroupColumns {
   std::uint32_t record_bytes = 8;
   std::uint32_t window = 0;
   std::uint16_t max_quota = 0;
-  bool one_shuffle = false;  // every row has the same shuffle
+  bool one_shuffle = false;  // every state has the same shuffle
   const Row* rows = nullptr;           // [state]
+  const Shuffle* shuffles = nullptr;   // [state]
   const Range* ranges = nullptr;       // [unit]
   const std::uint32_t* targets = nullptr;  // [unit]
   Line* lines = nullptr;               // [unit × line_stride]; null: the units' own lines are not stored
@@ -45,6 +46,8 @@ namespace detail {
 void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void add_wide(WideLine& to, const WideLine& from);
+/// Adds to a unit's wide line; under the lock where others add to it too.
+void add_to_wide(const GroupColumns& columns, std::uint32_t wide, const WideLine& sum);
 }  // namespace detail
 
 }  // namespace massline::standing

@@ -1,7 +1,8 @@
 // The shapes that the kernels read and write.
 //
 //   record   8 bytes, or 16 for each window: [state u16][slots …]; all zero: nobody stands here
-//   row      one for each state and lane group: what is owed, and which bytes of the record each lane reads
+//   row      one for each state and lane group: what is owed
+//   shuffle  one for each state and lane group: which bytes of the record each lane reads
 //   line     the results of a unit with at most 252 places and nobody below it, one for each lane group
 //   wide     the results of every other unit
 #pragma once
@@ -15,9 +16,13 @@ inline constexpr std::uint32_t lanes_of_group = 16;
 struct alignas(32) Row {
   std::uint16_t quota[lanes_of_group];       // 0: not owed
   std::uint16_t owing[lanes_of_group];       // 256 where it is owed: counts in the high byte of a lane, met in the low one
-  std::uint8_t shuffle[2 * lanes_of_group];  // for each byte of the 16 lanes, the byte of the window; 0x80: zero
 };
-static_assert(sizeof(Row) == 96);
+static_assert(sizeof(Row) == 64);
+
+struct alignas(32) Shuffle {
+  std::uint8_t from[2 * lanes_of_group];  // for each byte of the 16 lanes, the byte of the window; 0x80: zero
+};
+static_assert(sizeof(Shuffle) == 32);
 
 struct alignas(32) Line {
   std::uint8_t owing[lanes_of_group];

@@ -16,18 +16,15 @@ constexpr std::uint16_t counted_once = 256;
 
 States::States(const PopulationPlan& plan)
     : plan_(plan), owed_(plan.owed), values_(plan.classes.begin(), plan.classes.end()), states_(new std::atomic<const State*>[most_states] {}) {
-  for (std::size_t g = 0; g < plan.groups.size(); ++g) rows_.emplace_back(most_states * sizeof(Row));
+  for (std::size_t g = 0; g < plan.groups.size(); ++g) {
+    rows_.emplace_back(most_states * sizeof(Row));
+    shuffles_.emplace_back(most_states * sizeof(Shuffle));
+  }
   one_shuffle_ = place_common_slots();
   auto nobody = std::make_unique<State>();
   nobody->slots.resize(plan.accumulators.size());
-  for (std::size_t g = 0; g < plan.groups.size(); ++g) {
-    Row& row = rows_[g].as<Row>()[0];
-    std::memset(row.shuffle, zero_byte, sizeof(row.shuffle));
-  }
-  if (one_shuffle_) {
-    nobody->slots = common_slots_;
-    fill_rows(*nobody, 0);
-  }
+  if (one_shuffle_) nobody->slots = common_slots_;
+  fill_rows(*nobody, 0);
   states_[0].store(nobody.release(), std::memory_order_release);
   size_ = 1;
 }
@@ -108,14 +105,15 @@ void States::fill_rows(const State& state, StateIndex index) {
   for (std::size_t g = 0; g < plan_.groups.size(); ++g) {
     const LaneGroup& group = plan_.groups[g];
     Row row{};
-    std::memset(row.shuffle, zero_byte, sizeof(row.shuffle));
+    Shuffle shuffle;
+    std::memset(shuffle.from, zero_byte, sizeof(shuffle.from));
     for (const std::uint16_t duty : group.duties) {
       const DutyLane& lane = plan_.duties[duty];
       const Slot slot = state.slots[lane.accumulator];
       if (slot.width == 0) continue;
       const auto at = static_cast<std::uint8_t>(slot.offset - group.window);
-      row.shuffle[2 * lane.lane] = at;
-      if (slot.width == 2) row.shuffle[2 * lane.lane + 1] = static_cast<std::uint8_t>(at + 1);
+      shuffle.from[2 * lane.lane] = at;
+      if (slot.width == 2) shuffle.from[2 * lane.lane + 1] = static_cast<std::uint8_t>(at + 1);
     }
     for (const std::uint16_t duty : state.owed) {
       const DutyLane& lane = plan_.duties[duty];
@@ -124,6 +122,7 @@ void States::fill_rows(const State& state, StateIndex index) {
       row.owing[lane.lane] = counted_once;
     }
     rows_[g].as<Row>()[index] = row;
+    shuffles_[g].as<Shuffle>()[index] = shuffle;
   }
 }
 

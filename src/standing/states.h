@@ -50,6 +50,7 @@ class States {
   std::size_t size() const { return size_; }
   /// [state] of one lane group.
   const Row* rows(std::size_t group) const { return rows_[group].as<Row>(); }
+  const Shuffle* shuffles(std::size_t group) const { return shuffles_[group].as<Shuffle>(); }
   /// Whether every state reads the same bytes in each lane, so that the kernel keeps the shuffle in a register.
   bool one_shuffle() const { return one_shuffle_; }
 
@@ -65,7 +66,7 @@ class States {
   std::vector<StateIndex> plain_;  // [class]: nothing once-only open; 0: not made yet
   std::unique_ptr<std::atomic<const State*>[]> states_;
   std::size_t size_ = 0;
-  std::vector<Region> rows_;
+  std::vector<Region> rows_, shuffles_;  // [group]
   std::vector<Slot> common_slots_;
   bool one_shuffle_ = false;
 };
