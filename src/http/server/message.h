@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@
 #include <vector>
 
 namespace massline::http {
+
+class OpenBody;
 
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
 inline constexpr std::size_t method_count = 8;
@@ -79,6 +82,7 @@ struct Response {
   Headers headers;
   std::string body;
   std::filesystem::path file;  // if not empty, this file is streamed instead of the body
+  std::shared_ptr<OpenBody> open_body;  // if set, the body goes on with what it is offered; the length stays open
 };
 
 /// A response of text, such as JSON that is already written.

@@ -47,7 +47,8 @@ void append_head(std::string& out, const Response& response, const HeadFacts& fa
   out.append(" ").append(reason_phrase(response.status)).append("\r\n");
   append_field(out, "Date", facts.date);
   if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-  if (has_content(response.status)) append_field(out, "Content-Length", std::to_string(facts.content_length));
+  if (has_content(response.status) && facts.content_length)
+    append_field(out, "Content-Length", std::to_string(*facts.content_length));
   if (!facts.keep_alive)
     append_field(out, "Connection", "close");
   else if (facts.http_1_0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,7 @@ namespace massline::http {
 std::string http_date(Instant instant);
 
 struct HeadFacts {
-  std::uint64_t content_length = 0;
+  std::optional<std::uint64_t> content_length = 0;  // nothing: until the connection ends
   bool keep_alive = true;
   bool http_1_0 = false;
   std::string_view request_id;

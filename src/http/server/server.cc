@@ -3,6 +3,7 @@
 #include "http/server/server.h"
 
 #include "http/server/internal/connection_body.h"
+#include "http/server/internal/open_stream.h"
 
 namespace massline::http {
 

@@ -48,6 +48,7 @@ struct ServerOptions {
   std::size_t min_body_bytes_per_second = 8 * 1024;
   std::chrono::milliseconds write_timeout{30'000};  // without any progress
   std::chrono::milliseconds idle_timeout{60'000};   // between requests
+  std::chrono::milliseconds stream_heartbeat{20'000};  // between bytes of a body that stays open
   std::chrono::milliseconds drain_timeout{20'000};
 
   RateLimits rate_limits{};
@@ -72,7 +73,7 @@ class Server {
   /// Listens and starts the threads, all with signals blocked.
   /// Errors: Fault if the address can't be listened on.
   void start();
-  /// Takes no new connections, closes idle ones, finishes the requests at hand (until the drain timeout, then cuts
+  /// Takes no new connections, closes idle ones and bodies that stay open, finishes the requests at hand (until the drain timeout, then cuts
   /// them), waits for running handlers. Harmless twice.
   void stop();
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "http/server/message.h"
 
@@ -71,6 +72,16 @@ class TestClient {
     answer.body = input_.substr(0, length);
     input_.erase(0, length);
     return answer;
+  }
+
+  /// What comes after the head of an answer that stays open, up to and with `end`; all that came, if it ends before.
+  std::string read_until(std::string_view end) {
+    std::size_t at = 0;
+    while ((at = input_.find(end)) == std::string::npos)
+      if (!receive()) return std::exchange(input_, {});
+    std::string text = input_.substr(0, at + end.size());
+    input_.erase(0, text.size());
+    return text;
   }
 
   Answer ask(std::string_view bytes) {

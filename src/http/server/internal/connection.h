@@ -51,7 +51,9 @@ class Connection;
 class Mailbox {
  public:
   explicit Mailbox(asio::io_context& context) : context_(context) {}
-  void deliver(std::weak_ptr<Connection> to, Response response);
+  void deliver(std::weak_ptr<Connection> to, Response response) { put({std::move(to), std::move(response)}); }
+  // There is something to take from the connection's open body.
+  void wake(std::weak_ptr<Connection> to) { put({std::move(to), std::nullopt}); }
   // What comes later is dropped; the io context may go.
   void close() {
     const std::lock_guard lock(mutex_);
@@ -62,8 +64,9 @@ class Mailbox {
  private:
   struct Letter {
     std::weak_ptr<Connection> to;
-    Response response;
+    std::optional<Response> response;
   };
+  void put(Letter letter);
   void hand_out();
 
   asio::io_context& context_;
@@ -134,7 +137,7 @@ struct IoThread {
   std::string date_text;
 };
 
-enum class Phase { idle, header, body, handling, writing, lingering };
+enum class Phase { idle, header, body, handling, writing, streaming, lingering };
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -143,6 +146,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   asio::awaitable<void> serve();
   void answered(Response response);
+  void wake();
   void expire(Steady::time_point now);
   void close_if_idle();
   void cut();
@@ -158,10 +162,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Response> handle(const Route& route);
   asio::awaitable<bool> send(const Response& response, bool keep_alive);
   asio::awaitable<bool> send_file(const Response& response, bool keep_alive);
+  asio::awaitable<void> send_stream(const Response& response);
+  asio::awaitable<void> pause();
+  void watch_peer();
   asio::awaitable<bool> write(std::string_view bytes);
   asio::awaitable<void> linger();
 
-  void append_head_of(const Response& response, std::uint64_t content_length, bool keep_alive);
+  void append_head_of(const Response& response, std::optional<std::uint64_t> content_length, bool keep_alive);
   Response response_to(const TransportProblem& problem) const;
   Admission::Framing framing() const;
   bool charge_large_body();
@@ -189,8 +196,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool timed_out_ = false;
   bool cut_ = false;
   const TransportProblem* problem_ = nullptr;
+  bool peer_left_ = false;        // while a body stays open: it has closed, or sends what nobody asked for
 
-  std::function<void()> resume_;  // set while a handler elsewhere has the request
+  std::function<void()> resume_;  // set while a handler elsewhere has the request, or an open body has nothing to send
   Response response_;
 };
 

@@ -15,10 +15,10 @@
 
 namespace massline::http::internal {
 
-inline void Mailbox::deliver(std::weak_ptr<Connection> to, Response response) {
+inline void Mailbox::put(Letter letter) {
   const std::lock_guard lock(mutex_);
   if (closed_) return;
-  letters_.push_back({std::move(to), std::move(response)});
+  letters_.push_back(std::move(letter));
   if (letters_.size() == 1) asio::post(context_, [this] { hand_out(); });
 }
 
@@ -28,8 +28,14 @@ inline void Mailbox::hand_out() {
     const std::lock_guard lock(mutex_);
     letters.swap(letters_);
   }
-  for (auto& letter : letters)
-    if (const auto connection = letter.to.lock()) connection->answered(std::move(letter.response));
+  for (auto& letter : letters) {
+    const auto connection = letter.to.lock();
+    if (!connection) continue;
+    if (letter.response)
+      connection->answered(std::move(*letter.response));
+    else
+      connection->wake();
+  }
 }
 
 // --- Connection: what other events do to it ---
@@ -40,9 +46,18 @@ inline void Connection::answered(Response response) {
   std::exchange(resume_, nullptr)();
 }
 
+inline void Connection::wake() {
+  if (phase_ == Phase::streaming && resume_) std::exchange(resume_, nullptr)();
+}
+
 inline void Connection::expire(Steady::time_point now) {
   if (now < deadline_) return;
   deadline_ = Steady::time_point::max();
+  if (phase_ == Phase::streaming) {
+    // Later, since whoever calls goes through the connections, and this one may come to its end.
+    asio::post(io_.context, [self = shared_from_this()] { self->wake(); });
+    return;
+  }
   error_code ignored;
   if (phase_ == Phase::header || phase_ == Phase::body) {
     timed_out_ = true;  // the reader answers 408
@@ -53,6 +68,7 @@ inline void Connection::expire(Steady::time_point now) {
 }
 
 inline void Connection::close_if_idle() {
+  wake();  // an open body looks whether the server drains
   if (phase_ != Phase::idle) return;
   error_code ignored;
   socket_.close(ignored);
@@ -241,6 +257,7 @@ inline asio::awaitable<bool> Connection::exchange() {
     response = co_await handle(*verdict_.route);
     if (cut_) co_return false;
   }
+  const bool stays_open = response.open_body != nullptr;
   const bool unread = !parser_->is_done();
   keep_alive = keep_alive && !unread && !shared_.draining;
   const double seconds = std::chrono::duration<double>(Steady::now() - begin).count();
@@ -250,12 +267,17 @@ inline asio::awaitable<bool> Connection::exchange() {
                 response.status, seconds, request_id_);
   parser_->request.body = {};  // not kept while the connection is idle
   release_large_body();
+  if (stays_open) {
+    co_await send_stream(response);
+    co_return false;
+  }
   const bool sent = co_await send(response, keep_alive);
   if (sent && unread) co_await linger();
   co_return sent&& keep_alive;
 }
 
-inline void Connection::append_head_of(const Response& response, std::uint64_t content_length, bool keep_alive) {
+inline void Connection::append_head_of(const Response& response, std::optional<std::uint64_t> content_length,
+                                       bool keep_alive) {
   HeadFacts facts;
   facts.content_length = content_length;
   facts.keep_alive = keep_alive;
