@@ -51,12 +51,12 @@ class TimedJobs {
   std::thread thread_;
 };
 
-/// Keeps the standing current: looks whether anything was committed, every quarter of a second, and whether another
-/// server or the calendar changed anything, every two seconds.
+/// Keeps the standing current, and tells open pages: looks whether anything was committed, every quarter of a second, and
+/// whether another server or the calendar changed anything, every two seconds.
 class DutyFollower {
  public:
-  DutyFollower(Context& context, duties::LiveDuties& duties)
-      : context_(context), duties_(duties), thread_([this] { run(); }) {}
+  DutyFollower(Context& context, duties::LiveDuties& duties, http::EventHub& events)
+      : context_(context), duties_(duties), events_(events), thread_([this] { run(); }) {}
   ~DutyFollower() {
     {
       const std::lock_guard lock(mutex_);
@@ -75,12 +75,13 @@ class DutyFollower {
     for (int quiet = 0; !stopping_;) {
       wake_.wait_for(lock, std::chrono::milliseconds(250), [&] { return stopping_; });
       const std::uint64_t now = context_.store.counters().batches;
-      if (now == seen && ++quiet < 8) continue;
+      const bool committed = now != seen || ++quiet >= 8;
+      if (committed) quiet = 0;
       seen = now;
-      quiet = 0;
       lock.unlock();
       try {
-        duties_.follow();
+        if (committed) duties_.follow();
+        events_.look(committed ? http::EventHub::Since::commits : http::EventHub::Since::nothing);
       } catch (const std::exception& error) {
         spdlog::error("following duties: {}", error.what());
       }
@@ -90,6 +91,7 @@ class DutyFollower {
 
   Context& context_;
   duties::LiveDuties& duties_;
+  http::EventHub& events_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -131,12 +133,14 @@ int run_serve(const ServeOptions& options) {
   matters::PlaceMemo places;
   duties::LiveDuties duties(context);
   http::TrialShelf trials;
+  http::EventHub events(context, duties, metrics);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
                                 .places = places,
                                 .duties = duties,
                                 .trials = trials,
+                                .events = events,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;
@@ -154,7 +158,7 @@ int run_serve(const ServeOptions& options) {
   print_addresses(options, runtime, server.port());
   {
     const TimedJobs jobs(context);
-    const DutyFollower follower(context, duties);
+    const DutyFollower follower(context, duties, events);
     int signal = 0;
     sigwait(&signals, &signal);
     fmt::print("\nFinishing what is at hand …\n");

@@ -35,6 +35,12 @@ void LiveDuties::hold_still(const std::function<void(const std::shared_ptr<Board
   look(board_);
 }
 
+std::pair<std::shared_ptr<const Board>, Moved> LiveDuties::take_moved() {
+  // The rows that were noted are those of the board that is held.
+  const std::lock_guard writing(writing_);
+  return {board_, moved_.take(*board_)};
+}
+
 void LiveDuties::build(db::Reader& in) {
   seen_ = heads(in);
   activity_classes_ = {};
@@ -48,6 +54,7 @@ void LiveDuties::build(db::Reader& in) {
   classes_compiled_ = activity_classes_.all().size();
   for (HeldActivity& one : held) counted_.emplace(one.id.value, std::move(one.counted));
   ++moment_;
+  if (board_) moved_.note_difference(*board_, *board);
   const std::lock_guard lock(board_mutex_);
   board_ = std::move(board);
   ++counters_.built;
@@ -62,7 +69,10 @@ void LiveDuties::follow() {
     ++moment_;
     for (const auto& [region, seq] : now)
       if (seq > seen_[region] && register_changed(in, region, seen_[region], seq)) return build(in);
-    if (today != board_->standing->date() && !board_->standing->advance(today)) return build(in);
+    if (today != board_->standing->date()) {
+      moved_.note_all();
+      if (!board_->standing->advance(today)) return build(in);
+    }
     for (const auto& [region, seq] : now) {
       if (seq > seen_[region] && !follow_activities(in, region, seen_[region])) return build(in);
       seen_[region] = seq;
@@ -99,10 +109,12 @@ bool LiveDuties::count_anew(db::Reader& in, ActivityId id) {
   const auto before = counted_.find(id.value);
   if (before != counted_.end()) {
     board_->standing->take_back({before->second.date, before->second.who});
+    moved_.note(before->second);
     counted_.erase(before);
   }
   if (!counted.who.empty()) {
     board_->standing->apply({counted.date, counted.who});
+    moved_.note(counted);
     counted_.emplace(id.value, std::move(counted));
   }
   const std::lock_guard lock(board_mutex_);

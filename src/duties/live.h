@@ -13,7 +13,7 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "duties/board.h"
+#include "duties/moved.h"
 
 namespace massline::duties {
 
@@ -32,6 +32,8 @@ class LiveDuties {
     std::int64_t built = 0, followed = 0;
   };
   Counters counters() const;
+  /// Which units stand otherwise than when this was asked last, with the board that says how. For one who asks.
+  std::pair<std::shared_ptr<const Board>, Moved> take_moved();
 
   Context& context() const { return ctx_; }
   /// Another number after everything that follow() changed.
@@ -50,6 +52,7 @@ class LiveDuties {
   std::shared_ptr<Board> board_;
   Counters counters_;
   std::atomic<std::uint64_t> moment_{0};
+  MovedUnits moved_;
 
   std::mutex writing_;                        // what follows belongs to one at a time
   std::map<RegionId, std::int64_t> seen_;     // the journal's entries that the board knows

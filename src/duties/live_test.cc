@@ -162,6 +162,34 @@ TEST_F(LiveTest, MembersMoveAndTheirUnitsStandingMovesWithThem) {
   EXPECT_EQ(of("study", "branch2").behind, 1U);
 }
 
+TEST_F(LiveTest, TellsWhichUnitsMovedAndNoOthers) {
+  const auto moved = [&] {
+    live->follow();
+    const auto [board, units] = live->take_moved();
+    std::vector<std::string> names;
+    for (const auto& [name, id] : ids_)
+      if (units.all || units.units.contains(board->rows.row_of_unit.at(id.value))) names.push_back(name);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  const Names above_branch{"branch", "city", "community", "country", "county", "town"};
+  EXPECT_EQ(moved(), Names{});
+  const auto held = hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
+  EXPECT_EQ(moved(), above_branch) << "a kind of activity that is new: built anew";
+  EXPECT_EQ(moved(), Names{});
+  hold("class", "2023-05-10T09:00", "2023-05-10T10:00", {members[1]});
+  EXPECT_EQ(moved(), above_branch) << "followed";
+  ASSERT_TRUE(command([&](db::Transaction& tx) {
+    return activities::cancel_activity(ctx, tx, server, {held.id, held.version, "It was another branch"});
+  }));
+  live->follow();
+  join(make_person("New", "community"), "branch2", "2023-05-01");
+  const Names both{"branch", "branch2", "city", "community", "country", "county", "town"};
+  EXPECT_EQ(moved(), both) << "what was followed before it was built anew is not lost";
+  clock.set(*parse_instant("2023-07-01T02:00:00Z"));
+  EXPECT_EQ(moved().size(), ids_.size()) << "another day";
+}
+
 TEST_F(LiveTest, ANewYearBeginsByItself) {
   hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
   hold("meeting", "2023-05-09T19:00", "2023-05-09T20:00", members);

@@ -168,6 +168,7 @@ test('duties and standing', async () => {
   await head.signIn('county-head');
   const county = await unitOf(head, 'county');
   await head.must(200, 'GET', '/api/v1/duties/mine');
+  assert.match(await head.must(200, 'GET', '/api/v1/events'), /^event: ready\n/);
   await head.must(200, 'GET', `/api/v1/units/${county}/standing`);
   await head.must(403, 'GET', `/api/v1/units/${county}/standing/reception-day-county`);
 });

@@ -69,7 +69,8 @@ export async function openContext(browser, server, {language = 'en', size = DESK
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const asked = new Set();
-  context.on('request', request => asked.add(request));
+  // The stream of events stays open for as long as the page.
+  context.on('request', request => request.resourceType() !== 'eventsource' && asked.add(request));
   for (const end of ['requestfinished', 'requestfailed']) context.on(end, request => asked.delete(request));
   unanswered.set(context, asked);
   return context;

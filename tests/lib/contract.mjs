@@ -69,6 +69,14 @@ export function checkAnswer(method, target, status, contentType, body) {
   assert.ok(validate(value), `${method} ${target} ${status}: ${ajv.errorsText(validate.errors)}\n${body.slice(0, 2000)}`);
 }
 
+/// What a stream of events says first; then it is let go.
+async function firstEvent(answer) {
+  const reader = answer.body.getReader();
+  const {value} = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
+}
+
 /// A client: of the public, or of one signed-in person.
 export class Client {
   constructor(server, {language = 'en'} = {}) {
@@ -90,7 +98,7 @@ export class Client {
     if (multipart) body = multipart;
     const answer = await fetch(this.server.url + target, {method, headers: all, body, redirect: 'manual'});
     const type = answer.headers.get('content-type') ?? '';
-    const text = await answer.text();
+    const text = type.startsWith('text/event-stream') ? await firstEvent(answer) : await answer.text();
     checkAnswer(method, target.split('?')[0], answer.status, type, text);
     const cookie = answer.headers.get('set-cookie');
     if (cookie) this.cookie = cookie.split(';')[0];

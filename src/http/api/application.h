@@ -5,6 +5,7 @@
 #include <string>
 
 #include "duties/live.h"
+#include "http/api/event_hub.h"
 #include "http/api/page_cache.h"
 #include "http/api/trial_shelf.h"
 #include "http/server/metrics.h"
@@ -21,6 +22,7 @@ struct Application {
   matters::PlaceMemo& places;
   duties::LiveDuties& duties;
   TrialShelf& trials;
+  EventHub& events;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };
@@ -39,6 +41,7 @@ void add_unit_routes(Router& router, Application& application);
 void add_people_routes(Router& router, Application& application);
 void add_duty_routes(Router& router, Application& application);
 void add_trial_routes(Router& router, Application& application);
+void add_event_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);

@@ -27,5 +27,11 @@ inline constexpr Message receipt_missing{"receipt-missing", RefusalKind::unautho
 inline constexpr Message trial_gone{"trial-gone", RefusalKind::not_found,
                                     "This trial is no longer kept: one that nobody looked at for half an hour is let go. Begin it again.",
                                     "该试算已不再保留：半小时无人查看即清除。请重新开始试算。"};
+inline constexpr Message streams_of_session{"streams-of-session", RefusalKind::too_many,
+                                            "Too many pages of this sign-in listen already. Close one of them.",
+                                            "本次登录打开的实时页面过多，请关闭其中一个。"};
+inline constexpr Message streams_busy{"streams-busy", RefusalKind::unavailable,
+                                      "Too many pages listen at once. This one asks by itself instead; try again later.",
+                                      "当前实时连接过多，页面将自行定时查询，请稍后再试。"};
 
 }  // namespace massline::http::refusals

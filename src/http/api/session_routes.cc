@@ -96,6 +96,7 @@ void add_session_routes(Router& router, Application& application) {
   router.add(Method::delete_, "/api/v1/session",
              for_staff(application, [&](const Request& request, const registry::Session&, Language) {
                registry::sign_out(application.context, cookie_of(request, session_cookie));
+               application.events.end_session(cookie_of(request, session_cookie));
                Response response = no_content();
                set_cookie(response, application, "", 0);
                return response;

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { send } from './client';
+import { whenNotTold } from './live_queries';
 import type { Schema } from './types';
 
 /** What only signed-in people ask for. All of it leaves the cache on signing out. */
@@ -27,6 +28,7 @@ export const inboxQuery = (box: Box) =>
       send('get', '/api/v1/inbox', { query: { box, cursor: pageParam ?? undefined, limit: 50 }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    refetchInterval: whenNotTold,
   });
 
 export const mattersQuery = (filter: MatterFilter) =>
@@ -105,27 +107,24 @@ export const keysQuery = queryOptions({
   queryFn: ({ signal }) => send('get', '/api/v1/keys', { signal }),
 });
 
-/** How often what is followed live is asked for again while its page is seen. */
-const LIVE_MS = 10_000;
-
 export const myDutiesQuery = queryOptions({
   queryKey: ['staff', 'my-duties'],
   queryFn: ({ signal }) => send('get', '/api/v1/duties/mine', { signal }),
-  refetchInterval: LIVE_MS,
+  refetchInterval: whenNotTold,
 });
 
 export const standingQuery = (unit: string) =>
   queryOptions({
     queryKey: ['staff', 'standing', unit],
     queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing', { path: { unit }, signal }),
-    refetchInterval: LIVE_MS,
+    refetchInterval: whenNotTold,
   });
 
 export const unitDutyQuery = (unit: string, duty: string) =>
   queryOptions({
     queryKey: ['staff', 'unit-duty', unit, duty],
     queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing/{duty}', { path: { unit, duty }, signal }),
-    refetchInterval: LIVE_MS,
+    refetchInterval: whenNotTold,
   });
 
 export const activityKindsQuery = queryOptions({

@@ -5,6 +5,7 @@ import { LanguageSwitch } from '../components/language_switch';
 import { OrganisationLink } from '../components/organisation_link';
 import { SkipLink } from '../components/skip_link';
 import { KeysDialog } from './keys_dialog';
+import { useLive } from './use_live';
 import { useShortcuts } from './use_shortcuts';
 import { useSession } from './use_session';
 import { useSignedOut } from './use_signed_out';
@@ -16,6 +17,7 @@ export function WorkLayout() {
   const navigate = useNavigate();
   const help = useRef<HTMLDialogElement>(null);
   useSignedOut();
+  useLive();
   useShortcuts({
     '/': () => {
       const box = document.getElementById('search-words') ?? document.getElementById('quick-search');
