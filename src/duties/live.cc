@@ -13,6 +13,17 @@ std::map<RegionId, std::int64_t> heads(db::Reader& in) {
   return out;
 }
 
+/// True where a post, a membership or a unit began or ended after `before`, up to `today`: as was said on an earlier day.
+bool dates_came(db::Reader& in, Date before, Date today) {
+  for (const char* table : {"post", "membership", "unit"}) {
+    const std::string sql = "SELECT 1 FROM " + std::string(table) +
+                            " WHERE region IN (SELECT id FROM region) AND ((from_date > $1 AND from_date <= $2) OR "
+                            "(to_date > $1 AND to_date <= $2)) LIMIT 1";
+    if (!in.query(sql, {before, today}).empty()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 LiveDuties::LiveDuties(Context& ctx) : ctx_(ctx) {
@@ -69,9 +80,9 @@ void LiveDuties::follow() {
     ++moment_;
     for (const auto& [region, seq] : now)
       if (seq > seen_[region] && register_changed(in, region, seen_[region], seq)) return build(in);
-    if (today != board_->standing->date()) {
+    if (const Date before = board_->standing->date(); today != before) {
       moved_.note_all();
-      if (!board_->standing->advance(today)) return build(in);
+      if (dates_came(in, before, today) || !board_->standing->advance(today)) return build(in);
     }
     for (const auto& [region, seq] : now) {
       if (seq > seen_[region] && !follow_activities(in, region, seen_[region])) return build(in);

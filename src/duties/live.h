@@ -24,8 +24,8 @@ class LiveDuties {
   explicit LiveDuties(Context& ctx);
 
   std::shared_ptr<const Board> board() const;
-  /// Brings it up to the last commit: activities one by one; a change of units, memberships or posts, or other rules in
-  /// force, build a new board.
+  /// Brings it up to the last commit: activities one by one; a change of units, memberships or posts (that day's, or one
+  /// whose day has come), or other rules in force, build a new board.
   void follow();
   /// How often a board was built, and how many activities were counted without: for tests and metrics.
   struct Counters {

@@ -203,6 +203,15 @@ TEST_F(LiveTest, ANewYearBeginsByItself) {
   EXPECT_EQ(of("study", "country").behind, 4U);
 }
 
+TEST_F(LiveTest, AMembershipSaidEarlierBeginsAndEndsOnItsDay) {
+  join(make_person("New", "community"), "branch2", "2023-06-01");
+  follow_and_compare();
+  EXPECT_EQ(of("study", "branch2").owing, 0U);
+  clock.set(*parse_instant("2023-06-01T02:00:00Z"));
+  follow_and_compare();
+  EXPECT_EQ(of("study", "branch2").owing, 1U);
+}
+
 TEST_F(LiveTest, APersonSeesEachDutyWithItsReasons) {
   hold("class", "2023-05-09T09:00", "2023-05-09T13:00", {members[0]}, members[0]);
   live->follow();

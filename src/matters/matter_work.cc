@@ -88,12 +88,28 @@ void MatterWork::save(const journal::By& by, std::string_view act, std::string_v
   digest_before = std::move(digest);
 }
 
+namespace {
+
+/// What people wrote in a line of the timeline. Choices, dates and what the program says are not words to search for.
+std::string written_in(const rulebook::Procedure& procedure, const Entry& entry) {
+  std::string text;
+  const auto add = [&](std::string_view key) {
+    const auto value = entry.inputs.find(key);
+    if (value != entry.inputs.end() && value->second.string() != nullptr) text += "\n" + *value->second.string();
+  };
+  if (entry.kind == "message" || entry.kind == "note") add(message_text);
+  const rulebook::Step* step = entry.kind == "step" ? procedure.step(entry.step) : nullptr;
+  if (step == nullptr && entry.kind != "raised") return text;
+  for (const rulebook::Ask& ask : step == nullptr ? procedure.raise.asks : step->asks)
+    if (ask.type == rulebook::AskType::text || ask.type == rulebook::AskType::long_text) add(ask.id);
+  return text;
+}
+
+}  // namespace
+
 void MatterWork::index() {
   std::string text = matter.code + "\n" + matter.address;
-  for (const Entry& entry : entries_of(tx, matter.region, matter.id)) {
-    for (const auto& [key, value] : entry.inputs)
-      if (value.string() != nullptr && !key.starts_with('~')) text += "\n" + *value.string();
-  }
+  for (const Entry& entry : entries_of(tx, matter.region, matter.id)) text += written_in(procedure, entry);
   tx.index_text(matter.region, matter.id.value, search_words(text));
 }
 

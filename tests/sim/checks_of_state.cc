@@ -1,0 +1,170 @@
+// What holds for all that is kept, and for what is derived from it.
+#include <algorithm>
+
+#include "activities/activity_table.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "matters/digests.h"
+#include "matters/matter_table.h"
+#include "matters/matter_work.h"
+#include "registry/bars.h"
+#include "registry/digests.h"
+#include "sim/checks.h"
+#include "sim/invariant.h"
+
+namespace massline::sim {
+
+namespace {
+
+constexpr std::int64_t days_that_answers_are_kept = 3;
+
+std::vector<std::string> tables(db::Reader& in) {
+  const bool sqlite = test::store_kind() == test::StoreKind::sqlite;
+  std::vector<std::string> out;
+  for (const auto row : in.query(sqlite ? "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+                                        : "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE "
+                                          "table_schema = CURRENT_SCHEMA() ORDER BY table_name"))
+    if (!row.text(0).starts_with("search_text") && !row.text(0).starts_with("sqlite_")) out.push_back(row.text(0));
+  return out;
+}
+
+std::vector<std::string> columns(db::Reader& in, const std::string& table) {
+  const bool sqlite = test::store_kind() == test::StoreKind::sqlite;
+  std::vector<std::string> out;
+  for (const auto row : in.query(sqlite ? "SELECT name FROM pragma_table_info($1) ORDER BY name"
+                                        : "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE "
+                                          "table_schema = CURRENT_SCHEMA() AND table_name = $1 ORDER BY column_name",
+                                 {table}))
+    out.push_back(row.text(0));
+  return out;
+}
+
+std::string plain_of(const db::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value.storage())) return *text;
+  if (const auto* blob = std::get_if<db::Blob>(&value.storage())) return blob->bytes;
+  return {};
+}
+
+/// Runs of 16 digits, which only a receipt has.
+std::vector<std::string> receipts_in(const std::string& text) {
+  std::vector<std::string> out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    const bool digit = at < text.size() && text[at] >= '0' && text[at] <= '9';
+    if (digit) continue;
+    if (at - from == 16) out.push_back(text.substr(from, 16));
+    from = at + 1;
+  }
+  return out;
+}
+
+using Bars = std::set<std::tuple<std::int64_t, std::int64_t, std::string, std::int64_t>>;
+
+Bars bars(db::Reader& in) {
+  Bars out;
+  for (const auto row : in.query("SELECT region, matter, path, person FROM bar"))
+    out.insert({row.integer(0), row.integer(1), row.text_or_empty(2), row.id<PersonId>(3).value});
+  return out;
+}
+
+}  // namespace
+
+void check_identity_apart(World& world, db::Reader& in) {
+  const std::set<std::string> secrets(world.secrets.begin(), world.secrets.end());
+  for (const std::string& table : tables(in)) {
+    const db::Rows rows = in.query("SELECT * FROM " + table);
+    for (const auto row : rows)
+      for (std::size_t column = 0; column < rows.columns(); ++column) {
+        const std::string text = plain_of(row.at(column));
+        expect(text.find("Secretname") == std::string::npos, "identity-apart", "a name stands open in " + table);
+        expect(table == "appraisal" || text.find("Secretcomment") == std::string::npos, "closed-not-solved",
+               "what was written beside a rating stands in " + table);
+        for (const std::string& receipt : receipts_in(text))
+          expect(!secrets.contains(receipt), "identity-apart", "a receipt stands open in " + table);
+      }
+  }
+}
+
+void check_nobody_scored(World&, db::Reader& in) {
+  for (const std::string& table : tables(in)) {
+    if (table == "appraisal") continue;
+    for (const std::string& column : columns(in, table))
+      for (const char* word : {"score", "rank", "rating", "risk", "sentiment", "blacklist", "satisfied", "label"})
+        expect(column.find(word) == std::string::npos, "nobody-scored", table + " has a column " + column);
+  }
+  const std::vector<std::string> rated = columns(in, "appraisal");
+  expect(std::find(rated.begin(), rated.end(), "person") == rated.end(), "nobody-scored", "a rating names a person");
+}
+
+void check_journal(World&, db::Reader& in) {
+  const auto report =
+      journal::verify(in, [](db::Reader& reader, RegionId region, const std::string& kind, std::int64_t id) {
+        auto digest = matters::digest_of(reader, region, kind, id);
+        if (!digest) digest = activities::digest_of(reader, region, kind, id);
+        return digest ? digest : registry::digest_of(reader, region, kind, id);
+      });
+  expect(!report.broken, "journal", report.broken ? report.broken->what : "");
+}
+
+void check_data_end(World& world, db::Reader& in) {
+  const Instant before{world.ctx().clock.now().ms - days_that_answers_are_kept * ms_per_day - ms_per_day};
+  expect(in.query("SELECT 1 FROM idempotency WHERE at < $1 LIMIT 1", {before}).empty(), "data-end",
+         "an answer to a repeated request is kept for longer than three days");
+}
+
+void check_bars_rebuilt(World& world) {
+  Bars kept, rebuilt;
+  world.ctx().store.write([&](db::Transaction& tx) {
+    kept = bars(tx);
+    for (const auto row : tx.query("SELECT region, id FROM matter"))
+      registry::recompute_bars(tx, world.ctx().rulebook, row.id<RegionId>(0), row.id<MatterId>(1), world.ctx().today());
+    rebuilt = bars(tx);
+    return false;
+  });
+  expect(kept == rebuilt, "derived-equals-rebuilt", "the bars are not what the parties and posts give");
+}
+
+void check_search_rebuilt(World& world, db::Reader& in) {
+  for (const auto row : in.query("SELECT " + matters::matter_columns + " FROM matter m ORDER BY m.region, m.id")) {
+    if (!world.chance(15)) continue;
+    const matters::Matter matter = matters::matter_of(row);
+    const auto is_found = [&](const std::vector<std::string>& phrase) {
+      const auto condition = in.search_condition({{phrase}}, "m", 3);
+      return !in.query("SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND " + condition.sql,
+                       {matter.region, matter.id, condition.parameter})
+                  .empty();
+    };
+    std::vector<std::string> texts{matter.code};
+    for (const matters::Entry& entry : matters::entries_of(in, matter.region, matter.id))
+      if (entry.kind != "system" && entry.kind != "clock")
+        for (const auto& [key, value] : entry.inputs)
+          // Choices, dates and ids have no blanks; what people write here has.
+          if (value.string() != nullptr && value.string()->find(' ') != std::string::npos)
+            texts.push_back(*value.string());
+    for (const std::string& text : texts) {
+      const std::vector<std::string> words = search_words(text);
+      expect(words.empty() || is_found({words.front()}), "derived-equals-rebuilt",
+             name_of(matter) + " is not found by “" + text + "”");
+    }
+    expect(!is_found(search_words("Secretname")) && !is_found(search_words("Secretcomment")), "identity-apart",
+           name_of(matter) + " is found by what is kept apart");
+  }
+}
+
+void check_standing_rebuilt(World& world) {
+  world.duties().follow();
+  const duties::LiveDuties anew(world.ctx());
+  const auto followed = world.duties().board(), built = anew.board();
+  const auto figures = [&](const duties::Board& board, UnitId unit, const std::string& duty) {
+    const auto index = board.standing->plan().duty_index(duty);
+    return board.standing->standing_of(board.rows.row_of_unit.at(unit.value))->duties.at(*index);
+  };
+  expect(followed->rows.units.size() == built->rows.units.size(), "derived-equals-rebuilt",
+         "the standing knows other units than the register");
+  for (const duties::UnitFacts& unit : built->rows.units)
+    for (const rulebook::Duty& duty : built->standing->plan().duties())
+      expect(figures(*followed, unit.id, duty.id) == figures(*built, unit.id, duty.id), "derived-equals-rebuilt",
+             "the standing of a unit in " + duty.id + " is not what its activities give");
+}
+
+}  // namespace massline::sim

@@ -1,0 +1,245 @@
+// What people are shown: to each their own, and of what they are kept from not a trace.
+#include <algorithm>
+
+#include "channels/open311.h"
+#include "matters/attachments.h"
+#include "matters/codes.h"
+#include "matters/figures.h"
+#include "matters/matter_commands.h"
+#include "matters/matter_lists.h"
+#include "matters/matter_table.h"
+#include "registry/people.h"
+#include "registry/units.h"
+#include "sim/checks.h"
+#include "sim/invariant.h"
+
+namespace massline::sim {
+
+namespace {
+
+using matters::Matter;
+using Ids = std::set<MatterId>;
+
+std::vector<Matter> all_matters(db::Reader& in) {
+  std::vector<Matter> out;
+  for (const auto row : in.query("SELECT " + matters::matter_columns + " FROM matter m ORDER BY m.region, m.id"))
+    out.push_back(matters::matter_of(row));
+  return out;
+}
+
+std::vector<Matter> matters_with_accused(db::Reader& in) {
+  std::vector<Matter> out;
+  for (const auto row : in.query("SELECT " + matters::matter_columns +
+                                 " FROM matter m WHERE EXISTS (SELECT 1 FROM party p WHERE p.region = m.region AND "
+                                 "p.matter = m.id AND p.role = 'accused') ORDER BY m.region, m.id"))
+    out.push_back(matters::matter_of(row));
+  return out;
+}
+
+/// One viewer's look at everything there is.
+class Look {
+ public:
+  Look(World& world, db::Reader& in, const NaiveBarrier& barrier, PersonId person)
+      : world_(world), in_(in), viewer_(registry::viewer_of(in, person, world.ctx().today())) {
+    for (const Matter& matter : matters_with_accused(in))
+      if (barrier.is_barred(person, barrier.accused_by(in, matter.region, matter.id))) barred_.push_back(matter);
+    for (const Matter& matter : barred_) barred_ids_.insert(matter.id);
+  }
+
+  const std::vector<Matter>& barred() const { return barred_; }
+
+  void at_lists() {
+    std::map<matters::Box, std::int64_t> totals;
+    for (const auto box : {matters::Box::unit, matters::Box::mine, matters::Box::escalated, matters::Box::sent,
+                           matters::Box::below}) {
+      const auto page = matters::inbox(ctx(), in_, viewer_, {.box = box, .limit = 200}, Language::en);
+      show(page->items, "inbox");
+      totals[box] = page->total;
+    }
+    for (const matters::BoxCount& count : matters::inbox_counts(ctx(), in_, viewer_))
+      expect(count.open == totals.at(count.box), "accused-barrier", "a box counts what it does not show");
+    found_ = found({});
+  }
+
+  void at_barred(const Matter& matter) {
+    expect(!matters::matter_detail(ctx(), in_, viewer_, matter.id, Language::en), "accused-barrier", who() + " reads it");
+    expect(!matters::denied_steps(ctx(), in_, viewer_, matter.id, Language::en), "accused-barrier",
+           who() + " is told what they may not do with it");
+    expect(!matters::find_by_code(ctx(), in_, viewer_, matter.code), "accused-barrier", who() + " finds it by its code");
+    expect(found({.text = matter.code}).empty(), "accused-barrier", who() + " finds it by searching for its code");
+    std::string text = matter.title;
+    for (const matters::Similar& one :
+         matters::similar_for_staff(ctx(), in_, viewer_, {.text = text, .place = matter.place, .topic = matter.topic},
+                                    Language::en))
+      show({one.matter}, "the similar ones");
+    for (const matters::Attachment& file : matters::attachments_of(in_, matter.region, matter.id))
+      expect(!matters::find_attachment(ctx(), in_, viewer_, matter.id, file.id), "accused-barrier",
+             who() + " gets a file of it");
+  }
+
+  /// What the viewer may read of all there is, by the naive barrier and by access without its bars.
+  void at_everything(const std::vector<Matter>& all) {
+    Ids expected, exported;
+    for (const Matter& matter : all) {
+      access::MatterFacts facts = matters::facts_of(in_, matter);
+      facts.barred_paths.clear();
+      facts.barred_persons.clear();
+      if (!barred_ids_.contains(matter.id) && access::may_read(ctx().rulebook, viewer_, facts))
+        expected.insert(matter.id);
+    }
+    std::ignore = matters::each_matter(ctx(), in_, viewer_, {}, Language::en, 100'000,
+                                       [&](const matters::MatterSummary& one) { exported.insert(one.id); });
+    for (const MatterId id : exported)
+      expect(expected.contains(id), "accused-barrier", who() + " exports matter " + to_string(id));
+    expect(found_ == exported || found_.size() == 200, "accused-barrier", "an export and a search differ");
+    exported_ = std::move(exported);
+    expected_ = std::move(expected);
+  }
+
+  /// Once the jobs have run nobody is kept from more than they must.
+  void at_what_is_kept() const {
+    expect(exported_ == expected_, "accused-barrier", who() + " is not shown all that they may read");
+  }
+
+  /// Readable matters speak of others: their codes must not be those that the viewer is kept from.
+  void at_timelines() {
+    for (const MatterId id : found_) {
+      if (!world_.chance(15)) continue;
+      const auto detail = matters::matter_detail(ctx(), in_, viewer_, id, Language::en);
+      for (const matters::LinkView& link : detail->links)
+        expect(!barred_ids_.contains(link.id), "accused-barrier", who() + " sees a link to it");
+      for (const matters::EntryView& entry : detail->entries)
+        for (const matters::FieldView& field : entry.fields) at_text(field.value);
+    }
+  }
+
+ private:
+  Context& ctx() { return world_.ctx(); }
+  std::string who() const { return "person " + to_string(viewer_.person); }
+
+  void show(const std::vector<matters::MatterSummary>& items, const char* where) {
+    for (const matters::MatterSummary& one : items)
+      expect(!barred_ids_.contains(one.id), "accused-barrier", who() + " sees " + one.code + " in " + where);
+  }
+  Ids found(const matters::MatterQuery& asked) {
+    matters::MatterQuery query = asked;
+    query.limit = 200;
+    const auto page = matters::find_matters(ctx(), in_, viewer_, query, Language::en);
+    show(page->items, "a search");
+    Ids out;
+    for (const matters::MatterSummary& one : page->items) out.insert(one.id);
+    expect(page->total == std::ssize(page->items) || page->items.size() == 200, "accused-barrier",
+           "a search counts what it does not show");
+    return out;
+  }
+  void at_text(const std::string& text) const {
+    for (const Matter& matter : barred_)
+      expect(text != matter.code, "accused-barrier", who() + " reads the code of " + name_of(matter));
+  }
+
+  World& world_;
+  db::Reader& in_;
+  access::Viewer viewer_;
+  std::vector<Matter> barred_;
+  Ids barred_ids_, found_, exported_, expected_;
+};
+
+/// No cell, and no difference between a whole and its parts, tells of one to four.
+void check_column(const matters::Figures& figures, matters::Cell matters::FiguresRow::*column) {
+  const auto is_small = [](std::int64_t count) { return count > 0 && count < 5; };
+  const matters::Cell total = figures.total.*column;
+  expect(!total || !is_small(*total), "closed-not-solved", "a figure from one to four is shown");
+  if (!total) return;
+  std::int64_t rest = *total;
+  for (const matters::FiguresRow& row : figures.below) {
+    const matters::Cell cell = row.*column;
+    expect(!cell || !is_small(*cell), "closed-not-solved", "a figure from one to four is shown");
+    rest -= cell.value_or(0);
+  }
+  expect(!is_small(rest), "closed-not-solved", "a figure from one to four can be worked out");
+}
+
+/// The result of a command, as somebody sees it.
+template <class T>
+std::string words_of(const Result<T>& result) {
+  if (result) return "done";
+  const Refusal& refusal = result.error();
+  return std::string(refusal.message->key) + " " + refusal.text(Language::en) + " " + refusal.rule + " " + refusal.field;
+}
+
+}  // namespace
+
+void check_views_of(World& world, db::Reader& in, const NaiveBarrier& barrier, PersonId person, Depth depth) {
+  Look look(world, in, barrier, person);
+  if (depth == Depth::glance && look.barred().empty()) return;
+  look.at_lists();
+  for (const Matter& matter : look.barred())
+    if (depth == Depth::thorough || world.chance(20)) look.at_barred(matter);
+  look.at_timelines();
+  if (depth == Depth::thorough) look.at_everything(all_matters(in));
+}
+
+void check_public_views(World& world, db::Reader& in) {
+  Ids accusing;
+  std::set<std::string> codes;
+  for (const Matter& matter : matters_with_accused(in)) codes.insert(matter.code);
+  const auto shown = matters::public_matters(world.ctx(), in, {}, Language::en);
+  for (const matters::PublicMatter& one : shown)
+    expect(!codes.contains(one.code), "accused-barrier", one.code + " accuses somebody and is shown to everybody");
+  for (const std::string& code : codes)
+    expect(!channels::open311::request(world.ctx(), in, code, Language::en), "accused-barrier",
+           code + " accuses somebody and can be asked for by its code");
+  const Date today = world.ctx().today();
+  for (const UnitId unit : world.units) {
+    const auto figures =
+        matters::figures_of(world.ctx(), in, unit, today - std::chrono::days{400}, today, Language::en);
+    for (const auto column :
+         {&matters::FiguresRow::received, &matters::FiguresRow::open, &matters::FiguresRow::answered,
+          &matters::FiguresRow::answered_in_time, &matters::FiguresRow::late})
+      check_column(*figures, column);
+    for (const matters::FiguresRow* row : {&figures->total})
+      expect(!row->appraisals || *row->appraisals == 0 || *row->appraisals >= figures->shown_from, "closed-not-solved",
+             "fewer appraisals than may be shown are shown");
+  }
+}
+
+void check_commands_of_barred(World& world) {
+  struct Pair {
+    PersonId person;
+    Matter matter;
+  };
+  std::vector<Pair> pairs;
+  world.ctx().store.read([&](db::Reader& in) {
+    const NaiveBarrier barrier(in, world.ctx().rulebook, world.ctx().today());
+    for (Matter& matter : matters_with_accused(in)) {
+      const Accused accused = barrier.accused_by(in, matter.region, matter.id);
+      std::vector<PersonId> kept_out;
+      for (const PersonId person : world.people)
+        if (barrier.is_barred(person, accused)) kept_out.push_back(person);
+      if (!kept_out.empty()) pairs.push_back({world.any(kept_out), std::move(matter)});
+    }
+  });
+  if (pairs.empty()) return;
+  Context& ctx = world.ctx();
+  const Pair pair = world.any(pairs);
+  const access::Viewer viewer = world.viewer_of(pair.person);
+  const Matter& matter = pair.matter;
+  const std::string step = world.any(world.any(ctx.rulebook.procedures).steps).id;
+  const auto tries = [&](MatterId id) {
+    const matters::Once once{"step", "the same key " + to_string(matter.id) + to_string(pair.person), to_string(id)};
+    return std::vector<std::string>{
+        words_of(matters::take_step(ctx, viewer, {id, step, matter.version, {}, once})),
+        words_of(matters::take_step(ctx, viewer, {id, step, matter.version + 1, {}, {}})),
+        words_of(matters::write_message(ctx, viewer, {id, "Words", once})),
+        words_of(matters::write_note(ctx, viewer, {id, "Words", {}})),
+        words_of(matters::name_party(ctx, viewer, {id, matter.version, "accused", world.units.front(), {}})),
+        words_of(matters::join_matter(ctx, viewer, {id, matter.version, id})),
+        words_of(matters::separate_matter(ctx, viewer, {id, 1})),
+        words_of(matters::open_identity(ctx, viewer, {id, "To see who it was"})),
+        words_of(matters::attach(ctx, viewer, id, {"a.txt", "bytes", true}))};
+  };
+  expect(tries(matter.id) == tries(MatterId{1}), "accused-barrier",
+         "a command on " + name_of(matter) + " tells person " + to_string(pair.person) + " that it is there");
+}
+
+}  // namespace massline::sim
