@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "activities/activity.h"
@@ -19,6 +20,8 @@
 namespace massline::activities {
 
 inline constexpr int activity_days_max = 100;
+inline constexpr int documents_max = 100;  // of an activity
+inline constexpr int reports_max = 5;      // of those, of one person
 
 struct ActivityInput {
   Instant from, to;
@@ -36,6 +39,15 @@ struct PlanActivity {
 /// Errors: not_found, not_allowed, kind_*, unit_closed, in_past, and what is wrong with a field.
 Result<Activity> plan_activity(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
                                const PlanActivity& plan);
+
+/// What was planned, anew; what it replaces stays readable.
+struct ChangePlan {
+  ActivityId activity;
+  std::int64_t version = 0;
+  ActivityInput what;
+};
+/// Errors: those of planning, not_planned.
+Result<Activity> change_plan(Context& ctx, db::Transaction& tx, const registry::Actor& actor, const ChangePlan& change);
 
 /// Who stands in a sheet; members who do not were absent.
 struct SheetRow {
@@ -80,6 +92,11 @@ struct CancelActivity {
 Result<Activity> cancel_activity(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
                                  const CancelActivity& cancel);
 
+/// Takes a cancellation back: it is planned or held again, as it was. Whoever was recorded elsewhere in the meantime is
+/// told in the problems and left out. Errors: not_cancelled, nobody_kept.
+Result<Recorded> restore_activity(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
+                                  const CancelActivity& restore);
+
 /// Everything anew, as it should have been recorded; what it replaces stays readable.
 struct CorrectActivity {
   ActivityId activity;
@@ -101,17 +118,20 @@ struct RecordTalk {
 };
 Result<Activity> record_talk(Context& ctx, db::Transaction& tx, const registry::Actor& actor, const RecordTalk& talk);
 
-/// Names a file that lies under the files' folder by its digest. Who took part may attach their own report.
+/// Minutes, a report or another file of an activity that was held. Who took part may attach their own report. The
+/// command opens its own transaction: the bytes are on disk before any row speaks of them.
 struct AttachDocument {
   ActivityId activity;
   DocumentKind kind = DocumentKind::minutes;
-  PersonId person;  // of a report: whose own it is
-  std::string name, media_type;
-  std::int64_t size = 0;
-  std::string digest;  // hex
+  PersonId person;   // of a report: whose own it is
+  std::string name;  // as the sender called it
+  std::string_view bytes;
 };
-Result<Document> attach_document(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
-                                 const AttachDocument& document);
+/// Errors: not_found, not_held, kind_is_pair, took_no_part, too_many_*, and what facts_of_file refuses.
+Result<Document> attach_document(Context& ctx, const registry::Actor& actor, const AttachDocument& document);
+/// Takes a document away that was attached by mistake: by whoever may attach it. The journal keeps that it was there.
+Result<Done> withdraw_document(Context& ctx, db::Transaction& tx, const registry::Actor& actor, ActivityId activity,
+                               std::int64_t document);
 
 /// Marks a unit, with all below it, as a place where life is hard; or ends the mark. Needs manage_units over it. What
 /// was recorded before stays as it was counted then.

@@ -1,111 +1,9 @@
 // Planning, holding, cancelling and correcting on the store that the environment names.
-#include "activities/activities.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "activities/activity_lists.h"
+#include "activities/activities_fixture.h"
 #include "activities/activity_table.h"
 #include "activities/attendance.h"
-#include "base/crypto.h"
-#include "registry/test_world.h"
 
 namespace massline::activities {
-
-using registry::Actor;
-using registry::key_of;
-using rulebook::Capability;
-using rulebook::Measure;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::SizeIs;
-
-class ActivitiesTest : public registry::RegistryTest {
- protected:
-  ActivitiesTest() {
-    rulebook.unit_kinds.push_back({"branch", {"Branch", "支部"}, {"community"}, false, false});
-    rulebook.unit_kinds.push_back({"group", {"Group", "小组"}, {"branch"}, false, false});
-    rulebook.posts.push_back({"secretary",
-                              {"Secretary", "书记"},
-                              {"branch"},
-                              true,
-                              {Capability::record_activities, Capability::read_activities}});
-    const auto kind = [&](std::string id, Measure measure, bool pair) {
-      rulebook::ActivityKind out;
-      out.id = id;
-      out.title = {id, id};
-      out.measure = measure;
-      out.pair_only = pair;
-      rulebook.activities.push_back(out);
-    };
-    kind("meeting", Measure::times, false);
-    kind("class", Measure::hours, false);
-    kind("visit", Measure::days, false);
-    kind("talk", Measure::times, true);
-    clock.set(*parse_instant("2021-12-01T08:00:00Z"));
-    make_country();
-    make("branch", "community", "branch");
-    make("group", "branch", "group");
-    make("branch2", "community", "branch");
-    for (int i = 0; i < 20; ++i) members.push_back(member("Member " + std::to_string(i), "branch"));
-    std::sort(members.begin(), members.end());
-    secretary = make_person("Secretary", "community");
-    post(secretary, "secretary", "branch");
-    clock.set(*parse_instant("2023-05-10T12:00:00Z"));
-  }
-
-  PersonId member(const std::string& name, const std::string& unit) {
-    const PersonId person = make_person(name, "community");
-    join(person, unit, "2022-01-01");
-    return person;
-  }
-  MembershipId join(PersonId person, const std::string& unit, const std::string& from) {
-    const auto begun = command([&](db::Transaction& tx) {
-      return registry::begin_membership(ctx, tx, server, {person, ids_.at(unit), "full", *parse_date(from)});
-    });
-    EXPECT_TRUE(begun) << begun.error().text(Language::en);
-    return begun->id;
-  }
-  void leave(MembershipId membership, const std::string& on) {
-    const auto ended = command([&](db::Transaction& tx) {
-      return registry::end_membership(ctx, tx, server, {membership, *parse_date(on)});
-    });
-    ASSERT_TRUE(ended) << ended.error().text(Language::en);
-  }
-
-  static Instant at(const std::string& text) { return *parse_instant(text + ":00+08:00"); }
-  static ActivityInput input(const std::string& from, const std::string& to, const std::string& topic = "") {
-    return {at(from), at(to), {}, {}, topic, {}};
-  }
-  std::vector<SheetRow> all_there(std::size_t count = 20) {
-    std::vector<SheetRow> out;
-    for (std::size_t i = 0; i < count; ++i)
-      out.push_back({static_cast<std::int64_t>(i + 1), members[i], Presence::present, ""});
-    return out;
-  }
-  HoldActivity meeting(const std::string& from, const std::string& to, std::vector<SheetRow> sheet,
-                       const std::string& unit = "branch", const std::string& kind = "meeting") {
-    return {{}, 0, ids_.at(unit), kind, input(from, to), std::move(sheet)};
-  }
-  Result<Recorded> hold(const HoldActivity& held) {
-    return command([&](db::Transaction& tx) { return hold_activity(ctx, tx, server, held); });
-  }
-  Result<Recorded> hold(const HoldActivity& held, const Actor& actor) {
-    return command([&](db::Transaction& tx) { return hold_activity(ctx, tx, actor, held); });
-  }
-  static std::vector<std::string> keys(const std::vector<RowProblem>& problems) {
-    std::vector<std::string> out;
-    for (const auto& problem : problems) {
-      for (const Language language : {Language::en, Language::zh})
-        EXPECT_EQ(problem.refusal.text(language).find('{'), std::string::npos) << problem.refusal.text(language);
-      out.push_back(std::to_string(problem.row) + " " + problem.refusal.message->key);
-    }
-    return out;
-  }
-
-  std::vector<PersonId> members;
-  PersonId secretary;
-};
 
 TEST_F(ActivitiesTest, ABranchOfTwentyIsHeldInThreeBytes) {
   const auto held = hold(meeting("2023-05-09T19:00", "2023-05-09T20:30", all_there(18)), actor_of(secretary));
@@ -283,7 +181,7 @@ TEST_F(ActivitiesTest, NamesAreForThoseWhoNeedThem) {
   for (int i = 1; i <= 3; ++i)
     ASSERT_TRUE(hold(
         meeting("2023-05-0" + std::to_string(i) + "T19:00", "2023-05-0" + std::to_string(i) + "T20:30", all_there())));
-  ActivityQuery query{ids_.at("branch"), at("2023-01-01T00:00"), at("2024-01-01T00:00"), "", "", 3};
+  ActivityQuery query{ids_.at("branch"), at("2023-01-01T00:00"), at("2024-01-01T00:00"), "", {}, ActivityOrder::newest_first, "", 3};
   const auto first = read([&](db::Reader& in) { return activities_of_unit(ctx, in, actor_of(secretary), query); });
   ASSERT_TRUE(first);
   ASSERT_THAT(first->activities, SizeIs(3));
@@ -316,34 +214,6 @@ TEST_F(ActivitiesTest, NamesAreForThoseWhoNeedThem) {
   EXPECT_EQ(
       key_of(read([&](db::Reader& in) { return view_rosters(ctx, in, actor_of(members[0]), ids_.at("branch")); })),
       "not-allowed");
-}
-
-TEST_F(ActivitiesTest, ReportsArePersonalAndHardPlacesMarked) {
-  ASSERT_TRUE(command([&](db::Transaction& tx) {
-    return mark_hard_place(ctx, tx, server, {ids_.at("town2"), *parse_date("2023-01-01"), {}});
-  }));
-  auto visit =
-      meeting("2023-05-01T08:00", "2023-05-03T18:00", {{1, members[0], Presence::present, ""}}, "branch", "visit");
-  visit.what.place = ids_.at("town2");
-  const auto held = hold(visit);
-  ASSERT_TRUE(held);
-  EXPECT_TRUE(held->activity.hard_place);
-  const auto attach = [&](PersonId person, const Actor& actor) {
-    return command([&](db::Transaction& tx) {
-      return attach_document(
-          ctx, tx, actor,
-          {held->activity.id, DocumentKind::report, person, "report.pdf", "application/pdf", 12, to_hex(digest("x"))});
-    });
-  };
-  EXPECT_TRUE(attach(members[0], actor_of(members[0])));
-  EXPECT_EQ(key_of(attach(members[1], actor_of(members[1]))), "not-found");
-  EXPECT_EQ(key_of(attach(members[1], actor_of(secretary))), "attendance-not-member");
-  const auto mine = read([&](db::Reader& in) {
-    return activities_of_person(ctx, in, actor_of(members[0]), members[0], at("2023-01-01T00:00"),
-                                at("2024-01-01T00:00"));
-  });
-  ASSERT_THAT(*mine, SizeIs(1));
-  EXPECT_TRUE(mine->front().reported);
 }
 
 TEST_F(ActivitiesTest, WhoeverFollowsSeesEveryChangeOnce) {

@@ -57,6 +57,24 @@ std::optional<After> parse_after(std::string_view text) {
   return out;
 }
 
+std::string of_unit(std::string_view from_there, std::string_view order) {
+  return "SELECT " + activity_columns("a") + " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND " +
+         std::string(from_there) +
+         " AND ($6 = '' OR a.kind = $6) AND ($7 = -1 OR a.state = $7) ORDER BY a.from_at " + std::string(order) +
+         ", a.id " + std::string(order) + " LIMIT $8";
+}
+/// $3: the far end of the days asked for; $4, $5: where the page before ended.
+const std::string& newest_first() {
+  static const std::string select =
+      of_unit("a.from_at >= $3 AND a.from_at <= $4 AND (a.from_at < $4 OR a.id < $5)", "DESC");
+  return select;
+}
+const std::string& soonest_first() {
+  static const std::string select =
+      of_unit("a.from_at < $3 AND a.from_at >= $4 AND (a.from_at > $4 OR a.id > $5)", "ASC");
+  return select;
+}
+
 PastActivity past_of(const db::Rows::Row& row, const Activity& now) {
   PastActivity out;
   Activity& activity = out.activity;
@@ -127,20 +145,17 @@ Result<ActivityPage> activities_of_unit(Context& ctx, db::Reader& in, const regi
   const auto unit = registry::find_unit(in, query.unit);
   if (!unit) return refuse_field(common::not_found, "unit");
   const bool names = sees_names(ctx, actor, unit->path);
-  After after{query.to.ms, 0};
+  const bool newest = query.order == ActivityOrder::newest_first;
+  After after{newest ? query.to.ms : query.from.ms, 0};
   if (!query.after.empty()) {
     const auto parsed = parse_after(query.after);
     if (!parsed) return refuse_field(common::not_found, "after");
     after = *parsed;
   }
-  static const std::string select =
-      "SELECT " + activity_columns("a") +
-      " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND a.from_at >= $3 AND a.from_at <= $4 AND (a.from_at < "
-      "$4 "
-      "OR a.id < $5) AND ($6 = '' OR a.kind = $6) ORDER BY a.from_at DESC, a.id DESC LIMIT $7";
   ActivityPage page;
-  const auto rows =
-      in.query(select, {unit->region, unit->id, query.from, after.from, after.id, query.kind, query.limit + 1});
+  const auto rows = in.query(newest ? newest_first() : soonest_first(),
+                             {unit->region, unit->id, newest ? query.from : query.to, after.from, after.id, query.kind,
+                              query.state ? static_cast<int>(*query.state) : -1, query.limit + 1});
   for (const auto row : rows) {
     Activity activity = activity_of(row);
     if (page.activities.size() == static_cast<std::size_t>(query.limit)) {
@@ -236,6 +251,7 @@ Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry:
   for (Document& document : documents_of(in, *activity))
     if (out.names || (document.person && document.person == viewer)) out.documents.push_back(std::move(document));
   if (out.names && activity->leader) out.leader_name = registry::name_of_person(in, activity->leader);
+  out.may_report = !pair && activity->state == ActivityState::held && took_part(in, *activity, viewer);
   out.past = past_of(in, *activity, out.names);
   out.row.counts = counts_of(attendance);
   out.row.activity = std::move(*activity);

@@ -23,14 +23,18 @@ struct ActivityRow {
 };
 
 struct ActivityPage {
-  std::vector<ActivityRow> activities;  // newest first
+  std::vector<ActivityRow> activities;
   std::string next;                     // give it as `after` for the following page; empty at the end
 };
+
+enum class ActivityOrder { newest_first, soonest_first };
 
 struct ActivityQuery {
   UnitId unit;
   Instant from, to;  // begin within [from, to)
   std::string kind;  // empty: any
+  std::optional<ActivityState> state;
+  ActivityOrder order = ActivityOrder::newest_first;
   std::string after;
   int limit = 50;  // 1 to 200
 };
@@ -68,9 +72,18 @@ struct ActivityView {
   std::string leader_name;          // empty without names
   std::vector<NamedMark> marks;     // members, then guests; of a viewer without names: their own
   std::vector<Document> documents;  // of a viewer without names: their own
+  bool may_report = false;          // the viewer took part, and may attach a report of their own
   std::vector<PastActivity> past;   // newest first
 };
 Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId activity);
+
+struct DocumentFile {
+  Document document;
+  std::string path;  // of the bytes
+};
+/// Of those that view_activity shows. Errors: not_found.
+Result<DocumentFile> find_document(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId activity,
+                                   std::int64_t document);
 
 /// Every roster of the unit, newest first. Needs read_activities over it.
 Result<std::vector<Roster>> view_rosters(Context& ctx, db::Reader& in, const registry::Actor& actor, UnitId unit);
@@ -87,7 +100,7 @@ std::vector<PersonId> persons_of(db::Reader& in, const Activity& activity);
 struct ActivityChange {
   std::int64_t seq = 0;
   ActivityId activity;
-  std::string act;  // activity.plan, .hold, .talk, .correct, .cancel, .attach
+  std::string act;  // activity.plan, .replan, .hold, .talk, .correct, .cancel, .restore, .attach, .withdraw
 };
 struct ActivityChanges {
   std::vector<ActivityChange> changes;

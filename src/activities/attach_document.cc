@@ -4,7 +4,7 @@
 #include "activities/activity_lists.h"
 #include "activities/activity_table.h"
 #include "activities/refusals.h"
-#include "base/crypto.h"
+#include "base/files.h"
 #include "base/refusals.h"
 
 namespace massline::activities {
@@ -13,80 +13,112 @@ namespace {
 
 namespace common = massline::refusals;
 
-constexpr std::size_t name_length = 200, media_type_length = 100, digest_bytes = 32;
-
 std::string_view kind_word(DocumentKind kind) {
   return kind == DocumentKind::minutes ? "minutes" : kind == DocumentKind::report ? "report" : "other";
 }
 
-bool is_digest(const std::string& hex) {
-  const auto bytes = from_hex(hex);
-  return bytes && bytes->size() == digest_bytes;
+bool is_own_report(const registry::Actor& actor, DocumentKind kind, PersonId person) {
+  return actor.kind == registry::Actor::Kind::person && kind == DocumentKind::report && person &&
+         person == actor.viewer.person;
+}
+
+/// The activity and by whom its documents change: whoever records it, and each person for a report of their own.
+Result<Target> activity_to_document(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId id,
+                                    bool own_report) {
+  auto activity = find_activity(in, id);
+  if (!activity) return refuse(common::not_found);
+  if (!own_report) return activity_to_change(ctx, in, actor, id, activity->version);
+  if (!took_part(in, *activity, actor.viewer.person)) return refuse(common::not_found);
+  return Target{std::move(*activity), {actor.viewer.person, "", UnitId{}}};
+}
+
+/// Each person has room for reports of their own, so that nobody takes the room of others.
+Result<Done> check_room(db::Reader& in, const Activity& activity, const AttachDocument& input) {
+  const auto documents = documents_of(in, activity);
+  if (static_cast<int>(documents.size()) >= documents_max)
+    return refuse(refusals::too_many_documents, {{"max", std::to_string(documents_max)}});
+  const auto own = std::count_if(documents.begin(), documents.end(), [&](const Document& document) {
+    return document.kind == DocumentKind::report && document.person == input.person;
+  });
+  if (input.kind == DocumentKind::report && own >= reports_max)
+    return refuse(refusals::too_many_reports, {{"max", std::to_string(reports_max)}});
+  return Done{};
+}
+
+Result<Target> check_document(Context& ctx, db::Reader& in, const registry::Actor& actor,
+                              const AttachDocument& input) {
+  auto target = activity_to_document(ctx, in, actor, input.activity, is_own_report(actor, input.kind, input.person));
+  if (!target) return target;
+  const Activity& activity = target->activity;
+  const rulebook::ActivityKind* kind = ctx.rulebook.activity(activity.kind);
+  if (kind != nullptr && kind->pair_only)
+    return refuse(refusals::kind_is_pair, {{"kind", kind->title.en}, {"kind.zh", kind->title.zh}});
+  if (activity.state != ActivityState::held) return refuse(refusals::not_held);
+  if (input.kind == DocumentKind::report && !took_part(in, activity, input.person))
+    return refuse_field(refusals::took_no_part, "person");
+  if (auto room = check_room(in, activity, input); !room) return tl::unexpected(room.error());
+  return target;
+}
+
+void journal_document(db::Transaction& tx, const Target& target, Instant at, std::string act, DocumentKind kind) {
+  const std::string digest = digest_of_activity(target.activity);
+  journal::append(tx, {target.activity.region, at, target.by, std::move(act), "activity", target.activity.id.value,
+                       std::string(kind_word(kind)), digest, digest});
 }
 
 }  // namespace
 
-Result<Document> attach_document(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
-                                 const AttachDocument& input) {
-  const auto activity = find_activity(tx, input.activity);
-  if (!activity) return refuse(common::not_found);
-  const bool own_report = actor.kind == registry::Actor::Kind::person && input.kind == DocumentKind::report &&
-                          input.person && input.person == actor.viewer.person;
-  journal::By by{actor.viewer.person, "", UnitId{}};
-  if (!own_report) {
-    auto target = activity_to_change(ctx, tx, actor, input.activity, activity->version);
+Result<Document> attach_document(Context& ctx, const registry::Actor& actor, const AttachDocument& input) {
+  auto facts = facts_of_file(input.name, input.bytes);
+  if (!facts) return tl::unexpected(facts.error());
+  // Nobody fills the disk with files for activities that they may not add to.
+  const auto allowed = ctx.store.read([&](db::Reader& in) { return check_document(ctx, in, actor, input); });
+  if (!allowed) return tl::unexpected(allowed.error());
+  keep_file(ctx.files_folder, facts->digest, input.bytes, ctx.random);
+  return ctx.store.command([&](db::Transaction& tx) -> Result<Document> {
+    const auto target = check_document(ctx, tx, actor, input);
     if (!target) return tl::unexpected(target.error());
-    by = std::move(target->by);
-  }
-  const rulebook::ActivityKind* kind = ctx.rulebook.activity(activity->kind);
-  if (kind != nullptr && kind->pair_only)
-    return refuse(refusals::kind_is_pair, {{"kind", kind->title.en}, {"kind.zh", kind->title.zh}});
-  if (activity->state != ActivityState::held) return refuse(refusals::not_held);
-  if (input.kind == DocumentKind::report && !took_part(tx, *activity, input.person)) {
-    if (own_report) return refuse(common::not_found);
-    return refuse_field(refusals::not_member, "person", {{"date", to_string(ctx.zone.date_of(activity->from))}});
-  }
-  auto name = checked_line("name", input.name, name_length, true);
-  if (!name) return tl::unexpected(name.error());
-  auto media_type = checked_line("mediaType", input.media_type, media_type_length, true);
-  if (!media_type) return tl::unexpected(media_type.error());
-  if (!is_digest(input.digest) || input.size < 0)
-    return refuse_field(common::field_not_valid, "digest", {{"field", "digest"}, {"expected", "a file's digest"}});
-  Document document{ctx.ids.make<AttachmentId>().value,
-                    input.kind,
-                    input.person,
-                    std::move(*name),
-                    std::move(*media_type),
-                    input.size,
-                    input.digest,
-                    ctx.clock.now()};
-  tx.execute(
-      "INSERT INTO activity_document(region, activity, id, kind, person, name, media_type, size, digest, at) "
-      "VALUES($1, "
-      "$2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      {activity->region, activity->id, document.id, kind_word(document.kind),
-       document.person ? db::Value(document.person) : db::Value(), document.name, document.media_type, document.size,
-       document.digest, document.at});
-  const std::string digest = digest_of_activity(*activity);
-  journal::append(tx, {activity->region, document.at, by, "activity.attach", "activity", activity->id.value,
-                       std::string(kind_word(document.kind)), digest, digest});
-  return document;
+    const PersonId person = input.kind == DocumentKind::report ? input.person : PersonId{};
+    Document document{ctx.ids.make<AttachmentId>().value, input.kind,  person,        facts->name,
+                      facts->media_type,                  facts->size, facts->digest, ctx.clock.now()};
+    tx.execute(
+        "INSERT INTO activity_document(region, activity, id, kind, person, name, media_type, size, digest, at) "
+        "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        {target->activity.region, target->activity.id, document.id, kind_word(document.kind),
+         person ? db::Value(person) : db::Value(), document.name, document.media_type, document.size, document.digest,
+         document.at});
+    journal_document(tx, *target, document.at, "activity.attach", document.kind);
+    return document;
+  });
 }
 
-Result<Done> mark_hard_place(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
-                             const MarkHardPlace& mark) {
-  const auto unit = registry::find_unit(tx, mark.unit);
-  if (!unit) return refuse_field(common::not_found, "unit");
-  auto by = registry::authorise(ctx.rulebook, actor, rulebook::Capability::manage_units, unit->path);
-  if (!by) return tl::unexpected(by.error());
-  if (mark.to && *mark.to <= mark.from) return refuse_field(refusals::times_backwards, "to");
-  tx.execute("DELETE FROM hard_place WHERE region = $1 AND unit = $2 AND from_date = $3",
-             {unit->region, unit->id, mark.from});
-  tx.execute("INSERT INTO hard_place(region, unit, from_date, to_date) VALUES($1, $2, $3, $4)",
-             {unit->region, unit->id, mark.from, mark.to ? db::Value(*mark.to) : db::Value()});
-  journal::append(tx, {unit->region, ctx.clock.now(), *by, "hard-place.mark", "hard-place", unit->id.value,
-                       "from " + to_string(mark.from) + (mark.to ? " to " + to_string(*mark.to) : ""), "", ""});
+Result<Done> withdraw_document(Context& ctx, db::Transaction& tx, const registry::Actor& actor, ActivityId id,
+                               std::int64_t document_id) {
+  const auto activity = find_activity(tx, id);
+  if (!activity) return refuse(common::not_found);
+  const auto documents = documents_of(tx, *activity);
+  const auto document = std::find_if(documents.begin(), documents.end(),
+                                     [&](const Document& one) { return one.id == document_id; });
+  if (document == documents.end()) return refuse(common::not_found);
+  const auto target =
+      activity_to_document(ctx, tx, actor, id, is_own_report(actor, document->kind, document->person));
+  if (!target) return tl::unexpected(target.error());
+  tx.execute("DELETE FROM activity_document WHERE region = $1 AND activity = $2 AND id = $3",
+             {activity->region, activity->id, document_id});
+  journal_document(tx, *target, ctx.clock.now(), "activity.withdraw", document->kind);
   return Done{};
+}
+
+Result<DocumentFile> find_document(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId activity,
+                                   std::int64_t document_id) {
+  auto view = view_activity(ctx, in, actor, activity);
+  if (!view) return tl::unexpected(view.error());
+  for (Document& document : view->documents)
+    if (document.id == document_id) {
+      std::string path = path_of_file(ctx.files_folder, document.digest);
+      return DocumentFile{std::move(document), std::move(path)};
+    }
+  return refuse(common::not_found);
 }
 
 }  // namespace massline::activities

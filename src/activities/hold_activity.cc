@@ -1,4 +1,5 @@
 #include "activities/activity_checks.h"
+#include "activities/activity_lists.h"
 #include "activities/activity_table.h"
 #include "activities/attendance.h"
 #include "activities/refusals.h"
@@ -22,6 +23,23 @@ Refusal nobody_kept(const std::vector<RowProblem>& problems) {
   Refusal out = refuse(refusals::nobody_kept).value();
   for (const RowProblem& problem : problems) out.others.push_back(problem.refusal);
   return out;
+}
+
+ActivityState state_before(db::Reader& in, const Activity& activity) {
+  const auto rows = in.query("SELECT state FROM activity_past WHERE region = $1 AND activity = $2 AND version = $3",
+                             {activity.region, activity.id, activity.version - 1});
+  check(!rows.empty(), "what was cancelled was something before");
+  return static_cast<ActivityState>(rows.row(0).integer(0));
+}
+
+/// The sheet that gave this attendance.
+std::vector<SheetRow> sheet_of(const Attendance& attendance) {
+  std::vector<SheetRow> sheet;
+  for (const auto* marks : {&attendance.members, &attendance.guests})
+    for (const Mark& mark : *marks)
+      if (mark.presence != Presence::absent)
+        sheet.push_back({static_cast<std::int64_t>(sheet.size()), mark.person, mark.presence, mark.reason});
+  return sheet;
 }
 
 /// The sheet and the input, on top of an activity that has its region, unit and kind.
@@ -119,6 +137,31 @@ Result<Recorded> correct_activity(Context& ctx, db::Transaction& tx, const regis
   if (auto filled = fill_held(ctx, tx, correction.what, correction.sheet, prepared); !filled)
     return tl::unexpected(filled.error());
   return write(ctx, tx, std::move(prepared), *because, "activity.correct");
+}
+
+Result<Recorded> restore_activity(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
+                                  const CancelActivity& restore) {
+  auto target = activity_to_change(ctx, tx, actor, restore.activity, restore.version);
+  if (!target) return tl::unexpected(target.error());
+  if (target->activity.state != ActivityState::cancelled) return refuse(refusals::not_cancelled);
+  auto because = checked_line("because", restore.because, because_length, true);
+  if (!because) return tl::unexpected(because.error());
+  Prepared prepared;
+  Activity& activity = prepared.recorded.activity;
+  activity = target->activity;
+  ++activity.version;
+  activity.state = state_before(tx, target->activity);
+  const rulebook::ActivityKind* kind = ctx.rulebook.activity(activity.kind);
+  if (activity.state == ActivityState::held && (kind == nullptr || !kind->pair_only)) {
+    const ActivityInput what{activity.from, activity.to, activity.amount, activity.place, activity.topic, activity.leader};
+    const auto sheet = sheet_of(attendance_of(tx, activity));
+    if (auto filled = fill_held(ctx, tx, what, sheet, prepared); !filled) return tl::unexpected(filled.error());
+  } else {
+    prepared.others = persons_of(tx, activity);
+  }
+  prepared.before = std::move(target->activity);
+  prepared.by = std::move(target->by);
+  return write(ctx, tx, std::move(prepared), *because, "activity.restore");
 }
 
 }  // namespace massline::activities

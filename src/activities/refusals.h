@@ -32,8 +32,23 @@ inline constexpr Message amount_not_valid{
     "activity-amount-not-valid", RefusalKind::invalid,
     "So much does not fit between its beginning and its end. Correct the amount or the times.",
     "数量超出起止时间，请更正数量或时间。"};
-inline constexpr Message not_held{"activity-not-held", RefusalKind::conflict,
-                                  "Only an activity that was held can be corrected.", "只能更正已开展的活动。"};
+inline constexpr Message not_held{
+    "activity-not-held", RefusalKind::conflict,
+    "Only an activity that was held can be corrected, and have minutes and reports. Record it first.",
+    "只有已开展的活动才能更正或附记录、报告，请先登记。"};
+inline constexpr Message not_cancelled{"activity-not-cancelled", RefusalKind::conflict,
+                                       "This activity is not cancelled, so there is nothing to take back.",
+                                       "该活动没有取消，无须恢复。"};
+inline constexpr Message took_no_part{"document-took-no-part", RefusalKind::invalid,
+                                      "A report is written by somebody who took part. Correct the attendance, or choose "
+                                      "another person.",
+                                      "报告须由参加人撰写。请先更正出席情况，或另选人员。"};
+inline constexpr Message too_many_documents{"document-too-many", RefusalKind::conflict,
+                                            "An activity takes at most {max} files. Put some of them into one.",
+                                            "每次活动最多可附 {max} 个文件，请合并后再附。"};
+inline constexpr Message too_many_reports{"document-too-many-reports", RefusalKind::conflict,
+                                          "One person's report is at most {max} files. Take one away first.",
+                                          "每人的报告最多 {max} 个文件，请先撤下一个。"};
 inline constexpr Message not_planned{"activity-not-planned", RefusalKind::conflict,
                                      "This activity is not planned any more: it was held or cancelled.",
                                      "该活动已登记或已取消。"};

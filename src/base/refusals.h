@@ -27,6 +27,12 @@ inline constexpr Message store_unavailable{"store-unavailable", RefusalKind::una
                                            "The store can't be reached just now. Nothing was changed. Try again in a moment.",
                                            "存储暂时无法访问，未作任何更改，请稍后再试。"};
 
+inline constexpr Message file_too_large{"file-too-large", RefusalKind::too_large,
+                                        "A file may have at most 20 MB. Send a smaller one.", "文件不得超过20MB。"};
+inline constexpr Message file_empty{"file-empty", RefusalKind::invalid, "The file is empty.", "文件为空。"};
+inline constexpr Message file_name_not_valid{"file-name-not-valid", RefusalKind::invalid,
+                                             "The file needs a name of at most 200 characters.", "文件须有名称，不超过200字。"};
+
 inline constexpr Message json_not_valid{"json-not-valid", RefusalKind::malformed,
                                         "This can't be read as JSON: {problem}.", "无法按 JSON 读取：{problem}。"};
 

@@ -5,7 +5,7 @@
 
 #include "activities/activities.h"
 #include "activities/activity_lists.h"
-#include "registry/test_world.h"
+#include "activities/branch_world.h"
 
 namespace massline::duties {
 
@@ -14,22 +14,9 @@ using registry::Actor;
 using rulebook::DutyPeriod;
 using rulebook::Measure;
 
-class LiveTest : public registry::RegistryTest {
+class LiveTest : public activities::BranchTest {
  protected:
   LiveTest() {
-    rulebook.unit_kinds.push_back({"branch", {"Branch", "支部"}, {"community"}, false, false});
-    rulebook.posts.push_back({"secretary", {"Secretary", "书记"}, {"branch"}, true, {}});
-    const auto kind = [&](std::string id, Measure measure, bool pair) {
-      rulebook::ActivityKind out;
-      out.id = id;
-      out.title = {id, id};
-      out.measure = measure;
-      out.pair_only = pair;
-      rulebook.activities.push_back(out);
-    };
-    kind("meeting", Measure::times, false);
-    kind("class", Measure::hours, false);
-    kind("talk", Measure::times, true);
     duty("study", rulebook::Ower::member, "unit.kind = branch", 600, Measure::hours, {"class"}, DutyPeriod::Kind::year);
     duty("secretary-study", rulebook::Ower::member, "holds.secretary", 1200, Measure::hours, {"class"},
          DutyPeriod::Kind::year);
@@ -39,15 +26,7 @@ class LiveTest : public registry::RegistryTest {
          DutyPeriod::Kind::year, rulebook::Part::led);
     duty("reported", rulebook::Ower::member, "", 1, Measure::times, {"class"}, DutyPeriod::Kind::year,
          rulebook::Part::attended, "activity.report");
-    clock.set(*parse_instant("2021-12-01T08:00:00Z"));
-    make_country();
-    make("branch", "community", "branch");
-    make("branch2", "community", "branch");
-    for (int i = 0; i < 4; ++i) {
-      const PersonId person = make_person("Member " + std::to_string(i), "community");
-      join(person, "branch", "2022-01-01");
-      members.push_back(person);
-    }
+    for (int i = 0; i < 4; ++i) members.push_back(member("Member " + std::to_string(i), "branch"));
     post(members[0], "secretary", "branch");
     clock.set(*parse_instant("2023-05-10T12:00:00Z"));
     live = std::make_unique<LiveDuties>(ctx);
@@ -72,14 +51,6 @@ class LiveTest : public registry::RegistryTest {
     rulebook.duties.push_back(std::move(out));
   }
 
-  registry::Membership join(PersonId person, const std::string& unit, const std::string& from) {
-    const auto begun = command([&](db::Transaction& tx) {
-      return registry::begin_membership(ctx, tx, server, {person, ids_.at(unit), "full", *parse_date(from)});
-    });
-    EXPECT_TRUE(begun) << begun.error().text(Language::en);
-    return *begun;
-  }
-
   activities::Activity hold(const std::string& kind, const std::string& from, const std::string& to,
                             const std::vector<PersonId>& there, PersonId leader = {}) {
     activities::HoldActivity held{{}, 0, ids_.at("branch"), kind, {at(from), at(to), {}, {}, "", leader}, {}};
@@ -90,7 +61,6 @@ class LiveTest : public registry::RegistryTest {
     EXPECT_TRUE(recorded) << recorded.error().text(Language::en);
     return recorded->activity;
   }
-  static Instant at(const std::string& text) { return *parse_instant(text + ":00+08:00"); }
 
   static standing::Figures of(const Board& board, const std::string& duty, UnitId unit) {
     const auto index = board.standing->plan().duty_index(duty);
@@ -110,7 +80,6 @@ class LiveTest : public registry::RegistryTest {
         EXPECT_EQ(of(*followed, duty.id, unit.id), of(*built, duty.id, unit.id)) << duty.id;
   }
 
-  std::vector<PersonId> members;
   std::unique_ptr<LiveDuties> live;
 };
 

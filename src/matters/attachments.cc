@@ -1,17 +1,7 @@
 #include "matters/attachments.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
-#include "base/crypto.h"
+#include "base/files.h"
 #include "base/refusals.h"
-#include "base/text.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/refusals.h"
@@ -22,116 +12,14 @@ namespace massline::matters {
 namespace {
 
 namespace common = massline::refusals;
-using std::string_view_literals::operator""sv;
-
-constexpr std::size_t name_length = 200;
-
-struct Magic {
-  std::size_t offset;
-  std::string_view bytes;
-  std::string_view media_type;
-};
-
-constexpr std::array magics{
-    Magic{0, "%PDF-"sv, "application/pdf"},
-    Magic{0, "\x89PNG\r\n\x1a\n"sv, "image/png"},
-    Magic{0, "\xff\xd8\xff"sv, "image/jpeg"},
-    Magic{0, "GIF87a"sv, "image/gif"},
-    Magic{0, "GIF89a"sv, "image/gif"},
-    Magic{0, "ID3"sv, "audio/mpeg"},
-    Magic{0, "\xff\xfb"sv, "audio/mpeg"},
-    Magic{4, "ftypheic"sv, "image/heic"},
-    Magic{4, "ftypmif1"sv, "image/heic"},
-    Magic{4, "ftypM4A"sv, "audio/mp4"},
-    Magic{4, "ftypisom"sv, "video/mp4"},
-    Magic{4, "ftypmp42"sv, "video/mp4"},
-    Magic{4, "ftypqt"sv, "video/quicktime"},
-    Magic{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "application/x-ole-storage"},
-};
-
-std::string media_type_of_zip(std::string_view bytes) {
-  const std::string_view head = bytes.substr(0, 65'536);
-  if (head.find("word/") != std::string_view::npos)
-    return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-  if (head.find("xl/") != std::string_view::npos)
-    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  return "application/zip";
-}
-
-/// The last part of what the sender called it, without what no file should be called.
-std::string safe_name(const std::string& given) {
-  if (!is_valid_utf8(given)) return {};
-  const std::size_t folder = given.find_last_of("/\\");
-  std::string out;
-  for (const char32_t point : code_points(folder == std::string::npos ? given : given.substr(folder + 1))) {
-    std::string one;
-    append_utf8(one, point);
-    if (point >= 0x20 && point != 0x7f && point != '"' && !has_control_characters(one)) out += one;
-  }
-  out = trimmed(out);
-  return out == "." || out == ".." ? std::string() : out;
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-[[noreturn]] void fail(const std::string& what, const std::string& path) {
-  throw Fault(what + " " + path + ": " + std::strerror(errno));
-}
-
-void flush_folder(const std::string& path) {
-  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.number() < 0 || ::fsync(folder.number()) != 0) fail("can't flush", path);
-}
-
-std::string path_of(const Context& ctx, const std::string& digest) {
-  return ctx.files_folder + "/" + digest.substr(0, 2) + "/" + digest.substr(2, 2) + "/" + digest;
-}
-
-/// On disk under its digest before any row speaks of it; a file that is there already is the same file.
-void keep_bytes(const Context& ctx, const std::string& digest, std::string_view bytes, Random& random) {
-  const std::string path = path_of(ctx, digest);
-  if (std::filesystem::exists(path)) return;
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw Fault("can't make " + folder + ": " + error.message());
-  const std::string partial = path + "." + to_hex(random.bytes(8));
-  {
-    const Descriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.number() < 0) fail("can't write", partial);
-    for (std::size_t at = 0; at < bytes.size();) {
-      const ssize_t written = ::write(file.number(), bytes.data() + at, bytes.size() - at);
-      if (written < 0 && errno != EINTR) fail("can't write", partial);
-      if (written > 0) at += static_cast<std::size_t>(written);
-    }
-    if (::fsync(file.number()) != 0) fail("can't flush", partial);
-  }
-  if (::rename(partial.c_str(), path.c_str()) != 0) fail("can't rename", partial);
-  flush_folder(folder);
-}
-
 Result<Attachment> checked_attachment(Context& ctx, const NewAttachment& file) {
-  if (file.bytes.empty()) return refuse_field(refusals::file_empty, "file");
-  if (static_cast<std::int64_t>(file.bytes.size()) > attachment_size_max)
-    return refuse_field(refusals::file_too_large, "file");
+  auto facts = facts_of_file(file.name, file.bytes);
+  if (!facts) return tl::unexpected(facts.error());
   Attachment out;
-  out.name = safe_name(file.name);
-  if (out.name.empty() || length_of(out.name) > name_length) return refuse_field(refusals::file_name_not_valid, "file");
-  out.media_type = sniffed_media_type(file.bytes);
-  out.size = static_cast<std::int64_t>(file.bytes.size());
-  out.digest = to_hex(digest(file.bytes));
+  out.name = std::move(facts->name);
+  out.media_type = std::move(facts->media_type);
+  out.size = facts->size;
+  out.digest = std::move(facts->digest);
   out.is_public = file.is_public;
   out.at = ctx.clock.now();
   out.id = ctx.ids.make<AttachmentId>();
@@ -164,29 +52,13 @@ Result<Attachment> add_attachment(MatterWork& work, Attachment attachment, const
 Result<AttachmentFile> file_in(Context& ctx, db::Reader& in, const Matter& matter, AttachmentId id, bool public_only) {
   for (Attachment& attachment : attachments_of(in, matter.region, matter.id)) {
     if (attachment.id != id || (public_only && !attachment.is_public)) continue;
-    std::string path = path_of(ctx, attachment.digest);
+    std::string path = path_of_file(ctx.files_folder, attachment.digest);
     return AttachmentFile{std::move(attachment), std::move(path)};
   }
   return refuse(common::not_found);
 }
 
 }  // namespace
-
-std::string sniffed_media_type(std::string_view bytes) {
-  if (bytes.starts_with("PK\x03\x04"sv)) return media_type_of_zip(bytes);
-  if (bytes.starts_with("RIFF"sv) && bytes.size() > 12 && bytes.substr(8, 4) == "WEBP"sv) return "image/webp";
-  for (const Magic& magic : magics)
-    if (bytes.size() >= magic.offset + magic.bytes.size() &&
-        bytes.substr(magic.offset, magic.bytes.size()) == magic.bytes)
-      return std::string(magic.media_type);
-  const bool is_text = is_valid_utf8(bytes) && !has_control_characters(bytes);
-  return is_text ? "text/plain; charset=utf-8" : "application/octet-stream";
-}
-
-bool is_safe_inline(std::string_view media_type) {
-  return media_type == "image/png" || media_type == "image/jpeg" || media_type == "image/gif" ||
-         media_type == "image/webp";
-}
 
 Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file) {
   const auto checked = checked_attachment(ctx, file);
@@ -199,7 +71,7 @@ Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId m
     return Done{};
   });
   if (!allowed) return tl::unexpected(allowed.error());
-  keep_bytes(ctx, checked->digest, file.bytes, ctx.random);
+  keep_file(ctx.files_folder, checked->digest, file.bytes, ctx.random);
   return ctx.store.command([&](db::Transaction& tx) -> Result<Attachment> {
     auto work = work_for_staff(ctx, tx, viewer, matter, 0);
     if (!work) return tl::unexpected(work.error());
@@ -221,7 +93,7 @@ Result<Attachment> follow_attach(Context& ctx, const std::string& receipt, const
     return check_room(in, *row, true);
   });
   if (!matter) return tl::unexpected(matter.error());
-  keep_bytes(ctx, checked->digest, file.bytes, ctx.random);
+  keep_file(ctx.files_folder, checked->digest, file.bytes, ctx.random);
   return ctx.store.command([&](db::Transaction& tx) -> Result<Attachment> {
     auto work = work_for_raiser(ctx, tx, receipt, code, 0);
     if (!work) return tl::unexpected(work.error());

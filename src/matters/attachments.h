@@ -11,13 +11,7 @@
 
 namespace massline::matters {
 
-inline constexpr std::int64_t attachment_size_max = 20 * 1024 * 1024;
 inline constexpr int attachments_max = 10;
-
-/// What the bytes are, by their beginning; "application/octet-stream" for what is not known.
-std::string sniffed_media_type(std::string_view bytes);
-/// Only pictures that no browser runs anything of.
-bool is_safe_inline(std::string_view media_type);
 
 struct NewAttachment {
   std::string name;      // as the sender called it; folders and control characters are dropped

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/files.h"
 #include "base/refusals.h"
 #include "matters/list_world.h"
 #include "matters/refusals.h"
@@ -19,30 +20,6 @@ class Attachments : public ListTest {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
 };
-
-TEST(MediaTypes, AreToldByTheBytesAlone) {
-  EXPECT_EQ(sniffed_media_type("%PDF-1.7 …"), "application/pdf");
-  EXPECT_EQ(sniffed_media_type("\x89PNG\r\n\x1a\n..."sv), "image/png");
-  EXPECT_EQ(sniffed_media_type("\xff\xd8\xff\xe0"sv), "image/jpeg");
-  EXPECT_EQ(sniffed_media_type("RIFF\x10\0\0\0WEBPVP8 "sv), "image/webp");
-  EXPECT_EQ(sniffed_media_type("\0\0\0\x18"
-                               "ftypheic"sv),
-            "image/heic");
-  EXPECT_EQ(sniffed_media_type("PK\x03\x04 word/document.xml"sv),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-  EXPECT_EQ(sniffed_media_type("PK\x03\x04 something"sv), "application/zip");
-  EXPECT_TRUE(sniffed_media_type("路灯坏了").starts_with("text/plain"));
-  EXPECT_TRUE(sniffed_media_type("<script>alert(1)</script>").starts_with("text/plain"));
-  EXPECT_EQ(sniffed_media_type("\x7f"
-                               "ELF\0\0"sv),
-            "application/octet-stream");
-}
-
-TEST(MediaTypes, OnlyPicturesAreShownInsideAPage) {
-  for (const char* type : {"image/png", "image/jpeg", "image/gif", "image/webp"}) EXPECT_TRUE(is_safe_inline(type));
-  for (const char* type : {"image/svg+xml", "text/html", "application/pdf", "text/plain; charset=utf-8"})
-    EXPECT_FALSE(is_safe_inline(type));
-}
 
 TEST_F(Attachments, BothSidesAttachAndReadEachOthersFiles) {
   const auto raised = raise("east", "路灯坏了");
@@ -89,15 +66,15 @@ TEST_F(Attachments, OthersFindNothing) {
 
 TEST_F(Attachments, BadFilesAreRefusedWithAReason) {
   const auto raised = raise("east", "路灯坏了");
-  const std::string large(static_cast<std::size_t>(attachment_size_max) + 1, 'a');
+  const std::string large(static_cast<std::size_t>(file_size_max) + 1, 'a');
   const auto refusal = [&](const std::string& name, std::string_view bytes) -> const Message* {
     const auto result = follow_attach(ctx, raised.receipt, "", {name, bytes});
     return result ? nullptr : result.error().message;
   };
-  EXPECT_EQ(refusal("a.txt", ""), &refusals::file_empty);
-  EXPECT_EQ(refusal("a.txt", large), &refusals::file_too_large);
-  EXPECT_EQ(refusal("../..", "a"), &refusals::file_name_not_valid);
-  EXPECT_EQ(refusal(std::string(201, 'n'), "a"), &refusals::file_name_not_valid);
+  EXPECT_EQ(refusal("a.txt", ""), &massline::refusals::file_empty);
+  EXPECT_EQ(refusal("a.txt", large), &massline::refusals::file_too_large);
+  EXPECT_EQ(refusal("../..", "a"), &massline::refusals::file_name_not_valid);
+  EXPECT_EQ(refusal(std::string(201, 'n'), "a"), &massline::refusals::file_name_not_valid);
   EXPECT_EQ(refusal("a.txt", std::string_view(large).substr(1)), nullptr);
 }
 

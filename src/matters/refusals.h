@@ -117,13 +117,8 @@ inline constexpr Message no_identity{"no-identity", RefusalKind::conflict,
 inline constexpr Message reason_needed{"reason-needed", RefusalKind::invalid,
                                        "Say why, in 5 to 500 characters. The person can read it.",
                                        "请填写理由（5至500字），提出人可以看到。"};
-inline constexpr Message file_too_large{"file-too-large", RefusalKind::too_large,
-                                        "A file may have at most 20 MB. Send a smaller one.", "文件不得超过20MB。"};
-inline constexpr Message file_empty{"file-empty", RefusalKind::invalid, "The file is empty.", "文件为空。"};
 inline constexpr Message too_many_files{"too-many-files", RefusalKind::conflict,
                                         "A matter takes at most {max} files from each side.", "每件事项每一方最多可附 {max} 个文件。"};
-inline constexpr Message file_name_not_valid{"file-name-not-valid", RefusalKind::invalid,
-                                             "The file needs a name of at most 200 characters.", "文件须有名称，不超过200字。"};
 inline constexpr Message cursor_not_valid{"cursor-not-valid", RefusalKind::invalid,
                                           "The list can't be continued from there. Start again from its beginning.",
                                           "无法从此处继续，请从头查看列表。"};

@@ -175,6 +175,68 @@ test('cancelled, once', async () => {
   await secretary.must(404, 'POST', '/api/v1/activities/x/cancel', {json: {version, because: 'rain'}});
 });
 
+test('a plan moves, and a cancellation is taken back', async () => {
+  const made = await record(secretary, {kind: 'general-meeting', state: 'planned', from: at(6), to: at(6, 2)});
+  const {id, version} = made.body.activity.activity;
+  const act = (what, json, client = secretary) => client.ask('POST', `/api/v1/activities/${id}/${what}`, {json});
+  refusedWith(await act('plan', {version, from: at(-6), to: at(-6, 1)}), 422, 'activity-in-past', 'from');
+  refusedWith(await act('plan', {version: 9, from: at(7), to: at(7, 1)}), 412, 'changed-meanwhile');
+  refusedWith(await act('plan', {version, from: at(7), to: at(7, 1)}, member), 404, 'not-found');
+  const moved = await act('plan', {version, from: at(7), to: at(7, 1), topic: '换届'});
+  assert.equal(moved.status, 200, moved.text);
+  assert.deepEqual([moved.body.activity.activity.topic, moved.body.activity.past.length], ['换届', 1]);
+  refusedWith(await act('restore', {version: version + 1, because: 'x'}), 409, 'activity-not-cancelled');
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/cancel`, {json: {version: version + 1, because: 'rain'}});
+  refusedWith(await act('plan', {version: version + 2, from: at(7), to: at(7, 1)}), 409, 'activity-not-planned');
+  refusedWith(await act('restore', {version: version + 2}), 422, 'field-missing', '/because');
+  const back = await act('restore', {version: version + 2, because: 'the sun is out'});
+  assert.equal(back.status, 200, back.text);
+  assert.deepEqual([back.body.activity.activity.state, back.body.problems], ['planned', []]);
+  const soonest = await listed(secretary, '?state=planned&order=soonest');
+  assert.ok(soonest.items.length > 0 && soonest.items.every(one => one.activity.state === 'planned'));
+  const begins = soonest.items.map(one => one.activity.from);
+  assert.deepEqual(begins, [...begins].sort());
+  await secretary.must(422, 'GET', `/api/v1/units/${branch}/activities?state=dreamt`);
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/cancel`, {json: {version: version + 3, because: 'rain again'}});
+});
+
+test('minutes and reports: attached, saved, taken away', async () => {
+  const path = `/api/v1/activities/${meeting.id}/documents`;
+  const form = (name, text) => {
+    const made = new FormData();
+    made.set('file', new Blob([text]), name);
+    return made;
+  };
+  const minutes = await secretary.must(201, 'POST', `${path}?kind=minutes`, {multipart: form('会议记录.html', '<script>alert(1)</script>')});
+  assert.deepEqual([minutes.kind, minutes.person, minutes.name, minutes.size], ['minutes', null, '会议记录.html', 25]);
+  assert.match(minutes.mediaType, /^text\/plain/);
+  const file = await secretary.ask('GET', `${path}/${minutes.id}`);
+  assert.equal(file.text, '<script>alert(1)</script>');
+  assert.match(file.headers.get('content-disposition'), /^attachment; filename\*=UTF-8''%E4%BC%9A/);
+  assert.equal(file.headers.get('content-type'), 'application/octet-stream');
+  assert.match(file.headers.get('content-security-policy'), /sandbox/);
+  const teacher = roster.find(one => one.name === '党员教师甲').person;
+  const own = async () => (await member.must(200, 'GET', `/api/v1/activities/${meeting.id}`));
+  const report = person => member.ask('POST', `${path}?kind=report&person=${person}`, {multipart: form('report.txt', 'what I learnt')});
+  const tookPart = (await own()).mayReport;
+  const mine = await report(teacher);
+  assert.equal(mine.status, tookPart ? 201 : 404, mine.text);
+  refusedWith(await report(person(0) === teacher ? person(1) : person(0)), 404, 'not-found');
+  assert.ok(!(await own()).documents.some(one => one.kind === 'minutes'), 'minutes name others');
+  await member.must(404, 'GET', `${path}/${minutes.id}`);
+  await member.must(404, 'DELETE', `${path}/${minutes.id}`);
+  await secretary.must(422, 'POST', `${path}?kind=gossip`, {multipart: form('a.txt', 'a')});
+  await secretary.must(422, 'POST', `${path}?kind=minutes`, {multipart: form('a.txt', '')});
+  await secretary.must(422, 'POST', `${path}?kind=minutes`, {multipart: new FormData()});
+  await secretary.must(422, 'POST', `${path}?kind=report&person=x`, {multipart: form('a.txt', 'a')});
+  refusedWith(await secretary.ask('POST', `${path}?kind=report&person=${person(7)}`, {multipart: form('a.txt', 'a')}), 422, 'document-took-no-part', 'person');
+  refusedWith(await secretary.ask('POST', `${path}?kind=other`, {multipart: form('large.bin', 'x'.repeat(20 * 1024 * 1024 + 1))}), 413, 'file-too-large');
+  await resident.must(401, 'POST', `${path}?kind=minutes`, {multipart: form('a.txt', 'a')});
+  await secretary.must(204, 'DELETE', `${path}/${minutes.id}`);
+  await secretary.must(404, 'GET', `${path}/${minutes.id}`);
+  await resident.must(401, 'DELETE', `${path}/${minutes.id}`);
+});
+
 test('a talk is a day and a pair', async () => {
   const talk = {kind: 'talk', on: dayOf(-1), one: person(0), other: person(1)};
   const answer = await record(secretary, talk);
@@ -269,6 +331,6 @@ test('attendance from a file: dry run, run, again, rejects', async () => {
 test('no operation of activities was left out', () => {
   const asked = new Set([...seen].map(one => one.split(' ')[0]));
   const ours = operations.filter(one => /\/activit|\/roster$|\/imports\/attendance/.test(one.pattern)).map(one => one.operation.operationId);
-  assert.equal(ours.length, 13);
+  assert.equal(ours.length, 18);
   assert.deepEqual(ours.filter(id => !asked.has(id)), []);
 });

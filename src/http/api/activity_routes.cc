@@ -42,6 +42,14 @@ Result<Span> span_of(const Application& application, const Request& request, int
   return Span{context.zone.start_of(first), context.zone.start_of(last + std::chrono::days{1})};
 }
 
+Result<std::optional<activities::ActivityState>> query_state(const Request& request) {
+  const std::string text = query_text(request, "state");
+  const auto state = parse_activity_state(text);
+  if (!text.empty() && !state)
+    return refuse_field(refusals::member_type, "state", {{"field", "state"}, {"expected", "planned / held / cancelled"}});
+  return state;
+}
+
 // ---- reading
 
 Response list_kinds(Application& application, Language language) {
@@ -56,10 +64,16 @@ Response list_activities(Application& application, const Request& request, const
   if (!span) return problem_reply(span.error(), language);
   const auto limit = query_limit(request);
   if (!limit) return problem_reply(limit.error(), language);
+  const auto state = query_state(request);
+  if (!state) return problem_reply(state.error(), language);
   const activities::ActivityQuery query{.unit = path_id<UnitId>(request, "unit").value_or(UnitId{}),
                                         .from = span->from,
                                         .to = span->to,
                                         .kind = query_text(request, "kind"),
+                                        .state = *state,
+                                        .order = query_text(request, "order") == "soonest"
+                                                     ? activities::ActivityOrder::soonest_first
+                                                     : activities::ActivityOrder::newest_first,
                                         .after = query_text(request, "cursor"),
                                         .limit = *limit};
   return application.context.store.read([&](db::Reader& in) {
@@ -315,18 +329,49 @@ Response correct(Application& application, const Request& request, const registr
                         });
 }
 
+Response change_plan(Application& application, const Request& request, const registry::Session& session,
+                     Language language) {
+  const auto id = path_id<ActivityId>(request, "activity");
+  if (!id) return no_such_activity(language);
+  Body body(request);
+  activities::ChangePlan change{.activity = *id, .version = body.integer("version", 0, INT64_MAX), .what = read_input(body)};
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  return run(application, session, 200, language, [&](db::Transaction& tx, const registry::Actor& actor) {
+    return activities::change_plan(application.context, tx, actor, change);
+  });
+}
+
+/// What ends an activity, or takes that back: {version, because}.
+tl::expected<activities::CancelActivity, std::vector<Refusal>> read_cancellation(ActivityId id, const Request& request) {
+  Body body(request);
+  activities::CancelActivity cancel{.activity = id, .version = body.integer("version", 0, INT64_MAX), .because = {}};
+  cancel.because = body.text("because", {.max = because_length_max});
+  if (auto problems = body.problems()) return tl::unexpected(std::move(*problems));
+  return cancel;
+}
+
 Response cancel(Application& application, const Request& request, const registry::Session& session,
                 Language language) {
   const auto id = path_id<ActivityId>(request, "activity");
   if (!id) return no_such_activity(language);
-  Body body(request);
-  activities::CancelActivity cancel{.activity = *id, .version = 0, .because = {}};
-  cancel.version = body.integer("version", 0, INT64_MAX);
-  cancel.because = body.text("because", {.max = because_length_max});
-  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto cancel = read_cancellation(*id, request);
+  if (!cancel) return problem_reply(cancel.error(), language);
   return run(application, session, 200, language, [&](db::Transaction& tx, const registry::Actor& actor) {
-    return activities::cancel_activity(application.context, tx, actor, cancel);
+    return activities::cancel_activity(application.context, tx, actor, *cancel);
   });
+}
+
+Response restore(Application& application, const Request& request, const registry::Session& session,
+                 Language language) {
+  const auto id = path_id<ActivityId>(request, "activity");
+  if (!id) return no_such_activity(language);
+  const auto restore = read_cancellation(*id, request);
+  if (!restore) return problem_reply(restore.error(), language);
+  const auto actor = registry::Actor::of(session.viewer);
+  const auto done = application.context.store.command(
+      [&](db::Transaction& tx) { return activities::restore_activity(application.context, tx, actor, *restore); });
+  if (!done) return problem_reply(done.error(), language);
+  return recorded(application, session, 200, done->activity.id, done->problems, language);
 }
 
 }  // namespace
@@ -352,7 +397,9 @@ void add_activity_routes(Router& router, Application& application) {
   add(Method::get, "/api/v1/activities/{activity}", get_activity);
   add(Method::post, "/api/v1/activities/{activity}/hold", hold_planned);
   add(Method::post, "/api/v1/activities/{activity}/correct", correct);
+  add(Method::post, "/api/v1/activities/{activity}/plan", change_plan);
   add(Method::post, "/api/v1/activities/{activity}/cancel", cancel);
+  add(Method::post, "/api/v1/activities/{activity}/restore", restore);
 }
 
 }  // namespace massline::http

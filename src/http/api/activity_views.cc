@@ -11,31 +11,37 @@ namespace {
 
 using activities::Presence;
 
-struct PresenceName {
-  Presence presence;
+template <class Value>
+struct NameOf {
+  Value value;
   std::string_view name;
 };
-constexpr std::array presence_names{PresenceName{Presence::present, "present"}, PresenceName{Presence::late, "late"},
-                                    PresenceName{Presence::excused, "excused"}, PresenceName{Presence::absent, "absent"}};
+template <class Value>
+NameOf(Value, const char*) -> NameOf<Value>;
 
-std::string_view state_name(activities::ActivityState state) {
-  switch (state) {
-    case activities::ActivityState::planned: return "planned";
-    case activities::ActivityState::held: return "held";
-    case activities::ActivityState::cancelled: return "cancelled";
-  }
-  check(false, "an activity has a state");
-  return {};
+constexpr std::array presence_names{NameOf{Presence::present, "present"}, NameOf{Presence::late, "late"},
+                                    NameOf{Presence::excused, "excused"}, NameOf{Presence::absent, "absent"}};
+
+using activities::ActivityState;
+constexpr std::array state_names{NameOf{ActivityState::planned, "planned"}, NameOf{ActivityState::held, "held"},
+                                 NameOf{ActivityState::cancelled, "cancelled"}};
+
+using activities::DocumentKind;
+constexpr std::array document_names{NameOf{DocumentKind::minutes, "minutes"}, NameOf{DocumentKind::report, "report"},
+                                    NameOf{DocumentKind::other, "other"}};
+
+template <class Value, std::size_t count>
+std::string_view name_in(const std::array<NameOf<Value>, count>& names, Value value) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.value == value; });
+  check(found != names.end(), "each value has a name");
+  return found->name;
 }
 
-std::string_view document_name(activities::DocumentKind kind) {
-  switch (kind) {
-    case activities::DocumentKind::minutes: return "minutes";
-    case activities::DocumentKind::report: return "report";
-    case activities::DocumentKind::other: return "other";
-  }
-  check(false, "a document has a kind");
-  return {};
+template <class Value, std::size_t count>
+std::optional<Value> value_in(const std::array<NameOf<Value>, count>& names, std::string_view name) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.name == name; });
+  if (found == names.end()) return std::nullopt;
+  return found->value;
 }
 
 Json person_or_null(db::Reader& in, PersonId person) {
@@ -55,16 +61,6 @@ Json mark_view(const activities::Mark& mark, std::string_view name, bool guest) 
                     {"presence", presence_name(mark.presence)},
                     {"reason", mark.reason},
                     {"guest", guest}};
-}
-
-Json document_view(db::Reader& in, const activities::Document& document) {
-  return JsonObject{{"id", std::to_string(document.id)},
-                    {"kind", document_name(document.kind)},
-                    {"person", person_or_null(in, document.person)},
-                    {"name", document.name},
-                    {"mediaType", document.media_type},
-                    {"size", document.size},
-                    {"at", to_string(document.at)}};
 }
 
 Json past_view(const Application& application, db::Reader& in, const activities::PastActivity& past,
@@ -94,19 +90,13 @@ std::string_view measure_name(rulebook::Measure measure) {
   return {};
 }
 
-std::string_view presence_name(Presence presence) {
-  const auto found = std::find_if(presence_names.begin(), presence_names.end(),
-                                  [&](const PresenceName& one) { return one.presence == presence; });
-  check(found != presence_names.end(), "a presence has a name");
-  return found->name;
-}
+std::string_view presence_name(Presence presence) { return name_in(presence_names, presence); }
 
-std::optional<Presence> parse_presence(std::string_view name) {
-  const auto found = std::find_if(presence_names.begin(), presence_names.end(),
-                                  [&](const PresenceName& one) { return one.name == name; });
-  if (found == presence_names.end()) return std::nullopt;
-  return found->presence;
-}
+std::optional<Presence> parse_presence(std::string_view name) { return value_in(presence_names, name); }
+
+std::optional<ActivityState> parse_activity_state(std::string_view name) { return value_in(state_names, name); }
+
+std::optional<DocumentKind> parse_document_kind(std::string_view name) { return value_in(document_names, name); }
 
 Json activity_kind_view(const rulebook::ActivityKind& kind, Language language) {
   return JsonObject{{"id", kind.id},
@@ -129,7 +119,7 @@ Json activity_view(const Application& application, db::Reader& in, const activit
                     {"kind", named(activity.kind, kind == nullptr ? activity.kind : kind->title.in(language))},
                     {"measure", measure_name(kind == nullptr ? rulebook::Measure::times : kind->measure)},
                     {"pairOnly", kind != nullptr && kind->pair_only},
-                    {"state", state_name(activity.state)},
+                    {"state", name_in(state_names, activity.state)},
                     {"from", to_string(activity.from)},
                     {"to", to_string(activity.to)},
                     {"amount", activity.amount},
@@ -155,9 +145,20 @@ Json activity_detail_view(const Application& application, db::Reader& in, const 
       {"counts", counts_view(view.row.counts)},
       {"names", view.names},
       {"mayRecord", may_record},
+      {"mayReport", view.may_report},
       {"marks", list_of(view.marks, [](const auto& one) { return mark_view(one.mark, one.name, one.guest); })},
       {"documents", list_of(view.documents, [&](const auto& one) { return document_view(in, one); })},
       {"past", list_of(view.past, [&](const auto& one) { return past_view(application, in, one, language); })}};
+}
+
+Json document_view(db::Reader& in, const activities::Document& document) {
+  return JsonObject{{"id", std::to_string(document.id)},
+                    {"kind", name_in(document_names, document.kind)},
+                    {"person", person_or_null(in, document.person)},
+                    {"name", document.name},
+                    {"mediaType", document.media_type},
+                    {"size", document.size},
+                    {"at", to_string(document.at)}};
 }
 
 Json sheet_problem_view(const activities::RowProblem& problem, Language language) {

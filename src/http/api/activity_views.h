@@ -11,6 +11,8 @@ namespace massline::http {
 std::string_view measure_name(rulebook::Measure measure);
 std::string_view presence_name(activities::Presence presence);
 std::optional<activities::Presence> parse_presence(std::string_view name);
+std::optional<activities::ActivityState> parse_activity_state(std::string_view name);
+std::optional<activities::DocumentKind> parse_document_kind(std::string_view name);
 
 /// Schema ActivityKind.
 Json activity_kind_view(const rulebook::ActivityKind& kind, Language language);
@@ -23,6 +25,8 @@ Json activity_row_view(const Application& application, db::Reader& in, const act
 /// Schema ActivityDetail.
 Json activity_detail_view(const Application& application, db::Reader& in, const activities::ActivityView& view,
                           bool may_record, Language language);
+/// Schema ActivityDocument.
+Json document_view(db::Reader& in, const activities::Document& document);
 /// Schema SheetProblem.
 Json sheet_problem_view(const activities::RowProblem& problem, Language language);
 

@@ -43,6 +43,7 @@ void add_duty_routes(Router& router, Application& application);
 void add_trial_routes(Router& router, Application& application);
 void add_event_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
+void add_activity_document_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
 void add_operation_routes(Router& router, Application& application);

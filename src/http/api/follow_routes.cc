@@ -5,7 +5,7 @@
 #include "http/api/matter_views.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
-#include "http/server/multipart.h"
+#include "matters/attachments.h"
 #include "matters/matter_commands.h"
 
 namespace massline::http {
@@ -90,11 +90,8 @@ Response step(Application& application, const Request& request, Language languag
 Response attach(Application& application, const Request& request, Language language) {
   const auto receipt = receipt_of(request);
   if (!receipt) return problem_reply(receipt.error(), language);
-  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
-  if (!parts) return problem_reply(parts.error(), language);
-  const Part* file = find_part(*parts, "file");
-  if (file == nullptr)
-    return problem_reply(refuse_field(massline::refusals::field_missing, "file", {{"field", "file"}}).value(), language);
+  const auto file = posted_file(request);
+  if (!file) return problem_reply(file.error(), language);
   const auto attached = matters::follow_attach(application.context, *receipt, query_text(request, "code"),
                                                {.name = file->file_name, .bytes = file->content, .is_public = true});
   return reply_or_problem(attached, language, 201, attachment_view);
@@ -106,7 +103,8 @@ Response download(Application& application, const Request& request, Language lan
   const auto id = path_id<AttachmentId>(request, "attachment").value_or(AttachmentId{});
   const auto file = application.context.store.read(
       [&](db::Reader& in) { return matters::follow_attachment(application.context, in, *receipt, id); });
-  return file ? attachment_reply(*file) : problem_reply(file.error(), language);
+  if (!file) return problem_reply(file.error(), language);
+  return file_reply(file->attachment.name, file->attachment.media_type, file->path, Shown::inside_where_safe);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "http/api/matter_views.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
-#include "http/server/multipart.h"
+#include "matters/attachments.h"
 #include "matters/matter_commands.h"
 
 namespace massline::http {
@@ -101,11 +101,8 @@ Response open_identity(Application& application, const Request& request, const r
 
 Response attach(Application& application, const Request& request, const registry::Session& session,
                 Language language) {
-  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
-  if (!parts) return problem_reply(parts.error(), language);
-  const Part* file = find_part(*parts, "file");
-  if (file == nullptr)
-    return problem_reply(refuse_field(massline::refusals::field_missing, "file", {{"field", "file"}}).value(), language);
+  const auto file = posted_file(request);
+  if (!file) return problem_reply(file.error(), language);
   const bool is_public = query_text(request, "public") == "true";
   const auto attached = matters::attach(application.context, session.viewer, matter_of(request),
                                         {.name = file->file_name, .bytes = file->content, .is_public = is_public});

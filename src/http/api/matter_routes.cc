@@ -7,6 +7,7 @@
 #include "http/api/session.h"
 #include "http/api/unit_views.h"
 #include "http/api/views.h"
+#include "matters/attachments.h"
 
 namespace massline::http {
 namespace {
@@ -120,7 +121,8 @@ Response download(Application& application, const Request& request, const regist
   const auto file = application.context.store.read([&](db::Reader& in) {
     return matters::find_attachment(application.context, in, session.viewer, matter_of(request), id);
   });
-  return file ? attachment_reply(*file) : problem_reply(file.error(), language);
+  if (!file) return problem_reply(file.error(), language);
+  return file_reply(file->attachment.name, file->attachment.media_type, file->path, Shown::inside_where_safe);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "http/api/matter_views.h"
 
+#include "base/files.h"
 #include "http/api/views.h"
 #include "matters/attachments.h"
 
@@ -157,7 +158,7 @@ Json attachment_view(const matters::Attachment& attachment) {
                     {"name", attachment.name},
                     {"mediaType", attachment.media_type},
                     {"size", attachment.size},
-                    {"inline", matters::is_safe_inline(attachment.media_type)},
+                    {"inline", is_safe_inline(attachment.media_type)},
                     {"public", attachment.is_public},
                     {"at", to_string(attachment.at)}};
 }

@@ -17,6 +17,7 @@ Router make_router(Application& application) {
   add_trial_routes(router, application);
   add_event_routes(router, application);
   add_activity_routes(router, application);
+  add_activity_document_routes(router, application);
   add_rulebook_routes(router, application);
   add_open311_routes(router, application);
   add_operation_routes(router, application);

@@ -1,0 +1,39 @@
+// Files that people send: what they are by their bytes, and where they lie, under their digest, never executed.
+//
+//   const auto facts = facts_of_file("C:\\photos\\lamp.png", bytes);
+//   keep_file(ctx.files_folder, facts->digest, bytes, ctx.random);  // then a row may speak of it
+//
+// Thread-safe: the same file kept twice at once is written twice and lies there once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/result.h"
+
+namespace massline {
+
+inline constexpr std::int64_t file_size_max = 20 * 1024 * 1024;
+
+/// What the bytes are, by their beginning; "application/octet-stream" for what is not known.
+std::string sniffed_media_type(std::string_view bytes);
+/// Only pictures that no browser runs anything of.
+bool is_safe_inline(std::string_view media_type);
+
+struct FileFacts {
+  std::string name;        // the last part of what the sender called it, without control characters
+  std::string media_type;  // as sniffed, not as claimed
+  std::int64_t size = 0;
+  std::string digest;  // hex BLAKE2b of the bytes
+};
+/// Errors: file_empty, file_too_large, file_name_not_valid.
+Result<FileFacts> facts_of_file(const std::string& name, std::string_view bytes);
+
+std::string path_of_file(const std::string& files_folder, const std::string& digest);
+/// On disk under its digest before any row speaks of it; a file that is there already is the same file. Throws Fault
+/// where it can't be written.
+void keep_file(const std::string& files_folder, const std::string& digest, std::string_view bytes, Random& random);
+
+}  // namespace massline
