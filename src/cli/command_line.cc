@@ -78,6 +78,12 @@ int run(int argc, char** argv) {
   attendance_command->add_flag("--dry-run", attendance.dry_run, "Check everything, write nothing");
   attendance_command->callback([&] { status = run_import_attendance(attendance); });
 
+  ImportHouseholdsOptions households;
+  auto* households_command = import_command->add_subcommand("households", "Households from CSV: unit, income, persons; no names");
+  add_data_options(*households_command, households.data);
+  households_command->add_option("path", households.path, "The file")->required();
+  households_command->callback([&] { status = run_import_households(households); });
+
   TryOptions trial;
   auto* try_command = app.add_subcommand("try", "Try a draft rulebook's duties against the register; nothing changes");
   add_data_options(*try_command, trial.data);
@@ -87,6 +93,14 @@ int run(int argc, char** argv) {
   try_command->add_flag("--below", trial.below, "Each unit directly below it as well");
   try_command->add_option("--csv", trial.csv, "Write every unit's figures to this file");
   try_command->callback([&] { status = run_try(trial); });
+
+  WhatIfOptions what_if;
+  auto* what_if_command = app.add_subcommand("what-if", "What an entitlement costs, and with another standard; nothing changes");
+  add_data_options(*what_if_command, what_if.data);
+  what_if_command->add_option("entitlement", what_if.entitlement, "Its id in the rulebook")->required();
+  what_if_command->add_option("--standard", what_if.standard, "A change as +10% or -2.5%, or yuan a month")->required();
+  what_if_command->add_option("--county", what_if.county, "Code of a place: only standards there and below");
+  what_if_command->callback([&] { status = run_what_if(what_if); });
 
   DataOptions verify;
   auto* verify_command = app.add_subcommand("verify", "Walk the journal and name the first place that does not hold");

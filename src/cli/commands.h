@@ -71,6 +71,22 @@ struct TryOptions {
 /// Prints who would owe and be behind under the draft, beside today.
 int run_try(const TryOptions& options);
 
+struct WhatIfOptions {
+  DataOptions data;
+  std::string entitlement;
+  std::string standard;  // "+10%", or yuan a month
+  std::string county;    // code; empty: all places with a standard
+};
+/// Prints what an entitlement costs, and what it would with another standard.
+int run_what_if(const WhatIfOptions& options);
+
+struct ImportHouseholdsOptions {
+  DataOptions data;
+  std::filesystem::path path;
+};
+/// 1 if a row was refused.
+int run_import_households(const ImportHouseholdsOptions& options);
+
 /// Walks the journal and compares rows with their last act. 1 and the place if something does not hold.
 int run_verify(const DataOptions& options);
 

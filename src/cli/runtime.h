@@ -19,6 +19,9 @@
 
 namespace massline::cli {
 
+/// In the data folder: the households of a simulated country.
+inline constexpr const char* households_file = "households.columns";
+
 struct DataOptions {
   std::filesystem::path data = "data";
   std::string database;             // postgres://…; empty: massline.db in the data folder

@@ -134,6 +134,7 @@ int run_serve(const ServeOptions& options) {
   duties::LiveDuties duties(context);
   http::TrialShelf trials;
   http::EventHub events(context, duties, metrics);
+  duties::HouseholdBook households(runtime.data() / households_file);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
@@ -141,6 +142,7 @@ int run_serve(const ServeOptions& options) {
                                 .duties = duties,
                                 .trials = trials,
                                 .events = events,
+                                .households = households,
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https};
   http::ServerOptions server_options;

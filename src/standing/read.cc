@@ -7,6 +7,10 @@ namespace massline::standing {
 
 using rulebook::DutyPeriod;
 
+UnitRow Standing::parent_of(UnitRow unit) const {
+  return versions_.read([&](View& view) { return tree_.parent(view, unit); });
+}
+
 Date Standing::date() const {
   return date_of_day_number(versions_.read([&](View& view) { return view.get(*day_); }));
 }

@@ -96,6 +96,8 @@ class Standing {
   /// By the caller's id; units that have closed are found too.
   std::optional<UnitRow> row_of(std::int64_t unit_id) const;
   std::int64_t id_of(UnitRow unit) const { return tree_.id(unit); }
+  /// The root's is the root.
+  UnitRow parent_of(UnitRow unit) const;
   Date date() const;
   /// The unit and all below it. A unit that has closed owes nothing. Nothing where there is no such row.
   std::optional<UnitStanding> standing_of(UnitRow unit) const;

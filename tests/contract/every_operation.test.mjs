@@ -183,6 +183,14 @@ test('a trial of another quota', async () => {
   await head.must(204, 'DELETE', `/api/v1/trials/${id}`);
 });
 
+test('what another standard would cost', async () => {
+  await resident.must(200, 'GET', '/api/v1/entitlements');
+  const head = new Client(server);
+  await head.signIn('county-head');
+  await head.must(200, 'GET', '/api/v1/entitlements/subsistence/what-if?standard=%2B10%25');
+  await head.must(200, 'GET', '/api/v1/entitlements/subsistence/what-if/file?standard=900');
+});
+
 test('activities', async () => {
   const secretary = new Client(server);
   await secretary.signIn('branch');

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "duties/households.h"
 #include "duties/live.h"
 #include "http/api/event_hub.h"
 #include "http/api/page_cache.h"
@@ -23,6 +24,7 @@ struct Application {
   duties::LiveDuties& duties;
   TrialShelf& trials;
   EventHub& events;
+  duties::HouseholdBook& households;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
 };
@@ -42,6 +44,7 @@ void add_people_routes(Router& router, Application& application);
 void add_duty_routes(Router& router, Application& application);
 void add_trial_routes(Router& router, Application& application);
 void add_event_routes(Router& router, Application& application);
+void add_entitlement_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
 void add_activity_document_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);

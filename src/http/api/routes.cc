@@ -16,6 +16,7 @@ Router make_router(Application& application) {
   add_duty_routes(router, application);
   add_trial_routes(router, application);
   add_event_routes(router, application);
+  add_entitlement_routes(router, application);
   add_activity_routes(router, application);
   add_activity_document_routes(router, application);
   add_rulebook_routes(router, application);
