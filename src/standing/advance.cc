@@ -34,7 +34,7 @@ Result<Done> Standing::advance(Date to, const AdvanceSink& sink) {
       start_periods(next, sink);
     } else {
       Change change(versions_);
-      change.set(*day_, day_number(next));
+      set_today(change, next);
     }
     open_and_close(sink);
   }
@@ -69,7 +69,7 @@ void Standing::start_periods(Date day, const AdvanceSink& sink) {
   {
     Change change(versions_);
     for (const Ower ower : all_owers) population(ower).publish_period(change);
-    change.set(*day_, day_number(day));
+    set_today(change, day);
   }
   versions_.wait_for_readers();
   for (const Ower ower : all_owers) {

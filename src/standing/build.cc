@@ -11,13 +11,14 @@ Standing::Standing(std::shared_ptr<const Plan> plan, Tree tree, const StandingOp
       day_(head_region_.as<std::int64_t>()),
       workers_(options.threads),
       instructions_(options.instructions.value_or(best_instructions())) {
-  *day_ = day_number(options.date);
   for (const Ower ower : all_owers) {
     const auto index = static_cast<std::size_t>(ower);
     const LeafLines lines = ower == Ower::member ? LeafLines::stored : LeafLines::computed;
     populations_[index] = std::make_unique<Population>(plan_->population(ower), tree_, lines, options.expected_owers[index]);
     deltas_.emplace_back(plan_->population(ower).duties.size());
   }
+  Change change(versions_);
+  set_today(change, options.date);
 }
 
 Standing::~Standing() = default;

@@ -36,47 +36,49 @@ Result<StateIndex> Standing::state_for(Ower ower, OwerAt at, std::uint32_t ower_
   return *state;
 }
 
+void Standing::set_today(Change& change, Date today) {
+  change.set(*day_, day_number(today));
+  for (const auto kind : {DutyPeriod::Kind::year, DutyPeriod::Kind::quarter, DutyPeriod::Kind::month})
+    running_[static_cast<std::size_t>(kind)] = period_of(kind, today);
+}
+
 /// Whether what was done on that day counts now.
 bool Standing::counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at, Date date) const {
   const Date today = date_of_day_number(*day_);
   if (date > today) return false;
-  if (accumulator.once < 0) return period_of(accumulator.per.kind, today).contains(date);
+  if (accumulator.once < 0) return running_[static_cast<std::size_t>(accumulator.per.kind)].contains(date);
   const Once& once = population.plan().once[static_cast<std::size_t>(accumulator.once)];
   const auto event = event_of(ower, at, once.per.event);
   return event && once.window(*event).contains(date) && once.window(*event).contains(today);
 }
 
 void Standing::count(Change& change, const Activity& activity, int sign) {
-  const Date today = date_of_day_number(*day_);
-  if (activity.date > today) return;
-  // One look at the calendar for each kind of period, and not for each participant.
-  std::array<bool, 3> runs{};
-  for (const auto kind : {DutyPeriod::Kind::year, DutyPeriod::Kind::quarter, DutyPeriod::Kind::month})
-    runs[static_cast<std::size_t>(kind)] = period_of(kind, today).contains(activity.date);
+  if (activity.date > date_of_day_number(*day_)) return;
   for (std::size_t i = 0; i < activity.who.size(); ++i) {
     const Participation& part = activity.who[i];
     Population& people = population(part.ower);
-    if (!people.has_duties() || part.roles == 0) continue;
-    Deltas& deltas = deltas_[static_cast<std::size_t>(part.ower)];
-    for (const std::uint16_t a : people.plan().counted[part.activity_class][part.roles]) {
-      const Accumulator& accumulator = people.plan().accumulators[a];
-      const bool counts = accumulator.once < 0 ? runs[static_cast<std::size_t>(accumulator.per.kind)]
-                                               : counts_on(people, accumulator, part.ower, part.at, activity.date);
-      if (counts) people.add_amount(change, part.at, a, sign * std::int64_t{accumulator.amount_of(part)}, deltas);
+    if (!people.has_duties()) continue;
+    // Most attend like the one before them.
+    const bool alike = i > 0 && part.ower == activity.who[i - 1].ower && part.roles == activity.who[i - 1].roles &&
+                       part.activity_class == activity.who[i - 1].activity_class && people.plan().once.empty();
+    if (!alike) {
+      counting_.clear();
+      for (const std::uint16_t a : people.plan().counted[part.activity_class][part.roles]) {
+        if (counts_on(people, people.plan().accumulators[a], part.ower, part.at, activity.date)) counting_.push_back(a);
+      }
     }
+    if (!counting_.empty()) people.count_part(change, part, counting_, sign, instructions_);
     // Those of one unit stand side by side, so that its lines are touched once.
     const bool last = i + 1 == activity.who.size() || activity.who[i + 1].at.unit != part.at.unit ||
                       activity.who[i + 1].ower != part.ower;
-    if (!last) continue;
-    people.add_to_lines(change, part.at.unit, deltas);
-    deltas.clear();
+    if (last) people.end_counting(change, part.at.unit, instructions_);
   }
 }
 
 void Standing::apply(const Activity& activity) {
   if (!activity.who.empty()) {
     const Participation& first = activity.who.front();
-    population(first.ower).prefetch(first.at.unit);
+    if (population(first.ower).has_duties()) population(first.ower).prefetch(first.at.unit);
   }
   Change change(versions_);
   count(change, activity, 1);

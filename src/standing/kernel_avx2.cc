@@ -272,7 +272,38 @@ void evaluate(const GroupColumns& columns, std::uint32_t first, std::uint32_t la
   _mm_sfence();
 }
 
+template <std::uint32_t window_bytes>
+void compare(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count, LaneDeltas& deltas) {
+  const Tables tables(columns);
+  const __m256i zero = _mm256_setzero_si256();
+  Sums was{zero, zero, zero}, is{zero, zero, zero};  // counts: of those who have met
+  for (; count > 0; --count, before += tables.stride, after += tables.stride) {
+    std::size_t row = 0;
+    const __m256i lacked = lacks_of<window_bytes, false>(tables, before, zero, row);
+    const __m256i lacks = lacks_of<window_bytes, false>(tables, after, zero, row);
+    was.counts = _mm256_sub_epi16(was.counts, _mm256_cmpeq_epi16(lacked, zero));
+    is.counts = _mm256_sub_epi16(is.counts, _mm256_cmpeq_epi16(lacks, zero));
+    was.add_missing(lacked);
+    is.add_missing(lacks);
+  }
+  alignas(32) std::int16_t met[16];
+  alignas(32) std::int32_t low[8], high[8];
+  _mm256_store_si256(reinterpret_cast<__m256i*>(met), _mm256_sub_epi16(is.counts, was.counts));
+  _mm256_store_si256(reinterpret_cast<__m256i*>(low), _mm256_sub_epi32(is.missing_low, was.missing_low));
+  _mm256_store_si256(reinterpret_cast<__m256i*>(high), _mm256_sub_epi32(is.missing_high, was.missing_high));
+  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
+    const std::uint32_t at = (lane & 3) + (lane & 8) / 2;
+    deltas.behind[lane] -= met[lane];
+    deltas.missing[lane] += (lane & 4) == 0 ? low[at] : high[at];
+  }
+}
+
 }  // namespace
+
+void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
+                          LaneDeltas& deltas) {
+  columns.record_bytes == 8 ? compare<8>(columns, before, after, count, deltas) : compare<16>(columns, before, after, count, deltas);
+}
 
 void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last) {
   if (columns.record_bytes == 8) {

@@ -5,26 +5,45 @@
 namespace massline::standing {
 namespace {
 
-void add_record(const GroupColumns& columns, const std::byte* record, WideLine& sum) {
+std::uint32_t done_of(const GroupColumns& columns, const std::byte* record, std::uint16_t state, std::uint32_t lane) {
+  const std::uint8_t* from = columns.shuffles[state].from + 2 * lane;
+  const std::byte* window = record + columns.window;
+  std::uint32_t done = from[0] < 0x80 ? static_cast<std::uint32_t>(window[from[0]]) : 0;
+  if (from[1] < 0x80) done |= static_cast<std::uint32_t>(window[from[1]]) << 8;
+  return done;
+}
+
+std::uint16_t state_of(const std::byte* record) {
   std::uint16_t state = 0;
   std::memcpy(&state, record, sizeof(state));
+  return state;
+}
+
+void add_record(const GroupColumns& columns, const std::byte* record, WideLine& sum) {
+  const std::uint16_t state = state_of(record);
   if (state == 0) return;
   const Row& row = columns.rows[state];
-  const Shuffle& shuffle = columns.shuffles[state];
-  const std::byte* window = record + columns.window;
   for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
     const std::uint32_t quota = row.quota[lane];
     if (quota == 0) continue;
-    std::uint32_t done = 0;
-    for (std::uint32_t byte = 0; byte < 2; ++byte) {
-      const std::uint8_t from = shuffle.from[2 * lane + byte];
-      if (from < 0x80) done |= static_cast<std::uint32_t>(window[from]) << (8 * byte);
-    }
+    const std::uint32_t done = done_of(columns, record, state, lane);
     ++sum.owing[lane];
     if (done < quota) {
       ++sum.behind[lane];
       sum.missing[lane] += quota - done;
     }
+  }
+}
+
+void compare_record(const GroupColumns& columns, const std::byte* before, const std::byte* after, LaneDeltas& deltas) {
+  const std::uint16_t state = state_of(before);
+  const Row& row = columns.rows[state];
+  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
+    const std::int64_t quota = row.quota[lane];
+    if (quota == 0) continue;
+    const std::int64_t was = done_of(columns, before, state, lane), is = done_of(columns, after, state, lane);
+    deltas.behind[lane] += (is < quota ? 1 : 0) - (was < quota ? 1 : 0);
+    deltas.missing[lane] += (is < quota ? quota - is : 0) - (was < quota ? quota - was : 0);
   }
 }
 
@@ -40,6 +59,16 @@ void store_line(const WideLine& sum, Line& line) {
 
 void evaluate_records(const GroupColumns& columns, const std::byte* records, std::uint32_t count, WideLine& sum) {
   for (std::uint32_t i = 0; i < count; ++i) add_record(columns, records + std::size_t{i} * columns.record_bytes, sum);
+}
+
+void compare_records(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
+                     LaneDeltas& deltas, Instructions instructions) {
+#if defined(__x86_64__)
+  if (instructions == Instructions::avx2) return detail::compare_records_avx2(columns, before, after, count, deltas);
+#endif
+  (void)instructions;
+  for (std::size_t i = 0; i < count; ++i)
+    compare_record(columns, before + i * columns.record_bytes, after + i * columns.record_bytes, deltas);
 }
 
 Instructions best_instructions() {

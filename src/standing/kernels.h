@@ -42,7 +42,19 @@ void evaluate_units(const GroupColumns& columns, std::uint32_t first, std::uint3
 /// The sum of `count` records in one group.
 void evaluate_records(const GroupColumns& columns, const std::byte* records, std::uint32_t count, WideLine& sum);
 
+/// By how much the figures of a lane group move.
+struct LaneDeltas {
+  std::int64_t missing[lanes_of_group];
+  std::int32_t behind[lanes_of_group];
+};
+
+/// Adds by how much at most 256 records differ after a change of amounts. The states are the same before and after.
+void compare_records(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
+                     LaneDeltas& deltas, Instructions instructions);
+
 namespace detail {
+void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
+                          LaneDeltas& deltas);
 void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void add_wide(WideLine& to, const WideLine& from);

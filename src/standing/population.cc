@@ -12,9 +12,6 @@ constexpr std::uint32_t member_granule = 4;
 
 std::uint32_t rounded_up(std::uint32_t value, std::uint32_t step) { return (value + step - 1) / step * step; }
 
-/// What a slot holds when the exact amount stands in the side table.
-std::uint32_t marker_of(Slot slot) { return slot.width == 1 ? 255 : 65535; }
-
 }  // namespace
 
 void Deltas::add(std::uint16_t duty, std::int32_t owing, std::int32_t behind, std::int64_t missing) {
@@ -57,23 +54,15 @@ Population::Population(const PopulationPlan& plan, Tree& tree, LeafLines leaf_li
       head_region_(2 * sizeof(std::uint64_t)),
       ranges_(ranges_region_.as<Range>()),
       active_(head_region_.as<std::uint64_t>()),
-      clearing_(head_region_.as<std::uint64_t>() + 1) {
+      clearing_(head_region_.as<std::uint64_t>() + 1),
+      before_(counted_at_once * plan.record_bytes),
+      after_(counted_at_once * plan.record_bytes),
+      moved_(plan.groups.size()) {
   for (std::size_t side = 0; side < 2; ++side) {
     const std::size_t line_bytes = leaf_lines == LeafLines::stored ? groups() * sizeof(Line) : 0;
     lines_[side] = Region(tree.capacity() * line_bytes, tree.unit_count() * line_bytes);
     wide_[side] = Region(tree.capacity() * groups() * sizeof(WideLine), tree.wide_count() * groups() * sizeof(WideLine));
   }
-}
-
-void Population::prefetch(UnitRow unit) const {
-  __builtin_prefetch(tree_.targets() + unit);
-  if (leaf_lines_ == LeafLines::stored) {
-    const auto* line = reinterpret_cast<const std::byte*>(lines(*active_) + std::size_t{unit} * groups());
-    __builtin_prefetch(line, 1);
-    __builtin_prefetch(line + 64, 1);
-  }
-  const std::byte* records = records_region_.data() + std::size_t{ranges_[unit].first} * plan_.record_bytes;
-  for (std::size_t at = 0; at < 256; at += 64) __builtin_prefetch(records + at, 1);
 }
 
 std::uint64_t Population::allocate(std::uint32_t places) {
@@ -97,12 +86,6 @@ void Population::load_unit(UnitRow unit, std::span<const std::uint32_t> places, 
   }
 }
 
-std::byte* Population::record_at(OwerAt at) const {
-  const Range range = ranges_[at.unit];
-  if (at.place >= range.capacity) return nullptr;
-  return records_region_.data() + (std::size_t{range.first} + at.place) * plan_.record_bytes;
-}
-
 StateIndex Population::state_of(OwerAt at) const {
   const std::byte* record = record_at(at);
   StateIndex state = 0;
@@ -116,12 +99,6 @@ std::uint32_t Population::free_place(UnitRow unit) const {
   return place;
 }
 
-std::uint32_t Population::raw_slot(const std::byte* record, Slot slot) const {
-  std::uint32_t value = static_cast<std::uint32_t>(record[slot.offset]);
-  if (slot.width == 2) value |= static_cast<std::uint32_t>(record[slot.offset + 1]) << 8;
-  return value;
-}
-
 std::uint32_t Population::exact_amount(const std::byte* record, OwerAt at, std::uint16_t accumulator, Slot slot) const {
   const std::uint32_t raw = raw_slot(record, slot);
   if (raw < marker_of(slot)) return raw;
@@ -132,61 +109,6 @@ std::uint32_t Population::amount_of(OwerAt at, std::uint16_t accumulator) const 
   const StateIndex state = state_of(at);
   const Slot slot = states_.at(state).slots[accumulator];
   return state == 0 || slot.width == 0 ? 0 : exact_amount(record_at(at), at, accumulator, slot);
-}
-
-void Population::write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot,
-                              std::uint32_t amount) {
-  const std::uint32_t marker = marker_of(slot);
-  const std::uint64_t key = SideTable::key_of(at.unit, at.place, accumulator);
-  if (amount >= marker) {
-    escaped_.put(change, key, amount);
-  } else if (raw_slot(record, slot) == marker) {
-    escaped_.erase(change, key);
-  }
-  const std::uint32_t raw = std::min(amount, marker);
-  if (slot.width == 2 && slot.offset % 8 != 7) {
-    const auto both = static_cast<std::uint16_t>(raw);
-    change.set_bytes<2>(record + slot.offset, &both);
-    return;
-  }
-  // One byte, or two that lie in two words.
-  for (std::uint16_t byte = 0; byte < slot.width; ++byte)
-    change.set(record[slot.offset + byte], static_cast<std::byte>(raw >> (8 * byte)));
-}
-
-void Population::add_amount(Change& change, OwerAt at, std::uint16_t accumulator, std::int64_t amount, Deltas& deltas) {
-  const StateIndex state = state_of(at);
-  if (state == 0) return;
-  const Slot slot = states_.at(state).slots[accumulator];
-  if (slot.width == 0) return;
-  std::byte* record = record_at(at);
-  const std::int64_t before = exact_amount(record, at, accumulator, slot);
-  const std::int64_t after = before + amount;
-  check(after >= 0 && after <= UINT32_MAX, "nothing is taken back that was not counted");
-  write_amount(change, at, record, accumulator, slot, static_cast<std::uint32_t>(after));
-  for (const std::uint16_t duty : plan_.accumulators[accumulator].duties) {
-    const DutyLane& lane = plan_.duties[duty];
-    const std::int64_t quota = states_.rows(lane.group)[state].quota[lane.lane];
-    if (quota == 0) continue;
-    const std::int64_t missing = std::max<std::int64_t>(quota - after, 0) - std::max<std::int64_t>(quota - before, 0);
-    if (missing != 0) deltas.add(duty, 0, (after < quota) - (before < quota), missing);
-  }
-}
-
-void Population::count_unpublished(OwerAt at, std::uint16_t accumulator, std::uint32_t amount) {
-  const StateIndex state = state_of(at);
-  if (state == 0) return;
-  const Slot slot = states_.at(state).slots[accumulator];
-  if (slot.width == 0) return;
-  std::byte* record = record_at(at);
-  const std::uint32_t after = exact_amount(record, at, accumulator, slot) + amount;
-  if (after < marker_of(slot)) {
-    std::memcpy(record + slot.offset, &after, slot.width);
-    return;
-  }
-  Versions nobody_reads;
-  Change change(nobody_reads);
-  write_amount(change, at, record, accumulator, slot, after);
 }
 
 void Population::note_record(const std::byte* record, const OwerAt& at, int sign, Deltas& deltas) const {

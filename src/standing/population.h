@@ -69,14 +69,21 @@ class Population {
 
   /// Asks memory for what a change of this unit will touch.
   void prefetch(UnitRow unit) const;
-  std::byte* record_at(OwerAt at) const;  // null: there is no such place
+  /// Null: there is no such place.
+  std::byte* record_at(OwerAt at) const {
+    const Range range = ranges_[at.unit];
+    if (at.place >= range.capacity) return nullptr;
+    return records_region_.data() + (std::size_t{range.first} + at.place) * plan_.record_bytes;
+  }
   StateIndex state_of(OwerAt at) const;
   std::uint32_t amount_of(OwerAt at, std::uint16_t accumulator) const;
   std::uint32_t free_place(UnitRow unit) const;
   std::uint32_t capacity_of(UnitRow unit) const { return ranges_[unit].capacity; }
 
-  /// Adds to an accumulator of an ower, if it is kept for them, and notes what that changes. Negative: takes back.
-  void add_amount(Change& change, OwerAt at, std::uint16_t accumulator, std::int64_t amount, Deltas& deltas);
+  /// Adds one part in an activity to the accumulators, where they are kept for its ower. `sign` -1 takes it back.
+  void count_part(Change& change, const Participation& part, std::span<const std::uint16_t> accumulators, int sign, Instructions instructions);
+  /// Adds what the parts since the last call changed to the lines of their unit and of all above it.
+  void end_counting(Change& change, UnitRow unit, Instructions instructions);
   /// Gives the place a state, and the amounts that the new state keeps.
   void set_state(Change& change, OwerAt at, StateIndex state, std::span<const std::uint32_t> amounts, Deltas& deltas);
   /// How many places the unit will have when it has this one.
@@ -140,8 +147,17 @@ class Population {
   std::size_t groups() const { return plan_.groups.size(); }
   Line* lines(std::uint64_t side) const { return lines_[side].as<Line>(); }
   WideLine* wide(std::uint64_t side) const { return wide_[side].as<WideLine>(); }
-  std::uint32_t raw_slot(const std::byte* record, Slot slot) const;
-  void write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot, std::uint32_t amount);
+  static std::uint32_t raw_slot(const std::byte* record, Slot slot) {
+    const auto low = static_cast<std::uint32_t>(record[slot.offset]);
+    return slot.width == 2 ? low | static_cast<std::uint32_t>(record[slot.offset + 1]) << 8 : low;
+  }
+  static void put_slot(std::byte* record, Slot slot, std::uint32_t raw) {
+    record[slot.offset] = static_cast<std::byte>(raw);
+    if (slot.width == 2) record[slot.offset + 1] = static_cast<std::byte>(raw >> 8);
+  }
+  void write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot, std::int64_t amount);
+  void compare_counted(Instructions instructions);
+  void move_lines(Change& change, UnitRow unit, std::size_t group, std::span<const std::uint8_t> lanes);
   void note_record(const std::byte* record, const OwerAt& at, int sign, Deltas& deltas) const;
   std::uint32_t exact_amount(const std::byte* record, OwerAt at, std::uint16_t accumulator, Slot slot) const;
   void figures_of_wide(const WideLine* line, std::span<Figures> out) const;
@@ -167,6 +183,12 @@ class Population {
 
   SideTable escaped_;  // key_of(unit, place, accumulator) → the exact amount of a slot at its end
   SideTable events_;   // key_of(unit, place, event) → day number + 1,000,000
+
+  // Records that an activity changes, before and after, and by how much that moves each lane group.
+  static constexpr std::uint32_t counted_at_once = 64;
+  std::vector<std::byte> before_, after_;
+  std::uint32_t counted_ = 0;
+  std::vector<LaneDeltas> moved_;
 
   std::vector<std::pair<UnitRow, UnitRow>> chunks_;
   std::vector<std::uint8_t> shared_;

@@ -109,7 +109,7 @@ class Standing {
   // ---- the writer
 
   /// Counts an activity. What lies outside the running periods, after today, or counts for no duty changes nothing.
-  /// Cost: about 30 ns a participant, and 200 ns for the lines of all levels; no allocation.
+  /// Cost: about 15 ns a participant, 200 ns for the lines of all levels, and what memory takes to answer; no allocation.
   void apply(const Activity& activity);
   /// The same activity was a mistake, or is about to be applied as corrected. Errors: check() fails where it takes back
   /// what was never counted.
@@ -155,6 +155,7 @@ class Standing {
   Standing(std::shared_ptr<const Plan> plan, Tree tree, const StandingOptions& options);
 
   void count(Change& change, const Activity& activity, int sign);
+  void set_today(Change& change, Date today);
   bool counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at, Date date) const;
   std::optional<Date> event_of(Ower ower, OwerAt at, rulebook::DutyPeriod::Event event) const;
   std::uint64_t open_now(Ower ower, OwerAt at, std::uint32_t ower_class) const;
@@ -183,6 +184,8 @@ class Standing {
   Instructions instructions_;
   std::array<std::unique_ptr<Population>, 3> populations_;
   std::vector<Deltas> deltas_;  // [Ower], reused
+  std::array<DateRange, 3> running_;     // the periods of today, by DutyPeriod::Kind
+  std::vector<std::uint16_t> counting_;  // accumulators that a part counts for, reused
   std::multimap<Date, std::pair<Ower, OwerAt>> windows_;  // when a window of an ower opens or is over
 };
 

@@ -24,6 +24,9 @@ struct Slot {
   std::uint16_t width = 0;   // 0: the accumulator is not kept for this state
 };
 
+/// What a slot holds when the exact amount stands in the side table.
+inline std::uint32_t marker_of(Slot slot) { return slot.width == 1 ? 255 : 65535; }
+
 struct State {
   std::uint32_t ower_class = 0;
   const rulebook::AttributeValues* values = nullptr;  // of the class; null for nobody
@@ -44,6 +47,10 @@ class States {
   std::uint32_t add_class(rulebook::AttributeValues values, std::vector<std::uint16_t> owed);
 
   const State& at(StateIndex index) const { return *states_[index].load(std::memory_order_acquire); }
+  /// Where a state keeps an accumulator.
+  Slot slot(StateIndex index, std::uint16_t accumulator) const {
+    return one_shuffle_ ? common_slots_[accumulator] : at(index).slots[accumulator];
+  }
   const std::vector<std::uint16_t>& owed_by_class(std::uint32_t ower_class) const { return owed_[ower_class]; }
   std::size_t class_count() const { return owed_.size(); }
   const rulebook::AttributeValues& class_values(std::uint32_t ower_class) const { return values_[ower_class]; }

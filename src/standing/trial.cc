@@ -3,38 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "standing/trial_kernel.h"
-
 namespace massline::standing {
-
-struct Trial::Rules {
-  std::size_t groups = 0;
-  std::uint16_t max_quota = 0;
-  std::vector<Region> rows;   // [group] → [state]
-  std::vector<TrialSums> wide;  // [wide × groups]
-};
-
-Trial::Trial(Standing& standing, std::shared_ptr<const Plan> draft, Ower ower)
-    : standing_(standing), draft_(std::move(draft)), ower_(ower), rules_(std::make_unique<Rules>()) {
-  check(standing.population(ower).plan().classes.size() == draft_->population(ower).classes.size(),
-        "the draft is compiled with the classes of the standing");
-  compile();
-  evaluate();
-}
-
-Trial::~Trial() = default;
-
-std::vector<std::uint32_t> Trial::duties() const {
-  std::vector<std::uint32_t> out;
-  for (const DutyLane& lane : draft_->population(ower_).duties) out.push_back(lane.duty);
-  return out;
-}
-
 namespace {
 
-void point_at(std::uint8_t* shuffle, std::uint32_t lane, Slot slot) {
-  shuffle[2 * lane] = static_cast<std::uint8_t>(slot.offset);
-  if (slot.width == 2) shuffle[2 * lane + 1] = static_cast<std::uint8_t>(slot.offset + 1);
+void point_at(TrialRow& row, std::uint32_t lane, Slot slot, std::uint32_t window) {
+  if (slot.width == 0) return;
+  row.shuffle[2 * lane] = static_cast<std::uint8_t>(slot.offset - window);
+  if (slot.width == 2) row.shuffle[2 * lane + 1] = static_cast<std::uint8_t>(slot.offset + 1 - window);
 }
 
 /// Today's accumulator that counts what the draft's does; none: nothing is known of it.
@@ -62,70 +37,129 @@ bool is_open(const Accumulator& draft, const std::optional<std::uint16_t>& count
 
 }  // namespace
 
-void Trial::compile() {
-  const Population& people = standing_.population(ower_);
-  const PopulationPlan& today = people.plan();
+Trial::Trial(Standing& standing, std::shared_ptr<const Plan> draft, Ower ower)
+    : standing_(standing), draft_(std::move(draft)), ower_(ower) {
+  check(standing.population(ower).plan().classes.size() == draft_->population(ower).classes.size(),
+        "the draft is compiled with the classes of the standing");
+  for (std::uint16_t duty = 0; duty < draft_->population(ower_).duties.size(); ++duty) {
+    beside_.push_back(beside_today(duty));
+    if (!beside_[duty].is_unchanged) place(duty);
+  }
+  evaluate();
+}
+
+Trial::~Trial() = default;
+
+std::vector<std::uint32_t> Trial::duties() const {
+  std::vector<std::uint32_t> out;
+  for (const DutyLane& lane : draft_->population(ower_).duties) out.push_back(lane.duty);
+  return out;
+}
+
+Trial::Beside Trial::beside_today(std::uint16_t duty) const {
   const PopulationPlan& draft = draft_->population(ower_);
-  const States& states = people.states();
-  check(today.record_bytes <= 0x80, "a record is at most 128 bytes long");
-  rules_->groups = (draft.duties.size() + lanes_of_group - 1) / lanes_of_group;
-  std::vector<std::vector<std::uint16_t>> owed = draft.owed;
-  for (std::size_t c = owed.size(); c < states.class_count(); ++c)
-    owed.push_back(owed_by_class(*draft_, ower_, states.class_values(static_cast<std::uint32_t>(c))));
-  for (std::size_t g = 0; g < rules_->groups; ++g) rules_->rows.emplace_back(states.size() * sizeof(TrialRow));
-  for (std::uint16_t duty = 0; duty < draft.duties.size(); ++duty) {
-    const DutyLane& lane = draft.duties[duty];
-    const std::uint32_t at = duty % lanes_of_group;
-    rules_->max_quota = std::max(rules_->max_quota, lane.quota);
-    const auto counted = same_accumulator(today, draft.accumulators[lane.accumulator]);
-    const auto twin = same_duty(standing_.plan(), today, draft_->duties()[lane.duty].id);
-    for (std::size_t s = 0; s < states.size(); ++s) {
-      TrialRow& row = rules_->rows[duty / lanes_of_group].as<TrialRow>()[s];
-      if (at == 0) {
-        std::memset(row.draft_shuffle, 0x80, sizeof(row.draft_shuffle));
-        std::memset(row.today_shuffle, 0x80, sizeof(row.today_shuffle));
-      }
-      row.known[at] = 0xFFFF;
-      if (s == 0) continue;
-      const State& state = states.at(static_cast<StateIndex>(s));
-      const auto& of_class = owed[state.ower_class];
-      const bool owes = std::binary_search(of_class.begin(), of_class.end(), duty) &&
-                        is_open(draft.accumulators[lane.accumulator], counted, today, state);
-      const bool owed_today = twin && std::binary_search(state.owed.begin(), state.owed.end(), *twin);
-      const Slot slot = counted ? state.slots[*counted] : Slot{};
-      // A slot at its end stands for any larger amount, so it can't be compared with a quota beyond it.
-      const bool known = slot.width == 2 || (slot.width == 1 && lane.quota <= 254);
-      if (owes) {
-        row.owing_and_newly[at] = static_cast<std::uint16_t>(owed_today ? 1 : 257);
-        if (known) {
-          row.draft_quota[at] = lane.quota;
-          point_at(row.draft_shuffle, at, slot);
-        } else {
-          row.known[at] = 0;
-          row.no_longer_and_unknown[at] = 256;
-        }
-      }
-      if (!owed_today) continue;
-      if (!owes) row.no_longer_and_unknown[at] += 1;
-      row.today_quota[at] = today.duties[*twin].quota;
-      point_at(row.today_shuffle, at, state.slots[today.duties[*twin].accumulator]);
+  const PopulationPlan& today = standing_.population(ower_).plan();
+  const States& states = standing_.population(ower_).states();
+  Beside out;
+  out.counted = same_accumulator(today, draft.accumulators[draft.duties[duty].accumulator]);
+  out.twin = same_duty(standing_.plan(), today, draft_->duties()[draft.duties[duty].duty].id);
+  bool same_owers = true;
+  const rulebook::Duty& rule = draft_->duties()[draft.duties[duty].duty];
+  for (std::uint32_t c = 0; c < states.class_count(); ++c) {
+    const bool owes = c < draft.owed.size() ? std::binary_search(draft.owed[c].begin(), draft.owed[c].end(), duty)
+                                            : !rule.who || rule.who->evaluate(states.class_values(c));
+    if (owes) out.owed.push_back(static_cast<std::uint16_t>(c));
+    const auto& owed_today = states.owed_by_class(c);
+    same_owers = same_owers && owes == (out.twin && std::binary_search(owed_today.begin(), owed_today.end(), *out.twin));
+  }
+  out.is_unchanged = same_owers && out.twin && out.counted == today.duties[*out.twin].accumulator &&
+                     draft.duties[duty].quota == today.duties[*out.twin].quota;
+  return out;
+}
+
+/// Into the first group that reads the same windows of the records and has a lane left.
+void Trial::place(std::uint16_t duty) {
+  const PopulationPlan& today = standing_.population(ower_).plan();
+  Beside& beside = beside_[duty];
+  std::array<std::uint32_t, 2> windows{};
+  if (today.record_bytes > 8 && beside.counted) windows[0] = 16u * today.window_of[*beside.counted];
+  if (today.record_bytes > 8 && beside.twin) windows[1] = 16u * today.window_of[today.duties[*beside.twin].accumulator];
+  std::size_t group = 0;
+  while (group < groups_.size() && (groups_[group].windows != windows || groups_[group].duties.size() == lanes_of_trial)) ++group;
+  const States& states = standing_.population(ower_).states();
+  if (group == groups_.size()) {
+    groups_.push_back({windows, 0, {}, Region(states.size() * sizeof(TrialRow))});
+    for (std::size_t s = 0; s < states.size(); ++s) std::memset(groups_[group].rows.as<TrialRow>()[s].shuffle, 0x80, sizeof(TrialRow::shuffle));
+  }
+  beside.group = group;
+  beside.lane = static_cast<std::uint32_t>(groups_[group].duties.size());
+  groups_[group].duties.push_back(duty);
+  fill_rows(duty);
+}
+
+void Trial::fill_rows(std::uint16_t duty) {
+  const PopulationPlan& draft = draft_->population(ower_);
+  const PopulationPlan& today = standing_.population(ower_).plan();
+  const States& states = standing_.population(ower_).states();
+  const Beside& beside = beside_[duty];
+  Group& group = groups_[beside.group];
+  const DutyLane& lane = draft.duties[duty];
+  const std::uint32_t at = beside.lane, twin_at = at + lanes_of_trial;
+  group.max_quota = std::max(group.max_quota, lane.quota);
+  if (beside.twin) group.max_quota = std::max(group.max_quota, today.duties[*beside.twin].quota);
+  for (std::size_t s = 1; s < states.size(); ++s) {
+    TrialRow& row = group.rows.as<TrialRow>()[s];
+    const State& state = states.at(static_cast<StateIndex>(s));
+    const bool owes = std::binary_search(beside.owed.begin(), beside.owed.end(), static_cast<std::uint16_t>(state.ower_class)) &&
+                      is_open(draft.accumulators[lane.accumulator], beside.counted, today, state);
+    const bool owed_today = beside.twin && std::binary_search(state.owed.begin(), state.owed.end(), *beside.twin);
+    const Slot slot = beside.counted ? state.slots[*beside.counted] : Slot{};
+    // A slot at its end stands for any larger amount, so it can't be compared with a quota beyond it.
+    const bool known = slot.width == 2 || (slot.width == 1 && lane.quota <= 254);
+    if (owes) row.counts[at] = static_cast<std::uint16_t>(owed_today ? 1 : 257);
+    if (owes && !known) row.counts[twin_at] = 256;
+    if (!owes && owed_today) row.counts[twin_at] = 1;
+    if (owes && !known) continue;
+    if (owes) {
+      row.quota[at] = lane.quota;
+      point_at(row, at, slot, group.windows[0]);
+    }
+    if (owed_today) {
+      row.quota[twin_at] = today.duties[*beside.twin].quota;
+      point_at(row, twin_at, state.slots[today.duties[*beside.twin].accumulator], group.windows[1]);
     }
   }
 }
 
+TrialColumns Trial::columns_of(std::size_t group) const {
+  const GroupColumns like = standing_.population(ower_).group_columns(0);
+  TrialColumns columns;
+  columns.records = like.records;
+  columns.record_bytes = like.record_bytes;
+  columns.windows[0] = groups_[group].windows[0];
+  columns.windows[1] = groups_[group].windows[1];
+  columns.max_quota = groups_[group].max_quota;
+  columns.rows = groups_[group].rows.as<TrialRow>();
+  columns.ranges = like.ranges;
+  columns.targets = like.targets;
+  columns.stride = static_cast<std::uint32_t>(groups_.size());
+  columns.shared = like.shared;
+  columns.shared_mutex = like.shared_mutex;
+  return columns;
+}
+
 void Trial::evaluate() {
   Population& people = standing_.population(ower_);
-  if (!people.has_duties() || rules_->groups == 0) return;
-  rules_->wide.assign(standing_.tree().wide_count() * rules_->groups, TrialSums{});
+  if (!people.has_duties() || groups_.empty()) return;
+  wide_.assign(standing_.tree().wide_count() * groups_.size(), TrialSums{});
   const auto& chunks = people.chunks();
-  const GroupColumns like = people.group_columns(0);
   standing_.workers().run(chunks.size(), [&](std::size_t chunk) {
-    for (std::size_t g = 0; g < rules_->groups; ++g) {
-      TrialColumns columns{like.records, like.record_bytes, rules_->max_quota, rules_->rows[g].as<TrialRow>(), like.ranges, like.targets,
-                           rules_->wide.data() + g, static_cast<std::uint32_t>(rules_->groups), like.shared, like.shared_mutex};
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      TrialColumns columns = columns_of(g);
+      columns.wide = wide_.data() + g;
       const auto [first, last] = chunks[chunk];
 #if defined(__x86_64__)
-      if (standing_.instructions() == Instructions::avx2 && like.record_bytes <= 16 && rules_->max_quota <= 65535 / 4) {
+      if (standing_.instructions() == Instructions::avx2 && columns.max_quota <= 65535 / 4) {
         try_units_avx2(columns, first, last);
         continue;
       }
@@ -136,36 +170,42 @@ void Trial::evaluate() {
   for (const std::uint32_t at : standing_.tree().fold_order()) {
     const std::uint32_t parent = standing_.tree().wide_parent(at);
     if (parent == no_wide) continue;
-    for (std::size_t g = 0; g < rules_->groups; ++g)
-      add_sums(rules_->wide[parent * rules_->groups + g], rules_->wide[at * rules_->groups + g]);
+    for (std::size_t g = 0; g < groups_.size(); ++g) add_sums(wide_[parent * groups_.size() + g], wide_[at * groups_.size() + g]);
   }
 }
 
 std::vector<TrialFigures> Trial::of(UnitRow unit) const {
   const PopulationPlan& draft = draft_->population(ower_);
-  std::vector<TrialFigures> out(draft.duties.size());
   const Population& people = standing_.population(ower_);
-  if (rules_->wide.empty() || standing_.tree().is_closed(unit)) return out;
-  const GroupColumns like = people.group_columns(0);
-  for (std::size_t duty = 0; duty < out.size(); ++duty) {
-    const std::size_t group = duty / lanes_of_group, lane = duty % lanes_of_group;
-    TrialSums sums{};
+  std::vector<TrialFigures> out(draft.duties.size());
+  if (!people.has_duties() || standing_.tree().is_closed(unit)) return out;
+  std::vector<TrialSums> sums(groups_.size(), TrialSums{});
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
     if (standing_.tree().is_wide(unit)) {
-      sums = rules_->wide[standing_.tree().wide_of(unit) * rules_->groups + group];
+      sums[g] = wide_[standing_.tree().wide_of(unit) * groups_.size() + g];
     } else {
-      const Range range = like.ranges[unit];
-      const TrialColumns columns{.records = like.records, .record_bytes = like.record_bytes, .rows = rules_->rows[group].as<TrialRow>()};
-      try_records(columns, like.records + std::size_t{range.first} * like.record_bytes, range.capacity, sums);
+      const TrialColumns columns = columns_of(g);
+      const Range range = columns.ranges[unit];
+      try_records(columns, columns.records + std::size_t{range.first} * columns.record_bytes, range.capacity, sums[g]);
     }
+  }
+  const auto today = standing_.standing_of(unit);
+  for (std::size_t duty = 0; duty < out.size(); ++duty) {
+    const Beside& beside = beside_[duty];
     TrialFigures& figures = out[duty];
+    if (beside.is_unchanged) {
+      figures.draft = today.value().duties[people.plan().duties[*beside.twin].duty];
+      continue;
+    }
+    const TrialSums& of = sums[beside.group];
+    const std::uint32_t lane = beside.lane;
     const std::uint64_t quota = draft.duties[duty].quota;
-    figures.draft = {sums.owing[lane], sums.behind[lane], (sums.owing[lane] - sums.unknown[lane]) * quota - sums.missing[lane],
-                     sums.missing[lane]};
-    figures.newly_owing = sums.newly_owing[lane];
-    figures.no_longer_owing = sums.no_longer_owing[lane];
-    figures.newly_behind = sums.newly_behind[lane];
-    figures.no_longer_behind = sums.no_longer_behind[lane];
-    figures.unknown = sums.unknown[lane];
+    figures.draft = {of.owing[lane], of.behind[lane], (of.owing[lane] - of.unknown[lane]) * quota - of.missing[lane], of.missing[lane]};
+    figures.newly_owing = of.newly_owing[lane];
+    figures.no_longer_owing = of.no_longer_owing[lane];
+    figures.newly_behind = of.newly_behind[lane];
+    figures.no_longer_behind = of.no_longer_behind[lane];
+    figures.unknown = of.unknown[lane];
   }
   return out;
 }

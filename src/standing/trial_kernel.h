@@ -1,4 +1,4 @@
-// The loop of a trial: each record under today's duties and under the draft at once.
+// The loop of a trial: each record under the draft's duties and under today's at once.
 #pragma once
 
 #include <cstdint>
@@ -8,26 +8,27 @@
 
 namespace massline::standing {
 
-/// One for each state and group of 16 draft duties; a lane is a draft duty, beside today's of the same id.
+inline constexpr std::uint32_t lanes_of_trial = 8;
+
+/// One for each state and group of 8 draft duties. In the lower half a lane is a draft duty; in the upper half, today's
+/// of the same id. Where nothing is known of what the draft counts, both quotas are 0: no figure of it moves.
 struct alignas(32) TrialRow {
-  std::uint16_t draft_quota[lanes_of_group];  // 0 where it is not owed, or not known how much was done
-  std::uint16_t today_quota[lanes_of_group];
-  std::uint16_t known[lanes_of_group];        // 0xFFFF, or 0 where the draft duty is owed and nothing is known
-  std::uint16_t owing_and_newly[lanes_of_group];     // 1 where owed, and 256 where newly
-  std::uint16_t no_longer_and_unknown[lanes_of_group];
-  std::uint8_t draft_shuffle[2 * lanes_of_group];  // bytes of the record, below 0x80; 0x80: zero
-  std::uint8_t today_shuffle[2 * lanes_of_group];
+  std::uint16_t quota[2 * lanes_of_trial];
+  std::uint16_t counts[2 * lanes_of_trial];  // 1 where owed + 256 where newly | 1 where no longer owed + 256 where unknown
+  std::uint8_t shuffle[4 * lanes_of_trial];  // bytes of each half's window; 0x80: zero
 };
+static_assert(sizeof(TrialRow) == 96);
 
 struct TrialSums {
-  std::uint64_t owing[lanes_of_group], newly_owing[lanes_of_group], no_longer_owing[lanes_of_group], unknown[lanes_of_group];
-  std::uint64_t behind[lanes_of_group], newly_behind[lanes_of_group], no_longer_behind[lanes_of_group];
-  std::uint64_t missing[lanes_of_group];
+  std::uint64_t owing[lanes_of_trial], newly_owing[lanes_of_trial], no_longer_owing[lanes_of_trial], unknown[lanes_of_trial];
+  std::uint64_t behind[lanes_of_trial], newly_behind[lanes_of_trial], no_longer_behind[lanes_of_trial];
+  std::uint64_t missing[lanes_of_trial];
 };
 
 struct TrialColumns {
   const std::byte* records = nullptr;
   std::uint32_t record_bytes = 8;
+  std::uint32_t windows[2] = {0, 0};  // where in a record the bytes of each half begin
   std::uint16_t max_quota = 0;
   const TrialRow* rows = nullptr;  // [state]
   const Range* ranges = nullptr;
@@ -38,10 +39,13 @@ struct TrialColumns {
   std::mutex* shared_mutex = nullptr;
 };
 
-/// Adds each unit of [first, last) to its target. Oracle: tests/oracle/trial_test.cc
+/// Adds each unit of [first, last) to its target. Oracle: tests/oracle/standing_oracle_test.cc
 void try_units_portable(const TrialColumns& columns, std::uint32_t first, std::uint32_t last);
+/// Errors: none; quotas are at most 16,383.
 void try_units_avx2(const TrialColumns& columns, std::uint32_t first, std::uint32_t last);
 void try_records(const TrialColumns& columns, const std::byte* records, std::uint32_t count, TrialSums& sums);
+/// Under the lock where other threads add to it too.
+void add_to_wide(const TrialColumns& columns, std::uint32_t wide, const TrialSums& sums);
 void add_sums(TrialSums& to, const TrialSums& from);
 
 }  // namespace massline::standing

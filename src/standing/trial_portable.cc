@@ -5,28 +5,30 @@
 namespace massline::standing {
 namespace {
 
-std::uint32_t lane_value(const std::byte* record, const std::uint8_t* shuffle, std::uint32_t lane) {
+/// What a record lacks of the quota of a lane.
+std::uint32_t lacks_of(const TrialColumns& columns, const TrialRow& row, const std::byte* record, std::uint32_t lane) {
+  const std::byte* window = record + columns.windows[lane / lanes_of_trial];
   std::uint32_t value = 0;
   for (std::uint32_t byte = 0; byte < 2; ++byte) {
-    const std::uint8_t from = shuffle[2 * lane + byte];
-    if (from < 0x80) value |= static_cast<std::uint32_t>(record[from]) << (8 * byte);
+    const std::uint8_t from = row.shuffle[2 * lane + byte];
+    if (from < 0x80) value |= static_cast<std::uint32_t>(window[from]) << (8 * byte);
   }
-  return value;
+  return value < row.quota[lane] ? row.quota[lane] - value : 0;
 }
 
-void try_record(const TrialRow& row, const std::byte* record, TrialSums& sums) {
-  for (std::uint32_t lane = 0; lane < lanes_of_group; ++lane) {
-    sums.owing[lane] += row.owing_and_newly[lane] & 255;
-    sums.newly_owing[lane] += row.owing_and_newly[lane] >> 8;
-    sums.no_longer_owing[lane] += row.no_longer_and_unknown[lane] & 255;
-    sums.unknown[lane] += row.no_longer_and_unknown[lane] >> 8;
-    const std::uint32_t draft_done = lane_value(record, row.draft_shuffle, lane);
-    const bool draft = draft_done < row.draft_quota[lane];
-    const bool today = lane_value(record, row.today_shuffle, lane) < row.today_quota[lane];
-    if (draft) sums.missing[lane] += row.draft_quota[lane] - draft_done;
-    sums.behind[lane] += draft;
-    sums.newly_behind[lane] += draft && !today;
-    sums.no_longer_behind[lane] += today && !draft && row.known[lane] != 0;
+void try_record(const TrialColumns& columns, const TrialRow& row, const std::byte* record, TrialSums& sums) {
+  for (std::uint32_t lane = 0; lane < lanes_of_trial; ++lane) {
+    const std::uint32_t twin = lane + lanes_of_trial;
+    sums.owing[lane] += row.counts[lane] & 255;
+    sums.newly_owing[lane] += row.counts[lane] >> 8;
+    sums.no_longer_owing[lane] += row.counts[twin] & 255;
+    sums.unknown[lane] += row.counts[twin] >> 8;
+    const std::uint32_t draft = lacks_of(columns, row, record, lane);
+    const std::uint32_t today = lacks_of(columns, row, record, twin);
+    sums.missing[lane] += draft;
+    sums.behind[lane] += draft > 0;
+    sums.newly_behind[lane] += draft > 0 && today == 0;
+    sums.no_longer_behind[lane] += today > 0 && draft == 0;
   }
 }
 
@@ -38,12 +40,18 @@ void add_sums(TrialSums& to, const TrialSums& from) {
   for (std::size_t i = 0; i < sizeof(TrialSums) / sizeof(std::uint64_t); ++i) out[i] += in[i];
 }
 
+void add_to_wide(const TrialColumns& columns, std::uint32_t wide, const TrialSums& sums) {
+  std::unique_lock lock(*columns.shared_mutex, std::defer_lock);
+  if (columns.shared[wide] != 0) lock.lock();
+  add_sums(columns.wide[std::size_t{wide} * columns.stride], sums);
+}
+
 void try_records(const TrialColumns& columns, const std::byte* records, std::uint32_t count, TrialSums& sums) {
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::byte* record = records + std::size_t{i} * columns.record_bytes;
     std::uint16_t state = 0;
     std::memcpy(&state, record, sizeof(state));
-    if (state != 0) try_record(columns.rows[state], record, sums);
+    if (state != 0) try_record(columns, columns.rows[state], record, sums);
   }
 }
 
@@ -54,10 +62,7 @@ void try_units_portable(const TrialColumns& columns, std::uint32_t first, std::u
     TrialSums sums{};
     const Range range = columns.ranges[unit];
     try_records(columns, columns.records + std::size_t{range.first} * columns.record_bytes, range.capacity, sums);
-    const std::uint32_t wide = target & ~wide_flag;
-    std::unique_lock lock(*columns.shared_mutex, std::defer_lock);
-    if (columns.shared[wide] != 0) lock.lock();
-    add_sums(columns.wide[std::size_t{wide} * columns.stride], sums);
+    add_to_wide(columns, target & ~wide_flag, sums);
   }
 }
 

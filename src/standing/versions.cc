@@ -35,11 +35,12 @@ void Versions::begin_change() {
   // A courtesy with an end: a reader who fails again and again gets up to a thousand turns.
   for (int turn = 0; turn < 1000 && wishes_.load(std::memory_order_relaxed) > 0; ++turn) std::this_thread::yield();
   version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
-  logged_.store(0, std::memory_order_release);
+  noted_ = 0;
+  publish();
 }
 
 void Versions::end_change() {
-  check(logged_.load(std::memory_order_relaxed) <= log_capacity, "a change fits the log");
+  check(noted_ <= log_capacity, "a change fits the log");
   version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 

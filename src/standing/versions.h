@@ -103,10 +103,12 @@ class Versions {
   void put_back(std::byte* copy, const std::byte* from, std::size_t bytes) const;
   void begin_change();
   void end_change();
-  void log(std::uint64_t* word, std::uint64_t before);
+  void note(std::uint64_t* word, std::uint64_t before);
+  void publish() { logged_.store(noted_, std::memory_order_release); }
 
   Region log_region_;
   Entry* entries_;
+  std::uint64_t noted_ = 0;  // by the writer; readers see the first `logged_` of them
   alignas(64) std::atomic<std::uint64_t> version_{0};  // odd: a change is being made
   std::atomic<std::uint64_t> logged_{0};
   alignas(64) mutable std::atomic<int> wishes_{0};
@@ -131,16 +133,35 @@ class Change {
   template <std::size_t bytes>
   void set_bytes(void* shared, const void* value) {
     const auto address = reinterpret_cast<std::uintptr_t>(shared);
-    auto* word = reinterpret_cast<std::uint64_t*>(address & ~std::uintptr_t{7});
+    auto* word = word_of(shared);
     std::uint64_t now = load_word(word);
-    versions_.log(word, now);
+    versions_.note(word, now);
+    versions_.publish();
     std::memcpy(reinterpret_cast<std::byte*>(&now) + (address & 7), value, bytes);
+    store_word(word, now);
+  }
+  /// Many values that change together cost less like this: note() each, publish() once, then put() each.
+  template <class T>
+  void note(const T& shared) {
+    auto* word = word_of(&shared);
+    versions_.note(word, load_word(word));
+  }
+  void publish() { versions_.publish(); }
+  template <class T>
+  void put(T& shared, T value) {
+    auto* word = word_of(&shared);
+    std::uint64_t now = load_word(word);
+    std::memcpy(reinterpret_cast<std::byte*>(&now) + (reinterpret_cast<std::uintptr_t>(&shared) & 7), &value, sizeof(T));
     store_word(word, now);
   }
   /// `bytes` whole words.
   void set_words(void* shared, const void* values, std::size_t bytes);
 
  private:
+  static std::uint64_t* word_of(const void* shared) {
+    return reinterpret_cast<std::uint64_t*>(reinterpret_cast<std::uintptr_t>(shared) & ~std::uintptr_t{7});
+  }
+
   Versions& versions_;
 };
 
@@ -154,11 +175,10 @@ T View::get(const T& shared) {
   return value;
 }
 
-inline void Versions::log(std::uint64_t* word, std::uint64_t before) {
-  const std::uint64_t count = logged_.load(std::memory_order_relaxed);
-  store_word(&entries_[count].word, reinterpret_cast<std::uintptr_t>(word));
-  store_word(&entries_[count].before, before);
-  logged_.store(count + 1, std::memory_order_release);
+inline void Versions::note(std::uint64_t* word, std::uint64_t before) {
+  store_word(&entries_[noted_].word, reinterpret_cast<std::uintptr_t>(word));
+  store_word(&entries_[noted_].before, before);
+  ++noted_;
 }
 
 }  // namespace massline::standing
