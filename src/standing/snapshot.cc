@@ -18,7 +18,7 @@ namespace {
 constexpr char magic[8] = {'m', 'l', 's', 't', 'a', 'n', 'd', '\n'};
 constexpr std::uint64_t format_version = 1;
 constexpr std::uint64_t page = 4096;
-constexpr std::uint64_t block = std::uint64_t{1} << 20;
+constexpr std::uint64_t block_bytes = std::uint64_t{1} << 20;
 constexpr std::size_t most_sections = 32;
 
 struct Section {
@@ -40,7 +40,7 @@ struct Header {
 static_assert(sizeof(Header) <= page);
 
 std::uint64_t pages_of(std::uint64_t bytes) { return (bytes + page - 1) / page * page; }
-std::uint64_t blocks_of(std::uint64_t bytes) { return (bytes + block - 1) / block; }
+std::uint64_t blocks_of(std::uint64_t bytes) { return (bytes + block_bytes - 1) / block_bytes; }
 
 std::string digest_of(const Header& header, const std::vector<std::uint64_t>& sums) {
   return Digester()
@@ -87,15 +87,33 @@ class File {
   int descriptor_;
 };
 
-/// Checks one section's bytes as the file has them; empty: right.
-std::string check_section(const File& file, const Section& section, const std::uint64_t* sums, const std::atomic<bool>& stops) {
-  std::vector<char> buffer(std::min(block, section.bytes));
-  for (std::uint64_t at = 0; at < section.bytes && !stops; at += block, ++sums) {
-    const std::uint64_t bytes = std::min(block, section.bytes - at);
-    if (!file.read(buffer.data(), bytes, section.offset + at)) return "it is cut off";
-    if (checksum(buffer.data(), bytes, section.offset + at) != *sums) return "a byte near " + std::to_string(section.offset + at) + " is wrong";
-  }
+/// One megabyte of a section, and what its checksum has to be.
+struct Block {
+  std::uint64_t offset, bytes, sum;
+};
+
+void add_blocks(std::vector<Block>& blocks, const Section& section, const std::uint64_t* sums) {
+  for (std::uint64_t at = 0; at < section.bytes; at += block_bytes)
+    blocks.push_back({section.offset + at, std::min(block_bytes, section.bytes - at), *sums++});
+}
+
+/// Checks a block as the file has it; empty: right.
+std::string check_block(const File& file, const Block& block, std::vector<char>& buffer) {
+  buffer.resize(block_bytes);
+  if (!file.read(buffer.data(), block.bytes, block.offset)) return "it is cut off";
+  if (checksum(buffer.data(), block.bytes, block.offset) != block.sum) return "a byte near " + std::to_string(block.offset) + " is wrong";
   return "";
+}
+
+/// All of them, side by side. What is wrong with the first that is.
+std::string check_blocks(const File& file, const std::vector<Block>& blocks, Workers& workers) {
+  std::vector<std::string> problems(blocks.size());
+  workers.run(blocks.size(), [&](std::size_t i) {
+    thread_local std::vector<char> buffer;
+    problems[i] = check_block(file, blocks[i], buffer);
+  });
+  const auto wrong = std::find_if(problems.begin(), problems.end(), [](const std::string& problem) { return !problem.empty(); });
+  return wrong == problems.end() ? "" : *wrong;
 }
 
 tl::unexpected<Refusal> unreadable(const std::string& file, const std::string& problem) {
@@ -215,8 +233,8 @@ void Snapshot::save(Standing& standing, const std::string& name, const SnapshotT
   std::vector<std::uint64_t> sums;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     header.section[i] = {offset, pieces[i].bytes};
-    for (std::uint64_t at = 0; at < pieces[i].bytes; at += block)
-      sums.push_back(checksum(static_cast<const std::byte*>(pieces[i].data) + at, std::min(block, pieces[i].bytes - at), offset + at));
+    for (std::uint64_t at = 0; at < pieces[i].bytes; at += block_bytes)
+      sums.push_back(checksum(static_cast<const std::byte*>(pieces[i].data) + at, std::min(block_bytes, pieces[i].bytes - at), offset + at));
     offset += pages_of(pieces[i].bytes);
   }
   header.file_bytes = offset;
@@ -250,34 +268,27 @@ Result<std::unique_ptr<LoadedStanding>> Snapshot::load(std::shared_ptr<const Pla
   loaded->file_ = name;
   Standing& standing = *loaded->standing_;
 
-  // Sections in the order of save(); the long ones of members are checked later.
-  std::vector<std::size_t> later;
-  std::vector<std::uint64_t> first_sum(header.sections + 1, 0);
-  for (std::size_t i = 0; i < header.sections; ++i) first_sum[i + 1] = first_sum[i] + blocks_of(header.section[i].bytes);
-  std::string problem;
-  const auto check_now = [&](std::size_t i) {
-    if (problem.empty()) problem = check_section(file, header.section[i], opened->sums.data() + first_sum[i], loaded->stops_);
+  // Sections in the order of save(). What the first answers need is checked now, and the rest later.
+  std::vector<Block> now, later;
+  std::size_t next = 0;
+  const std::uint64_t* sums = opened->sums.data();
+  const auto take = [&](std::vector<Block>& blocks) {
+    add_blocks(blocks, header.section[next], sums);
+    sums += blocks_of(header.section[next].bytes);
+    return header.section[next++];
   };
-  std::string details(header.section[0].bytes, '\0');
-  check_now(0);
-  if (problem.empty() && !file.read(details.data(), details.size(), header.section[0].offset)) problem = "it is cut off";
-  if (!problem.empty()) return unreadable(name, problem);
-  std::size_t next = 1;
-  // Wide lines and the tree's links stay below it for a whole country.
-  constexpr std::uint64_t long_from_bytes = std::uint64_t{24} << 20;
+  bool fits = true;
   const auto map = [&](Region& region, std::size_t bytes) {
-    if (next >= header.sections || header.section[next].bytes != bytes) {
-      if (problem.empty()) problem = "its sections do not fit";
-      return;
-    }
-    region.map_file(file.get(), header.section[next].offset, bytes);
-    if (bytes >= long_from_bytes) {
-      later.push_back(next);
-    } else {
-      check_now(next);
-    }
-    ++next;
+    fits = fits && next < header.sections && header.section[next].bytes == bytes;
+    if (!fits) return;
+    // Wide lines and the tree's links stay below it for a whole country.
+    constexpr std::uint64_t long_from_bytes = std::uint64_t{24} << 20;
+    const bool waits = &region == &standing.tree_.index_region() || bytes >= long_from_bytes;
+    region.map_file(file.get(), take(waits ? later : now).offset, bytes);
   };
+  const Section packed = take(now);
+  std::string details(packed.bytes, '\0');
+  if (!file.read(details.data(), details.size(), packed.offset)) return unreadable(name, "it is cut off");
   map(standing.tree_.index_region(), header.units * sizeof(UnitRow));
   standing.tree_.each_column(map);
   for (const Ower ower : all_owers) {
@@ -285,12 +296,15 @@ Result<std::unique_ptr<LoadedStanding>> Snapshot::load(std::shared_ptr<const Pla
     people.set_used_records(header.used_records[static_cast<std::size_t>(ower)]);
     people.each_column(map);
   }
+  if (!fits) return unreadable(name, "its sections do not fit");
+  const std::string problem = check_blocks(file, now, standing.workers_);
   if (!problem.empty()) return unreadable(name, problem);
   unpack_details(standing, details);
-  std::vector<std::uint64_t> sums = opened->sums;
-  loaded->checker_ = std::thread([&loaded = *loaded, file = std::move(file), header, later, first_sum, sums = std::move(sums)] {
-    for (const std::size_t i : later) {
-      if (loaded.problem_.empty()) loaded.problem_ = check_section(file, header.section[i], sums.data() + first_sum[i], loaded.stops_);
+  loaded->checker_ = std::thread([&loaded = *loaded, file = std::move(file), later = std::move(later)] {
+    std::vector<char> buffer;
+    for (const Block& block : later) {
+      if (loaded.stops_ || !loaded.problem_.empty()) return;
+      loaded.problem_ = check_block(file, block, buffer);
     }
   });
   return loaded;

@@ -343,7 +343,7 @@ TEST(Allowance, IsExactInFenWithAndWithoutVectors) {
     changed.push_back(base.back() / 10 * 9);
   }
   Workers workers(2);
-  const Households households{income, persons, first};
+  const HouseholdColumns households({income, persons, first});
   const auto portable = allowance_by_county(households, {base, changed}, workers, Instructions::portable);
   const auto best = allowance_by_county(households, {base, changed}, workers, best_instructions());
   for (std::uint32_t county = 0; county < 40; ++county) {
@@ -355,9 +355,9 @@ TEST(Allowance, IsExactInFenWithAndWithoutVectors) {
       expected.persons += persons[h];
       expected.fen += need - income[h];
     }
-    EXPECT_EQ(portable[county].base, expected);
-    EXPECT_EQ(best[county].base, expected);
-    EXPECT_EQ(portable[county].changed, best[county].changed);
+    EXPECT_EQ(portable[county].base, expected) << "county " << county;
+    EXPECT_EQ(best[county].base, expected) << "county " << county;
+    EXPECT_EQ(portable[county].changed, best[county].changed) << "county " << county;
   }
 }
 
