@@ -240,8 +240,8 @@ Figure measure_allowance(std::uint64_t persons_wanted) {
   }
   Workers workers;
   std::vector<CountyAllowance> result;
-  const HouseholdColumns columns({income, persons, first});
-  const auto took = timed(21, [&] { result = allowance_by_county(columns, {base, changed}, workers, best_instructions()); });
+  const PackedHouseholds packed({income, persons, first});
+  const auto took = timed(21, [&] { result = allowance_by_county(packed, {base, changed}, workers, best_instructions()); });
   AllowanceTotal sum;
   for (const auto& county : result) sum.fen += county.base.fen;
   return {"allowance, base and +10 %", median(took) * 1e3, "ms", "", {}, 5, Wanted::at_most, false,

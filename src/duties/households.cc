@@ -87,6 +87,15 @@ HouseholdColumns HouseholdBook::load(const std::filesystem::path& file) {
   return out;
 }
 
+std::shared_ptr<const standing::PackedHouseholds> PackedStretches::of(const HouseholdColumns& columns, const std::vector<std::uint32_t>& first) {
+  const std::lock_guard lock(mutex_);
+  if (packed_ == nullptr || first_ != first) {
+    packed_ = std::make_shared<const standing::PackedHouseholds>(standing::Households{columns.income_fen, columns.persons, first});
+    first_ = first;
+  }
+  return packed_;
+}
+
 std::shared_ptr<const HouseholdColumns> HouseholdBook::current(db::Reader& in) {
   const std::lock_guard lock(mutex_);
   const std::string mark = mark_of(in);

@@ -14,14 +14,31 @@
 #include <vector>
 
 #include "journal/context.h"
+#include "standing/allowance.h"
 
 namespace massline::duties {
+
+struct HouseholdColumns;
+
+/// Households as the engine reads them, for the stretches of one standard that were last asked for: standards change
+/// seldom, and packing takes longer than the answer. Thread-safe.
+class PackedStretches {
+ public:
+  /// Shapes: `first` as in standing::Households.
+  std::shared_ptr<const standing::PackedHouseholds> of(const HouseholdColumns& columns, const std::vector<std::uint32_t>& first);
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::uint32_t> first_;
+  std::shared_ptr<const standing::PackedHouseholds> packed_;
+};
 
 struct HouseholdColumns {
   std::vector<std::int64_t> units;        // [unit], those of a place side by side
   std::vector<std::uint32_t> first{0};    // [unit + 1]: where the households of each begin
   std::vector<std::uint32_t> income_fen;  // [household]: of all its persons, a month
   std::vector<std::uint8_t> persons;      // [household]
+  std::shared_ptr<PackedStretches> packed = std::make_shared<PackedStretches>();
 };
 
 /// Thread-safe.

@@ -149,8 +149,8 @@ Result<WhatIf> what_if(const Context& ctx, db::Reader& in, const Board& board, c
   const Stretches stretches = stretches_of(households, of_unit, *standards);
   if (!stretches.standard.empty()) {
     standing::Workers workers(0);
-    const auto results = standing::allowance_by_county({households.income_fen, households.persons, stretches.first},
-                                                       {stretches.base_fen, stretches.changed_fen}, workers, standing::best_instructions());
+    const auto packed = households.packed->of(households, stretches.first);
+    const auto results = standing::allowance_by_county(*packed, {stretches.base_fen, stretches.changed_fen}, workers, standing::best_instructions());
     for (std::size_t i = 0; i < results.size(); ++i) {
       const std::uint32_t first = stretches.first[i], last = stretches.first[i + 1];
       if (stretches.standard[i] == nowhere) {

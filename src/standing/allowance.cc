@@ -9,7 +9,7 @@ namespace massline::standing {
 namespace {
 
 constexpr std::uint32_t households_of_a_part = 65'536;
-constexpr std::uint32_t income_mask = (1u << HouseholdColumns::income_bits) - 1;
+constexpr std::uint32_t income_mask = (1u << PackedHouseholds::income_bits) - 1;
 
 void add_household(AllowanceTotal& total, std::uint64_t income, std::uint64_t persons, std::uint64_t standard) {
   const std::uint64_t need = standard * persons;
@@ -30,7 +30,7 @@ struct Part {
   std::uint32_t county, first, last;
 };
 
-std::vector<Part> parts_of(std::span<const HouseholdColumns::County> counties) {
+std::vector<Part> parts_of(std::span<const PackedHouseholds::County> counties) {
   std::vector<Part> parts;
   for (std::uint32_t county = 0; county < counties.size(); ++county) {
     std::uint32_t at = counties[county].first;
@@ -47,11 +47,11 @@ std::vector<Part> parts_of(std::span<const HouseholdColumns::County> counties) {
 
 CountyAllowance portable(const std::byte* packed, std::uint32_t count, std::uint32_t base, std::uint32_t changed) {
   CountyAllowance out;
-  for (; count > 0; --count, packed += HouseholdColumns::bytes_of_household) {
+  for (; count > 0; --count, packed += PackedHouseholds::bytes_of_household) {
     std::uint32_t household = 0;
-    for (std::size_t byte = 0; byte < HouseholdColumns::bytes_of_household; ++byte)
+    for (std::size_t byte = 0; byte < PackedHouseholds::bytes_of_household; ++byte)
       household |= std::to_integer<std::uint32_t>(packed[byte]) << (8 * byte);
-    const std::uint32_t income = household & income_mask, persons = household >> HouseholdColumns::income_bits;
+    const std::uint32_t income = household & income_mask, persons = household >> PackedHouseholds::income_bits;
     add_household(out.base, income, persons, base);
     add_household(out.changed, income, persons, changed);
   }
@@ -60,7 +60,7 @@ CountyAllowance portable(const std::byte* packed, std::uint32_t count, std::uint
 
 }  // namespace
 
-HouseholdColumns::HouseholdColumns(const Households& households) {
+PackedHouseholds::PackedHouseholds(const Households& households) {
   check(!households.first.empty() && households.income_fen.size() == households.persons.size() &&
             households.first.back() == households.persons.size(),
         "the columns are of one length");
@@ -92,7 +92,7 @@ HouseholdColumns::HouseholdColumns(const Households& households) {
   packed_bytes_ = at * bytes_of_household;
 }
 
-std::vector<CountyAllowance> allowance_by_county(const HouseholdColumns& households, const Standards& standards, Workers& workers,
+std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards, Workers& workers,
                                                  Instructions instructions) {
   const auto counties = households.counties();
   check(standards.base_fen.size() == counties.size() && standards.changed_fen.size() == counties.size(), "each county has both standards");
@@ -104,7 +104,7 @@ std::vector<CountyAllowance> allowance_by_county(const HouseholdColumns& househo
   std::vector<CountyAllowance> results(parts.size());
   workers.run(parts.size(), [&](std::size_t i) {
     const Part& part = parts[i];
-    const HouseholdColumns::County& county = counties[part.county];
+    const PackedHouseholds::County& county = counties[part.county];
     const std::uint32_t base = standards.base_fen[part.county], changed = standards.changed_fen[part.county];
 #if defined(__x86_64__)
     if (instructions == Instructions::avx2) {
@@ -118,7 +118,7 @@ std::vector<CountyAllowance> allowance_by_county(const HouseholdColumns& househo
 #endif
     if (part.first != county.first) return;
     const std::uint64_t most = std::uint64_t{std::max(base, changed)} * county.most_persons;
-    for (const HouseholdColumns::Other& other : households.others(county)) {
+    for (const PackedHouseholds::Other& other : households.others(county)) {
       if (other.income_fen >= most) break;
       add_household(results[i].base, other.income_fen, other.persons, base);
       add_household(results[i].changed, other.income_fen, other.persons, changed);

@@ -1,7 +1,7 @@
 // What a subsistence standard gives, and what another would: exact, in fen, over all households of a country.
 //
-//   const HouseholdColumns columns({income, persons, first_of_county});
-//   const auto by_county = allowance_by_county(columns, {base, changed}, workers, best_instructions());
+//   const PackedHouseholds packed({income, persons, first_of_county});
+//   const auto by_county = allowance_by_county(packed, {base, changed}, workers, best_instructions());
 //
 // Threads: columns are immutable once built; one caller at a time for each Workers.
 #pragma once
@@ -29,7 +29,7 @@ struct Households {
 ///
 /// Households that do not fit (more than 7 persons, or 20,971.52 yuan a month and more) stand apart, exactly, those of
 /// a county by income: where the first can't be entitled, none after it is.
-class HouseholdColumns {
+class PackedHouseholds {
  public:
   struct Other {
     std::uint32_t income_fen = 0;
@@ -47,7 +47,7 @@ class HouseholdColumns {
 
   /// Shapes: as in Households.
   /// Errors: check() fails on columns of different lengths.
-  explicit HouseholdColumns(const Households& households);
+  explicit PackedHouseholds(const Households& households);
 
   std::span<const County> counties() const { return counties_; }
   std::span<const Other> others(const County& county) const {
@@ -89,7 +89,7 @@ struct CountyAllowance {
 /// Units:  fen a month.
 /// Errors: check() fails on a wrong shape, or a standard above 8,000,000 fen.
 /// Cost:   one pass over 3 bytes a household, for both standards.
-std::vector<CountyAllowance> allowance_by_county(const HouseholdColumns& households, const Standards& standards, Workers& workers,
+std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards, Workers& workers,
                                                  Instructions instructions);
 
 namespace detail {

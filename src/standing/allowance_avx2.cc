@@ -13,10 +13,10 @@
 namespace massline::standing::detail {
 namespace {
 
-constexpr std::uint32_t at_once = HouseholdColumns::households_at_once;
+constexpr std::uint32_t at_once = PackedHouseholds::households_at_once;
 constexpr std::uint32_t turns_fit = 64;   // turns after which 32 bits hold the fen, and 16 the persons
 constexpr std::size_t bytes_ahead = 1024;  // households are asked for so long before they are read
-static_assert(std::uint64_t{turns_fit} * HouseholdColumns::most_persons_packed * largest_standard_fen < (std::uint64_t{1} << 32));
+static_assert(std::uint64_t{turns_fit} * PackedHouseholds::most_persons_packed * largest_standard_fen < (std::uint64_t{1} << 32));
 
 /// Of one standard: what a household of 0 … 7 persons needs, and the sums.
 struct Lanes {
@@ -73,17 +73,17 @@ CountyAllowance county_allowance_avx2(const std::byte* packed, std::uint32_t cou
   // One load from 4 bytes before brings four households of three bytes into each half; the shuffle gives each 32 bits.
   const __m256i shuffle = _mm256_setr_epi8(4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1,  //
                                            0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
-  const __m256i income_mask = _mm256_set1_epi32((1 << HouseholdColumns::income_bits) - 1);
+  const __m256i income_mask = _mm256_set1_epi32((1 << PackedHouseholds::income_bits) - 1);
   const __m256i one_household = _mm256_set1_epi32(1 << 16);
   Lanes with_base = lanes_of(base), with_changed = lanes_of(changed);
   while (count > 0) {
     const std::uint32_t now = std::min(count, turns_fit * at_once);
-    for (std::uint32_t i = 0; i < now; i += at_once, packed += at_once * HouseholdColumns::bytes_of_household) {
+    for (std::uint32_t i = 0; i < now; i += at_once, packed += at_once * PackedHouseholds::bytes_of_household) {
       _mm_prefetch(reinterpret_cast<const char*>(packed) + bytes_ahead, _MM_HINT_T0);
       const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(packed - 4));
       const __m256i households = _mm256_shuffle_epi8(bytes, shuffle);
       const __m256i income = _mm256_and_si256(households, income_mask);
-      const __m256i persons = _mm256_srli_epi32(households, HouseholdColumns::income_bits);
+      const __m256i persons = _mm256_srli_epi32(households, PackedHouseholds::income_bits);
       const __m256i household_and_persons = _mm256_or_si256(persons, one_household);
       add_eight(with_base, income, persons, household_and_persons);
       add_eight(with_changed, income, persons, household_and_persons);

@@ -343,7 +343,7 @@ TEST(Allowance, IsExactInFenWithAndWithoutVectors) {
     changed.push_back(base.back() / 10 * 9);
   }
   Workers workers(2);
-  const HouseholdColumns households({income, persons, first});
+  const PackedHouseholds households({income, persons, first});
   const auto portable = allowance_by_county(households, {base, changed}, workers, Instructions::portable);
   const auto best = allowance_by_county(households, {base, changed}, workers, best_instructions());
   for (std::uint32_t county = 0; county < 40; ++county) {
