@@ -17,6 +17,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bench/processes.h"
+
 namespace massline::bench {
 namespace {
 
@@ -119,6 +121,7 @@ class Load {
       if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_.back()->socket.handle(), &event) != 0) fail("epoll");
     }
     const auto started = SteadyClock::now();
+    const double cpu_before = cpu_seconds_of_this_thread();
     for (auto& connection : connections_) ask_next(*connection);
     std::array<epoll_event, 64> events;
     while (result_.latencies.size() < options_.requests) {
@@ -127,6 +130,7 @@ class Load {
       for (int i = 0; i < count; ++i) take(*static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr));
     }
     result_.seconds = std::chrono::duration<double>(SteadyClock::now() - started).count();
+    result_.cpu_seconds = cpu_seconds_of_this_thread() - cpu_before;
     result_.answer_bytes = static_cast<double>(bytes_) / static_cast<double>(options_.requests);
     std::sort(result_.latencies.begin(), result_.latencies.end());
     return std::move(result_);

@@ -19,6 +19,7 @@ struct LoadOptions {
 
 struct LoadResult {
   double seconds = 0;
+  double cpu_seconds = 0;                // of the load itself
   double answer_bytes = 0;               // head and body, on average
   std::vector<std::uint32_t> latencies;  // microseconds, ascending
 

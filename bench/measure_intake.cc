@@ -16,8 +16,17 @@ constexpr const char* place = "990121001001";
 
 struct OverHttp {
   LoadResult load;
+  double server_cpu_seconds = 0;
+  double matters_a_commit = 0;
   std::map<std::string, std::int64_t> rows;
 };
+
+/// The value of a line "name value".
+double metric(const std::string& page, const std::string& name) {
+  const std::size_t at = page.find("\n" + name + " ");
+  if (at == std::string::npos) throw std::runtime_error("the server shows no " + name);
+  return std::stod(page.substr(at + name.size() + 2));
+}
 
 OverHttp raise_over_http(const World& world, std::uint64_t count, std::uint64_t before) {
   const auto data = fresh_data(world, "intake-http");
@@ -31,7 +40,11 @@ OverHttp raise_over_http(const World& world, std::uint64_t count, std::uint64_t 
     const RequestOf request_of = [&](std::uint64_t n) { return std::string_view(requests[n]); };
     // The first ones make caches warm, in the raw loop's database too: they are part of `before` there.
     run_load({server.port(), static_cast<int>(clients), before, 201}, request_of);
+    const double cpu_before = server.cpu_seconds();
     result.load = run_load({server.port(), static_cast<int>(clients), count, 201}, request_of);
+    result.server_cpu_seconds = server.cpu_seconds() - cpu_before;
+    const std::string metrics = ask(server.port(), request_bytes("GET", "/metrics")).body;
+    result.matters_a_commit = metric(metrics, "massline_store_writes_total") / metric(metrics, "massline_store_batches_total");
   }
   result.rows = rows_of(data);
   remove_data(data);
@@ -46,7 +59,7 @@ std::vector<Figure> measure_intake(const World& world) {
   const Recording recording = record_intake(recorded_in, place, count + warm);
   remove_data(recorded_in);
 
-  std::vector<double> raw, over_http, p99, p50, raw_p99;
+  std::vector<double> raw, over_http, p99, p50, raw_p99, raw_cpu, server_cpu, load_cpu, a_commit;
   const int rounds = 3;
   for (int round = 0; round <= rounds; ++round) {
     const auto data = fresh_data(world, "intake-raw");
@@ -54,12 +67,16 @@ std::vector<Figure> measure_intake(const World& world) {
     const auto rows = rows_of(data);
     remove_data(data);
     raw.push_back(static_cast<double>(recording.matters.size()) / loop.seconds);
+    raw_cpu.push_back(loop.cpu_seconds * 1e6 / static_cast<double>(recording.matters.size()));
     std::sort(loop.group_ms.begin(), loop.group_ms.end());
     raw_p99.push_back(loop.group_ms[loop.group_ms.size() * 99 / 100]);
     if (round == rounds) break;  // the loop first and last: a machine that slows down is not held against either
     const OverHttp http = raise_over_http(world, count, warm);
     if (http.rows != rows) throw std::runtime_error("intake: the program and the raw loop wrote different numbers of rows");
     over_http.push_back(http.load.per_second());
+    server_cpu.push_back(http.server_cpu_seconds * 1e6 / static_cast<double>(count));
+    load_cpu.push_back(http.load.cpu_seconds * 1e6 / static_cast<double>(count));
+    a_commit.push_back(http.matters_a_commit);
     p99.push_back(http.load.quantile_ms(0.99));
     p50.push_back(http.load.quantile_ms(0.5));
   }
@@ -71,7 +88,11 @@ std::vector<Figure> measure_intake(const World& world) {
            .goal = 0.9,
            .wanted = Wanted::at_least,
            .goal_is_ratio = true,
-           .details = {{"matters in each of three rounds", static_cast<double>(count)}, {"median latency, ms", median(p50)}}},
+           .details = {{"matters in each of three rounds", static_cast<double>(count)}, {"median latency, ms", median(p50)},
+                       {"matters a commit", median(a_commit)},
+                       {"processor time a matter, µs: server", median(server_cpu)},
+                       {"processor time a matter, µs: load", median(load_cpu)},
+                       {"processor time a matter, µs: raw loop", median(raw_cpu)}}},
           {.name = "Durable intake, 99th percentile",
            .value = median(p99),
            .unit = "ms",

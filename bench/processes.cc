@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <ctime>
 #include <stdexcept>
 #include <thread>
 
@@ -82,6 +83,20 @@ std::string run_program(const std::vector<std::string>& command) {
   const int status = wait_for(started.pid);
   if (status != 0) throw std::runtime_error(fmt::format("{} ended with {}: {}", command.front(), status, output));
   return output;
+}
+
+double cpu_seconds_of_this_thread() {
+  timespec spent{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+}
+
+double ServerProcess::cpu_seconds() const {
+  clockid_t clock{};
+  timespec spent{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &spent) != 0)
+    throw std::runtime_error("the server's processor time can't be read");
+  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
 }
 
 ServerProcess::ServerProcess(const std::vector<std::string>& command, int core) {

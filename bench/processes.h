@@ -19,6 +19,8 @@ void run_on_core(int core);
 /// Runs a program to its end and gives what it wrote. Throws std::runtime_error where it ends with another status than 0.
 std::string run_program(const std::vector<std::string>& command);
 
+double cpu_seconds_of_this_thread();
+
 /// A server that says its address on a line with "http://127.0.0.1:PORT".
 class ServerProcess {
  public:
@@ -29,6 +31,8 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   std::uint16_t port() const { return port_; }
+  /// Processor time of all its threads so far.
+  double cpu_seconds() const;
 
  private:
   pid_t pid_ = -1;

@@ -30,6 +30,7 @@ Recording record_intake(const std::filesystem::path& data, const std::string& pl
 
 struct RawLoop {
   double seconds = 0;
+  double cpu_seconds = 0;
   std::vector<double> group_ms;  // how long each group took to be on disk
 };
 /// Writes what was recorded into the data folder's database, so many matters a commit.

@@ -86,8 +86,10 @@ Script script_of(char32_t c) {
   return is_in(c, latin_letters) ? Script::latin : Script::other;
 }
 
-void append_words(std::vector<std::string>& words, Script script, const std::vector<char32_t>& run) {
-  if (run.empty()) return;
+/// What a run of characters that are no Latin letters becomes.
+enum class Pairs { alone, and_last_character };
+
+void append_words(std::vector<std::string>& words, Script script, const std::vector<char32_t>& run, Pairs pairs) {
   if (script == Script::latin || run.size() == 1) {
     std::string& word = words.emplace_back();
     for (const char32_t c : run) append_utf8(word, c);
@@ -98,6 +100,31 @@ void append_words(std::vector<std::string>& words, Script script, const std::vec
     append_utf8(word, run[i]);
     append_utf8(word, run[i + 1]);
   }
+  if (pairs == Pairs::and_last_character) append_utf8(words.emplace_back(), run.back());
+}
+
+/// Calls `visit` with each run of characters of one script; what stands between words is left out.
+template <class Visit>
+void for_each_run(std::string_view text, Visit visit) {
+  std::vector<char32_t> run;
+  Script script = Script::none;
+  for_each_code_point(text, [&](char32_t raw) {
+    const char32_t c = folded(raw);
+    const Script next = script_of(c);
+    if (next != script) {
+      if (!run.empty()) visit(script, run);
+      run.clear();
+      script = next;
+    }
+    if (next != Script::none) run.push_back(c);
+  });
+  if (!run.empty()) visit(script, run);
+}
+
+std::vector<std::string> words_of(std::string_view text, Pairs pairs) {
+  std::vector<std::string> words;
+  for_each_run(text, [&](Script script, const std::vector<char32_t>& run) { append_words(words, script, run, pairs); });
+  return words;
 }
 
 }  // namespace
@@ -200,22 +227,21 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> search_words(std::string_view text) {
-  std::vector<std::string> words;
-  std::vector<char32_t> run;
-  Script script = Script::none;
-  for_each_code_point(text, [&](char32_t raw) {
-    const char32_t c = folded(raw);
-    const Script next = script_of(c);
-    if (next != script) {
-      append_words(words, script, run);
-      run.clear();
-      script = next;
-    }
-    if (next != Script::none) run.push_back(c);
+std::vector<std::string> search_words(std::string_view text) { return words_of(text, Pairs::alone); }
+
+std::vector<std::string> index_words(std::string_view text) { return words_of(text, Pairs::and_last_character); }
+
+SearchPhrase search_phrase(std::string_view text) {
+  SearchPhrase phrase;
+  bool drop_last = false;
+  for_each_run(text, [&](Script script, const std::vector<char32_t>& run) {
+    append_words(phrase.words, script, run, Pairs::and_last_character);
+    phrase.last_is_beginning = script == Script::other && run.size() == 1;
+    drop_last = script == Script::other && run.size() > 1;
   });
-  append_words(words, script, run);
-  return words;
+  // In the text the last run may go on.
+  if (drop_last) phrase.words.pop_back();
+  return phrase;
 }
 
 std::string to_base32(std::int64_t value) {

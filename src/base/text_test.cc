@@ -52,6 +52,12 @@ TEST(SearchWords, AreWordsOfLatinAndPairsOfHan) {
   EXPECT_THAT(search_words("“路灯”"), ElementsAre("路灯"));
   EXPECT_THAT(search_words("𠮷野家"), ElementsAre("𠮷野", "野家"));
   EXPECT_THAT(search_words(" ，。！🙂 "), IsEmpty());
+  EXPECT_THAT(index_words("路灯坏了，急！Main"), ElementsAre("路灯", "灯坏", "坏了", "了", "急", "main"));
+  EXPECT_THAT(search_phrase("3号楼坏").words, ElementsAre("3", "号楼", "楼坏"));
+  EXPECT_THAT(search_phrase("号楼3").words, ElementsAre("号楼", "楼", "3"));
+  EXPECT_FALSE(search_phrase("号楼3").last_is_beginning);
+  EXPECT_THAT(search_phrase("水").words, ElementsAre("水"));
+  EXPECT_TRUE(search_phrase("水").last_is_beginning);
 }
 
 TEST(Base32, HasThirteenCharactersThatSortAsTheNumbersDo) {

@@ -31,6 +31,7 @@ void run_timed_jobs(Context& ctx) {
   attempt("changes that are due", [&] { registry::run_due_changes(ctx); });
   attempt("matters at units that are barred", [&] { matters::leave_barred_units(ctx); });
   attempt("old sessions", [&] { registry::remove_old_sessions(ctx); });
+  attempt("the search index", [&] { matters::renew_search(ctx); });
   attempt("old answers", [&] { matters::forget_answers(ctx); });
 }
 

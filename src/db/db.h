@@ -26,6 +26,7 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "base/text.h"
 #include "base/time.h"
 
 namespace massline::db {
@@ -127,10 +128,10 @@ class Rows {
   std::vector<Value> cells_;  // row after row
 };
 
-/// A text search over words that the program made (base/text.h search_words): `phrases` must all occur, each phrase as
+/// A text search over words that the program made (base/text.h index_words): `phrases` must all occur, each phrase as
 /// words next to each other.
 struct SearchQuery {
-  std::vector<std::vector<std::string>> phrases;
+  std::vector<SearchPhrase> phrases;
 };
 
 /// Reads within one snapshot. Not thread-safe; lives as long as the call it was given to.

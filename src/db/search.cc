@@ -32,11 +32,22 @@ void append_lexeme(std::string& out, std::string_view word) {
 
 }  // namespace
 
-std::string fts5_text(std::span<const std::string> words) {
-  std::string out;
+std::string spaced_text(std::span<const std::string> words) {
+  std::string out = " ";
   for (const std::string& word : first_of(words)) {
-    if (!out.empty()) out += ' ';
     out += cut(word);
+    out += ' ';
+  }
+  return out;
+}
+
+std::vector<std::string> spaced_phrases(const SearchQuery& query) {
+  std::vector<std::string> out;
+  for (const auto& phrase : query.phrases) {
+    if (phrase.words.empty()) continue;
+    std::string text = spaced_text(phrase.words);
+    if (phrase.last_is_beginning) text.pop_back();
+    out.push_back(std::move(text));
   }
   return out;
 }
@@ -44,14 +55,14 @@ std::string fts5_text(std::span<const std::string> words) {
 std::string fts5_query(const SearchQuery& query) {
   std::string out;
   for (const auto& phrase : query.phrases) {
-    if (phrase.empty()) continue;
+    if (phrase.words.empty()) continue;
     if (!out.empty()) out += " AND ";
     out += '"';
-    for (std::size_t i = 0; i < phrase.size(); ++i) {
+    for (std::size_t i = 0; i < phrase.words.size(); ++i) {
       if (i > 0) out += ' ';
-      append_doubling(out, phrase[i], "\"");
+      append_doubling(out, phrase.words[i], "\"");
     }
-    out += '"';
+    out += phrase.last_is_beginning ? "\" *" : "\"";
   }
   return out;
 }
@@ -71,14 +82,14 @@ std::string tsvector_text(std::span<const std::string> words) {
 std::string tsquery_text(const SearchQuery& query) {
   std::string out;
   for (const auto& phrase : query.phrases) {
-    if (phrase.empty()) continue;
+    if (phrase.words.empty()) continue;
     if (!out.empty()) out += " & ";
     out += '(';
-    for (std::size_t i = 0; i < phrase.size(); ++i) {
+    for (std::size_t i = 0; i < phrase.words.size(); ++i) {
       if (i > 0) out += " <-> ";
-      append_lexeme(out, phrase[i]);
+      append_lexeme(out, phrase.words[i]);
     }
-    out += ')';
+    out += phrase.last_is_beginning ? ":*)" : ")";
   }
   return out;
 }

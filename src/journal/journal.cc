@@ -24,13 +24,13 @@ std::string first_previous(RegionId region) {
   return Digester().add("massline journal").add(region.value).finish();
 }
 
-std::string hash_of(const Entry& entry) {
-  const Act& act = entry.act;
+/// `at`: when it happened, as it stands in the chain.
+std::string hash_of(std::string_view previous, std::int64_t seq, Instant at, const Act& act) {
   return Digester()
-      .add(entry.previous)
-      .add(entry.region.value)
-      .add(entry.seq)
-      .add(act.at.ms)
+      .add(previous)
+      .add(act.region.value)
+      .add(seq)
+      .add(at.ms)
       .add(act.by.person.value)
       .add(act.by.post)
       .add(act.by.unit.value)
@@ -96,7 +96,7 @@ std::optional<Break> verify_chain(db::Reader& in, RegionId region, VerifyReport&
       if (entry.seq != seq + 1) return Break{region, seq + 1, "The entry is missing."};
       seq = entry.seq;
       if (entry.previous != previous) return Break{region, seq, "The entry does not follow the one before it."};
-      if (entry.hash != hash_of(entry)) return Break{region, seq, "The entry was changed after it was written."};
+      if (entry.hash != hash_of(entry.previous, entry.seq, entry.act.at, entry.act)) return Break{region, seq, "The entry was changed after it was written."};
       if (entry.act.at < last_at) return Break{region, seq, "The entry is dated before the one that it follows."};
       previous = entry.hash;
       last_at = entry.act.at;
@@ -173,26 +173,33 @@ Head& Heads::of(db::Transaction& tx, RegionId region) {
   return head->second;
 }
 
-/// The entry that follows the head, which it becomes.
-Entry entry_after(Head& head, const Act& act) {
-  Entry entry{act.region, head.seq + 1, act, head.hash, ""};
-  // A clock that was set back must not make the chain look back-dated.
-  entry.act.at = std::max(entry.act.at, head.at);
-  entry.hash = hash_of(entry);
-  head = {entry.seq, entry.hash, entry.act.at};
-  return entry;
-}
-
 constexpr std::array<std::string_view, 14> column_names{
     "region",       "seq",     "at",     "person",        "post",         "unit",     "act",
     "subject_kind", "subject", "detail", "before_digest", "after_digest", "previous", "hash"};
 
-void append_cells(db::Values& cells, const Entry& entry) {
-  const Act& a = entry.act;
-  cells.insert(cells.end(), {entry.region, entry.seq, a.at, id_or_null(a.by.person),
-                             a.by.post.empty() ? db::Value() : db::Value(a.by.post), id_or_null(a.by.unit), a.act,
-                             a.subject_kind, a.subject, a.detail, blob_or_null(a.before), blob_or_null(a.after),
-                             db::Blob{entry.previous}, db::Blob{entry.hash}});
+/// Adds the entry that follows the head, which it becomes.
+void append_cells(db::Values& cells, Head& head, const Act& a) {
+  // A clock that was set back must not make the chain look back-dated.
+  head.at = std::max(a.at, head.at);
+  ++head.seq;
+  db::Blob previous{std::move(head.hash)};
+  head.hash = hash_of(previous.bytes, head.seq, head.at, a);
+  // One by one: a list in braces would be copied.
+  const auto add = [&cells](auto&& value) { cells.emplace_back(std::forward<decltype(value)>(value)); };
+  add(a.region);
+  add(head.seq);
+  add(head.at);
+  add(id_or_null(a.by.person));
+  add(a.by.post.empty() ? db::Value() : db::Value(a.by.post));
+  add(id_or_null(a.by.unit));
+  add(a.act);
+  add(a.subject_kind);
+  add(a.subject);
+  add(a.detail);
+  add(blob_or_null(a.before));
+  add(blob_or_null(a.after));
+  add(std::move(previous));
+  add(db::Blob{head.hash});
 }
 
 }  // namespace
@@ -207,7 +214,7 @@ void append_all(db::Transaction& tx, std::span<const Act> acts) {
   cells.reserve(acts.size() * column_names.size());
   for (const Act& act : acts) {
     check(static_cast<bool>(act.region), "an act has a region");
-    append_cells(cells, entry_after(heads.of(tx, act.region), act));
+    append_cells(cells, heads.of(tx, act.region), act);
   }
   if (acts.size() == 1) {
     static const std::string insert = "INSERT INTO journal(" + std::string(columns) +

@@ -23,8 +23,8 @@ db::SearchQuery search_query(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size() && query.phrases.size() < phrases_at_most) {
     const std::size_t end = std::min(text.find_first_of(" \t\n\r", at), text.size());
-    std::vector<std::string> words = search_words(text.substr(at, end - at));
-    if (!words.empty()) query.phrases.push_back(std::move(words));
+    SearchPhrase phrase = search_phrase(text.substr(at, end - at));
+    if (!phrase.words.empty()) query.phrases.push_back(std::move(phrase));
     at = end + 1;
   }
   return query;

@@ -35,11 +35,11 @@ std::vector<db::SearchQuery> phrases_of(std::string_view text) {
   std::vector<std::string> words = search_words(text);
   if (words.size() > words_at_most) words.resize(words_at_most);
   std::vector<db::SearchQuery> out;
-  if (words.size() == 1) out.push_back({{{words.front()}}});
+  if (words.size() == 1) out.push_back({.phrases = {{.words = {words.front()}}}});
   if (words.size() < 2) return out;
   const std::size_t pairs = words.size() - 1, step = std::max<std::size_t>(1, pairs / phrases_at_most);
   for (std::size_t at = 0; at < pairs && out.size() < phrases_at_most; at += step)
-    out.push_back({{{words[at], words[at + 1]}}});
+    out.push_back({.phrases = {{.words = {words[at], words[at + 1]}}}});
   return out;
 }
 

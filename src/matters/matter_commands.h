@@ -147,4 +147,9 @@ JobReport recompute_clocks(Context& ctx);
 /// The same, if the calendar is another than when this was last called.
 JobReport follow_calendar(Context& ctx);
 
+/// Indexes anew, part by part, the matters that an earlier program indexed by other words; until the last of them is done,
+/// a single character may miss some. Each call goes on where the one before stopped, for at most `longest_ms`, as far as
+/// the system's time counts. Cost: one read of a setting, once all is done.
+void renew_search(Context& ctx, std::int64_t longest_ms = 10'000);
+
 }  // namespace massline::matters

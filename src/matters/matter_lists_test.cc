@@ -1,5 +1,6 @@
 #include <set>
 
+#include "base/text.h"
 #include "matters/list_world.h"
 #include "matters/refusals.h"
 
@@ -173,6 +174,24 @@ TEST_F(MatterLists, SearchFindsWordsInBothScriptsAndByCode) {
   EXPECT_THAT(found(viewer, {.text = "路灯 road"}).items, IsEmpty());
   EXPECT_THAT(found(viewer, {.text = "？！"}).items, IsEmpty());
   EXPECT_THAT(found(officer("case-handler", "west"), {.text = "路灯"}).items, IsEmpty());
+}
+
+TEST_F(MatterLists, SearchFindsOneCharacterAlsoInWhatAnEarlierProgramIndexed) {
+  const auto lamp = raise("east", "小区东门路灯坏了三天"), far_one = raise("far", "水管坏了");
+  const auto viewer = officer("case-handler", "east");
+  EXPECT_THAT(codes_of(found(viewer, {.text = "天"}).items), ElementsAre(lamp.code));
+  EXPECT_THAT(codes_of(found(viewer, {.text = "灯 坏"}).items), ElementsAre(lamp.code));
+  store->write([&](db::Transaction& tx) {
+    for (const auto& [one, text] : {std::pair(lamp, "小区东门路灯坏了三天"), std::pair(far_one, "水管坏了")})
+      tx.index_text(one.region, one.id.value, search_words(text));
+    return true;
+  });
+  EXPECT_THAT(codes_of(found(viewer, {.text = "天"}).items), IsEmpty());
+  renew_search(ctx);
+  renew_search(ctx);
+  EXPECT_THAT(codes_of(found(viewer, {.text = "天"}).items), ElementsAre(lamp.code));
+  EXPECT_THAT(codes_of(found(viewer, {.text = "路灯"}).items), ElementsAre(lamp.code));
+  EXPECT_THAT(codes_of(found(officer("case-handler", "far"), {.text = "了"}).items), ElementsAre(far_one.code));
 }
 
 TEST_F(MatterLists, FiltersNarrowDown) {

@@ -18,38 +18,39 @@ JsonObject object_of(const std::string& text) {
   return std::move(*value->object());
 }
 
-/// The values of all columns but region and id, in the order of `matter_columns`.
-db::Values changing_values(const Matter& m) {
-  return {m.code,
-          m.procedure,
-          m.procedure_from,
-          m.stage,
-          static_cast<std::int64_t>(m.state),
-          m.channel,
-          or_null(m.topic),
-          m.language,
-          m.title,
-          or_null(m.place),
-          or_null(m.address),
-          m.latitude,
-          m.longitude,
-          m.unit,
-          or_null(m.sender),
-          or_null(m.decided_unit),
-          or_null(m.handler),
-          or_null(m.escalated),
-          m.next_due,
-          or_null(m.next_clock),
-          m.anonymous,
-          m.confidential,
-          m.group_size,
-          db::Blob{m.receipt_hash},
-          or_null(m.joined_to),
-          m.raised_at,
-          m.closed_at,
-          or_null(m.outcome),
-          m.updated_at,
-          m.version};
+/// Each value is made in its place: a list in braces would be copied.
+template <class... Each>
+void append(db::Values& cells, Each&&... values) {
+  (cells.emplace_back(std::forward<Each>(values)), ...);
+}
+
+/// The values of all columns, in the order of `matter_columns`.
+void append_matter(db::Values& cells, const Matter& m) {
+  append(cells, m.region, m.id, m.code, m.procedure, m.procedure_from, m.stage, static_cast<std::int64_t>(m.state),
+         m.channel, or_null(m.topic), m.language, m.title, or_null(m.place), or_null(m.address), m.latitude, m.longitude,
+         m.unit, or_null(m.sender), or_null(m.decided_unit), or_null(m.handler), or_null(m.escalated), m.next_due,
+         or_null(m.next_clock), m.anonymous, m.confidential, m.group_size, db::Blob{m.receipt_hash},
+         or_null(m.joined_to), m.raised_at, m.closed_at, or_null(m.outcome), m.updated_at, m.version);
+}
+
+void append_entry(db::Values& cells, RegionId region, MatterId matter, const Entry& entry) {
+  append(cells, region, matter, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage, entry.by_raiser,
+         or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public, to_text(Json(entry.inputs)));
+}
+
+void append_clock(db::Values& cells, RegionId region, MatterId matter, const Clock& clock) {
+  append(cells, region, matter, clock.id, clock.name, clock.owed_by_raiser, static_cast<std::int64_t>(clock.state),
+         clock.started_at(), clock.due, to_text(clock.because), clock.stopped_at, clock.late, clock.check_at);
+}
+
+/// "INSERT INTO table (a, b) VALUES ($1, $2)"
+std::string insert_sql(std::string_view table, std::span<const std::string_view> columns) {
+  std::string names, values;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    names.append(i == 0 ? "" : ", ").append(columns[i]);
+    values += (i == 0 ? "$" : ", $") + std::to_string(i + 1);
+  }
+  return "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + values + ")";
 }
 
 }  // namespace
@@ -152,48 +153,71 @@ constexpr std::string_view clock_columns[] = {"region", "matter", "id",      "na
 constexpr std::string_view entry_columns[] = {"region",    "matter", "id",   "at",   "kind",   "step",  "stage",
                                               "by_raiser", "person", "post", "unit", "public", "inputs"};
 
-void append(db::Values& cells, std::initializer_list<db::Value> row) { cells.insert(cells.end(), row); }
+const std::string insert_matter_sql = insert_sql("matter", matter_table_columns);
+const std::string insert_identity_sql = insert_sql("identity", identity_columns);
+const std::string insert_clock_sql = insert_sql("clock", clock_columns);
+const std::string insert_entry_sql = insert_sql("entry", entry_columns);
+
+void insert_each(db::Transaction& tx, const std::string& sql, std::size_t columns, std::span<const db::Value> cells) {
+  for (std::size_t at = 0; at < cells.size(); at += columns) tx.execute(sql, cells.subspan(at, columns));
+}
 
 }  // namespace
 
 void NewRows::add(const Matter& matter) {
-  append(matters, {matter.region, matter.id});
-  for (db::Value& value : changing_values(matter)) matters.push_back(std::move(value));
+  matters.reserve(matters.size() + std::size(matter_table_columns));
+  append_matter(matters, matter);
 }
 
-void NewRows::add(const Matter& matter, const Entry& entry) {
-  append(entries, {matter.region, matter.id, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage,
-                   entry.by_raiser, or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public,
-                   to_text(Json(entry.inputs))});
+void NewRows::add(const Matter& matter, const Entry& entry) { append_entry(entries, matter.region, matter.id, entry); }
+
+void NewRows::add(const Matter& matter, const Clock& clock) { append_clock(clocks, matter.region, matter.id, clock); }
+
+void NewRows::add_identity(const Matter& matter, std::string sealed) {
+  append(identities, matter.region, matter.id, db::Blob{std::move(sealed)});
 }
 
-void NewRows::add(const Matter& matter, const Clock& clock) {
-  append(clocks, {matter.region, matter.id, clock.id, clock.name, clock.owed_by_raiser,
-                  static_cast<std::int64_t>(clock.state), clock.started_at(), clock.due, to_text(clock.because),
-                  clock.stopped_at, clock.late, clock.check_at});
+void NewRows::add(NewRows&& others) {
+  const auto add_cells = [](db::Values& to, db::Values& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  add_cells(matters, others.matters);
+  add_cells(identities, others.identities);
+  add_cells(entries, others.entries);
+  add_cells(clocks, others.clocks);
 }
 
-void NewRows::add_identity(const Matter& matter, const std::string& sealed) {
-  append(identities, {matter.region, matter.id, db::Blob{sealed}});
+void NewRows::leave_out(const std::set<MatterId>& matters_out) {
+  const auto keep_others = [&](db::Values& cells, std::size_t columns) {
+    db::Values kept;
+    for (std::size_t at = 0; at < cells.size(); at += columns) {
+      // The second column of each table is the matter.
+      const auto* matter = std::get_if<std::int64_t>(&cells[at + 1].storage());
+      if (matter != nullptr && matters_out.contains(MatterId{*matter})) continue;
+      const auto row = cells.begin() + static_cast<std::ptrdiff_t>(at);
+      kept.insert(kept.end(), std::make_move_iterator(row),
+                  std::make_move_iterator(row + static_cast<std::ptrdiff_t>(columns)));
+    }
+    cells = std::move(kept);
+  };
+  keep_others(matters, std::size(matter_table_columns));
+  keep_others(identities, std::size(identity_columns));
+  keep_others(entries, std::size(entry_columns));
+  keep_others(clocks, std::size(clock_columns));
 }
 
 void insert_rows(db::Transaction& tx, const NewRows& rows) {
+  insert_each(tx, insert_matter_sql, std::size(matter_table_columns), rows.matters);
+  insert_each(tx, insert_identity_sql, std::size(identity_columns), rows.identities);
+  insert_each(tx, insert_entry_sql, std::size(entry_columns), rows.entries);
+  insert_each(tx, insert_clock_sql, std::size(clock_columns), rows.clocks);
+}
+
+void bulk_insert_rows(db::Transaction& tx, const NewRows& rows) {
   if (!rows.matters.empty()) tx.bulk_insert("matter", matter_table_columns, rows.matters);
   if (!rows.identities.empty()) tx.bulk_insert("identity", identity_columns, rows.identities);
   if (!rows.entries.empty()) tx.bulk_insert("entry", entry_columns, rows.entries);
   if (!rows.clocks.empty()) tx.bulk_insert("clock", clock_columns, rows.clocks);
-}
-
-void insert_matter(db::Transaction& tx, const Matter& matter) {
-  static const std::string sql =
-      "INSERT INTO matter (region, id, code, procedure, procedure_from, stage, state, channel, topic, language, title, "
-      "place, address, latitude, longitude, unit, sender, decided_unit, handler, escalated, next_due, next_clock, "
-      "anonymous, confidential, group_size, receipt_hash, joined_to, raised_at, closed_at, outcome, updated_at, "
-      "version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-      "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
-  db::Values values{matter.region, matter.id};
-  for (db::Value& value : changing_values(matter)) values.push_back(std::move(value));
-  tx.execute(sql, values);
 }
 
 bool update_matter(db::Transaction& tx, Matter& matter, Version version) {
@@ -206,9 +230,9 @@ bool update_matter(db::Transaction& tx, Matter& matter, Version version) {
       "WHERE region = $1 AND id = $2 AND version = $33";
   const std::int64_t version_before = matter.version;
   if (version == Version::next) ++matter.version;
-  db::Values values{matter.region, matter.id};
-  for (db::Value& value : changing_values(matter)) values.push_back(std::move(value));
-  values.push_back(version_before);
+  db::Values values;
+  append_matter(values, matter);
+  values.emplace_back(version_before);
   if (tx.execute_counted(sql, values) == 1) return true;
   matter.version = version_before;
   return false;
@@ -235,11 +259,9 @@ std::vector<Clock> clocks_of(db::Reader& in, RegionId region, MatterId matter) {
 }
 
 void insert_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock) {
-  tx.execute(
-      "INSERT INTO clock (region, matter, id, name, owed_by_raiser, state, started_at, due, because, stopped_at, late, "
-      "check_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {region, matter, clock.id, clock.name, clock.owed_by_raiser, static_cast<std::int64_t>(clock.state),
-       clock.started_at(), clock.due, to_text(clock.because), clock.stopped_at, clock.late, clock.check_at});
+  db::Values values;
+  append_clock(values, region, matter, clock);
+  tx.execute(insert_clock_sql, values);
 }
 
 void update_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock) {
@@ -272,11 +294,9 @@ std::vector<Entry> entries_of(db::Reader& in, RegionId region, MatterId matter) 
 }
 
 void insert_entry(db::Transaction& tx, RegionId region, MatterId matter, const Entry& entry) {
-  tx.execute("INSERT INTO entry (region, matter, id, at, kind, step, stage, by_raiser, person, post, unit, public, "
-             "inputs) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-             {region, matter, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage, entry.by_raiser,
-              or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public,
-              to_text(Json(entry.inputs))});
+  db::Values values;
+  append_entry(values, region, matter, entry);
+  tx.execute(insert_entry_sql, values);
 }
 
 std::vector<Answer> answers_of(db::Reader& in, RegionId region, MatterId matter) {
@@ -377,9 +397,6 @@ std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter)
   return rows.empty() ? std::string() : rows.row(0).blob(0);
 }
 
-void insert_identity(db::Transaction& tx, RegionId region, MatterId matter, const std::string& sealed) {
-  tx.execute("INSERT INTO identity (region, matter, sealed) VALUES ($1, $2, $3)", {region, matter, db::Blob{sealed}});
-}
 
 namespace {
 

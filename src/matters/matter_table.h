@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,6 @@ std::vector<Matter> matters_by_code(db::Reader& in, std::string_view code);
 /// The matters joined to this one.
 std::vector<Matter> joined_to(db::Reader& in, RegionId region, MatterId leader);
 
-void insert_matter(db::Transaction& tx, const Matter& matter);
 /// What a change means for those who have the matter open before them.
 enum class Version {
   next,  // what they see no longer holds: a step that they send is refused
@@ -36,16 +36,23 @@ enum class Version {
 bool update_matter(db::Transaction& tx, Matter& matter, Version version);
 
 std::vector<Clock> clocks_of(db::Reader& in, RegionId region, MatterId matter);
-/// What many new matters are made of, row after row of each table, for db::Transaction::bulk_insert.
+/// What new matters are made of, row after row of each table: made before the writer is asked, so that it has nothing
+/// left to do but to write them.
 struct NewRows {
   db::Values matters, identities, entries, clocks;
 
   void add(const Matter& matter);
   void add(const Matter& matter, const Entry& entry);
   void add(const Matter& matter, const Clock& clock);
-  void add_identity(const Matter& matter, const std::string& sealed);
+  void add_identity(const Matter& matter, std::string sealed);
+  void add(NewRows&& others);
+  /// Takes the rows of these matters out.
+  void leave_out(const std::set<MatterId>& matters_out);
 };
+/// One statement a row: for few.
 void insert_rows(db::Transaction& tx, const NewRows& rows);
+/// For many.
+void bulk_insert_rows(db::Transaction& tx, const NewRows& rows);
 
 void insert_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock);
 void update_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock);
@@ -74,7 +81,6 @@ access::MatterFacts facts_of(db::Reader& in, const Matter& matter);
 
 /// The identity as it lies sealed; empty if there is none.
 std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter);
-void insert_identity(db::Transaction& tx, RegionId region, MatterId matter, const std::string& sealed);
 
 std::string to_text(const Identity& identity);
 Identity identity_of(std::string_view text);

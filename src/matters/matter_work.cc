@@ -107,10 +107,12 @@ std::string written_in(const rulebook::Procedure& procedure, const Entry& entry)
 
 }  // namespace
 
-void MatterWork::index() {
+void MatterWork::index() { tx.index_text(matter.region, matter.id.value, indexed_words_of(tx, procedure, matter)); }
+
+std::vector<std::string> indexed_words_of(db::Reader& in, const rulebook::Procedure& procedure, const Matter& matter) {
   std::string text = matter.code + "\n" + matter.address;
-  for (const Entry& entry : entries_of(tx, matter.region, matter.id)) text += written_in(procedure, entry);
-  tx.index_text(matter.region, matter.id.value, search_words(text));
+  for (const Entry& entry : entries_of(in, matter.region, matter.id)) text += written_in(procedure, entry);
+  return index_words(text);
 }
 
 Result<MatterWork> work_for_staff(Context& ctx, db::Transaction& tx, const access::Viewer& viewer, MatterId id,
@@ -179,11 +181,11 @@ Result<Changed> change_once(Context& ctx, db::Transaction& tx, RegionId region, 
   }
   auto changed = job();
   if (changed)
-    keep_answer(ctx, tx, region, *once,
-                to_text(Json(JsonObject{{"region", changed->region.value},
-                                        {"id", changed->id.value},
-                                        {"version", changed->version},
-                                        {"entry", changed->entry.value}})));
+    keep_answer(tx, kept_answer(ctx, region, *once,
+                                to_text(Json(JsonObject{{"region", changed->region.value},
+                                                        {"id", changed->id.value},
+                                                        {"version", changed->version},
+                                                        {"entry", changed->entry.value}}))));
   return changed;
 }
 

@@ -46,6 +46,9 @@ struct MatterWork {
   Changed changed(EntryId entry) const { return {matter.region, matter.id, matter.version, entry}; }
 };
 
+/// What index() puts there.
+std::vector<std::string> indexed_words_of(db::Reader& in, const rulebook::Procedure& procedure, const Matter& matter);
+
 /// The version of the procedure that the matter runs by. Throws Fault if the rulebook has lost it.
 const rulebook::Procedure& procedure_of(const rulebook::Rulebook& rulebook, const Matter& matter);
 

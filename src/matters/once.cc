@@ -27,12 +27,16 @@ Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, Re
   return answer;
 }
 
-void keep_answer(Context& ctx, db::Transaction& tx, RegionId region, const Once& once, std::string_view answer) {
+db::Values kept_answer(Context& ctx, RegionId region, const Once& once, std::string_view answer) {
+  return {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault_key)}, 200,
+          db::Blob{seal(answer, ctx.vault_key)}, ctx.clock.now()};
+}
+
+void keep_answer(db::Transaction& tx, const db::Values& kept) {
   tx.execute(
       "INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
       "VALUES ($1, $2, $3, $4, $5, $6)",
-      {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault_key)}, 200,
-       db::Blob{seal(answer, ctx.vault_key)}, ctx.clock.now()});
+      kept);
 }
 
 std::int64_t forget_answers(Context& ctx) {

@@ -24,8 +24,10 @@ struct Once {
 /// request.
 Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, RegionId region, const Once& once);
 
-/// Keeps the answer, sealed. Throws db::Error (a unique violation) if another request with the key came first.
-void keep_answer(Context& ctx, db::Transaction& tx, RegionId region, const Once& once, std::string_view answer);
+/// The row that keeps the answer, sealed.
+db::Values kept_answer(Context& ctx, RegionId region, const Once& once, std::string_view answer);
+/// Writes it. Throws db::Error (a unique violation) if another request with the key came first.
+void keep_answer(db::Transaction& tx, const db::Values& kept);
 
 /// Forgets answers older than three days. Returns how many.
 std::int64_t forget_answers(Context& ctx);

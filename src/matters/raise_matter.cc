@@ -89,9 +89,10 @@ Result<Ready> get_ready(Context& ctx, const access::Viewer& viewer, const RaiseR
     if (*before) return Ready{std::move(*before), nullptr};
     auto prepared = prepare_raise(ctx, in, viewer, request, memo);
     if (!prepared) return tl::unexpected(prepared.error());
-    PreparedRaise& rows = **prepared;
-    rows.once = request.once;
-    if (rows.once) rows.answer = to_text(json_of(rows.result));
+    if (request.once) {
+      PreparedRaise& rows = **prepared;
+      rows.kept_answer = kept_answer(ctx, rows.result.region, *request.once, to_text(json_of(rows.result)));
+    }
     return Ready{std::nullopt, std::move(*prepared)};
   });
 }
@@ -115,7 +116,7 @@ const RaisedMatter& raised_by(const PreparedRaise& prepared) {
 }
 
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
-                                       const RaiseRequest& request, PlaceMemo* memo) {
+                                       const RaiseRequest& request, PlaceMemo* memo, Texts texts) {
   auto by = entered_by(ctx, viewer, request);
   if (!by) return tl::unexpected(by.error());
   Problems problems;
@@ -148,53 +149,53 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   matter.receipt = ctx.random.digits(16);
   matter.receipt_hash = hash_of_receipt(matter.receipt, ctx.vault_key);
   matter.by = *by;
-  return make_rows(ctx, in, matter, {}, known);
+  return make_rows(ctx, in, matter, {}, known, texts);
 }
 
 namespace {
 
-/// What is beside the rows that many matters have alike.
-void write_rest(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
-  const Matter& matter = rows.matter;
-  if (rows.once) keep_answer(ctx, tx, matter.region, *rows.once, rows.answer);
+void write_rest(Context& ctx, db::Transaction& tx, const RaiseRest& rest) {
   std::int64_t party_id = 0;
-  for (const Party& party : rows.parties) insert_party(tx, matter.region, matter.id, ++party_id, party);
-  if (!rows.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, matter.region, matter.id, ctx.today());
-  tx.index_text(matter.region, matter.id.value, rows.words, db::Indexed::added);
-}
-
-journal::Act act_of(const PreparedRaise& rows) {
-  const Matter& matter = rows.matter;
-  return {matter.region, matter.updated_at, rows.by, "matter.raise", "matter", matter.id.value,
-          matter.procedure + " " + matter.channel, "", rows.digest};
+  for (const Party& party : rest.parties) insert_party(tx, rest.region, rest.matter, ++party_id, party);
+  if (!rest.parties.empty()) registry::recompute_bars(tx, ctx.rulebook, rest.region, rest.matter, ctx.today());
+  tx.index_text(rest.region, rest.matter.value, rest.words, db::Indexed::added);
 }
 
 }  // namespace
 
-void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& rows) {
-  const Matter& matter = rows.matter;
-  insert_matter(tx, matter);
-  if (!rows.sealed_identity.empty()) insert_identity(tx, matter.region, matter.id, rows.sealed_identity);
-  for (const Entry& entry : rows.entries) insert_entry(tx, matter.region, matter.id, entry);
-  for (const Clock& clock : rows.clocks) insert_clock(tx, matter.region, matter.id, clock);
-  write_rest(ctx, tx, rows);
-  journal::append(tx, act_of(rows));
+void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& one) {
+  if (!one.kept_answer.empty()) keep_answer(tx, one.kept_answer);
+  insert_rows(tx, one.rows);
+  write_rest(ctx, tx, one.rest);
+  journal::append(tx, one.act);
 }
 
-void apply_raises(Context& ctx, db::Transaction& tx, std::span<const PreparedRaise* const> all) {
-  std::vector<journal::Act> acts;
-  acts.reserve(all.size());
-  NewRows together;
-  for (const PreparedRaise* rows : all) {
-    together.add(rows->matter);
-    if (!rows->sealed_identity.empty()) together.add_identity(rows->matter, rows->sealed_identity);
-    for (const Entry& entry : rows->entries) together.add(rows->matter, entry);
-    for (const Clock& clock : rows->clocks) together.add(rows->matter, clock);
-    acts.push_back(act_of(*rows));
+void PreparedRaisesDeleter::operator()(PreparedRaises* prepared) const {
+  delete prepared;
+}
+
+PreparedRaisesPtr put_together(std::span<PreparedRaise* const> prepared) {
+  PreparedRaisesPtr all(new PreparedRaises);
+  all->rests.reserve(prepared.size());
+  all->acts.reserve(prepared.size());
+  for (PreparedRaise* one : prepared) {
+    all->rows.add(std::move(one->rows));
+    all->rests.push_back(std::move(one->rest));
+    all->acts.push_back(std::move(one->act));
   }
-  insert_rows(tx, together);
-  for (const PreparedRaise* rows : all) write_rest(ctx, tx, *rows);
-  journal::append_all(tx, acts);
+  return all;
+}
+
+void leave_out(PreparedRaises& prepared, const std::set<MatterId>& matters) {
+  prepared.rows.leave_out(matters);
+  std::erase_if(prepared.rests, [&](const RaiseRest& rest) { return matters.contains(rest.matter); });
+  std::erase_if(prepared.acts, [&](const journal::Act& act) { return matters.contains(MatterId{act.subject}); });
+}
+
+void apply_raises(Context& ctx, db::Transaction& tx, const PreparedRaises& all) {
+  bulk_insert_rows(tx, all.rows);
+  for (const RaiseRest& rest : all.rests) write_rest(ctx, tx, rest);
+  journal::append_all(tx, all.acts);
 }
 
 Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request) {
@@ -213,21 +214,17 @@ Result<RaisedMatter> raise_matter(Context& ctx, const access::Viewer& viewer, co
   return std::move(ready->prepared->result);
 }
 
-void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
-                        const RaiseReady& on_ready, PlaceMemo* memo) {
-  auto ready = get_ready(ctx, viewer, request, memo);
-  if (!ready) return done(tl::unexpected(ready.error()), nullptr);
-  if (ready->before) return done(std::move(*ready->before), nullptr);
-  const std::shared_ptr<PreparedRaise> prepared(std::move(ready->prepared));
-  if (on_ready) on_ready(prepared->result);
-  // Only a repeated request is looked at again.
-  const auto repeatable = request.once ? std::make_shared<const RaiseRequest>(request) : nullptr;
+namespace {
+
+/// `repeatable`: the request, where it may have come before.
+void hand_to_writer(Context& ctx, std::shared_ptr<PreparedRaise> prepared,
+                    std::shared_ptr<const RaiseRequest> repeatable, RaiseDone done) {
   ctx.store.write_async(
       [&ctx, prepared](db::Transaction& tx) {
         apply_raise(ctx, tx, *prepared);
         return true;
       },
-      [&ctx, prepared, repeatable, done = std::move(done)](bool, std::exception_ptr error) {
+      [&ctx, prepared, repeatable = std::move(repeatable), done = std::move(done)](bool, std::exception_ptr error) {
         if (!error) return done(std::move(prepared->result), nullptr);
         try {
           std::rethrow_exception(error);
@@ -242,6 +239,46 @@ void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseR
           done(RaisedMatter{}, std::current_exception());
         }
       });
+}
+
+/// Knows nothing: for work that is given up where it takes a database.
+class NoReader final : public db::Reader {
+ public:
+  struct Asked {};
+  db::Rows query(std::string_view, std::span<const db::Value>) override { throw Asked{}; }
+  SearchCondition search_condition(const db::SearchQuery&, std::string_view, int) const override { throw Asked{}; }
+};
+
+}  // namespace
+
+void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
+                        const RaiseReady& on_ready, PlaceMemo* memo) {
+  auto ready = get_ready(ctx, viewer, request, memo);
+  if (!ready) return done(tl::unexpected(ready.error()), nullptr);
+  if (ready->before) return done(std::move(*ready->before), nullptr);
+  if (on_ready) on_ready(ready->prepared->result);
+  hand_to_writer(ctx, std::move(ready->prepared), request.once ? std::make_shared<const RaiseRequest>(request) : nullptr,
+                 std::move(done));
+}
+
+bool raise_from_memory(Context& ctx, const RaiseRequest& request, RaiseDone done, const RaiseReady& on_ready,
+                       PlaceMemo& memo) {
+  if (request.once) return false;
+  NoReader nothing;
+  PreparedRaisePtr prepared;
+  try {
+    auto checked = prepare_raise(ctx, nothing, {}, request, &memo);
+    if (!checked) {
+      done(tl::unexpected(checked.error()), nullptr);
+      return true;
+    }
+    prepared = std::move(*checked);
+  } catch (const NoReader::Asked&) {
+    return false;
+  }
+  if (on_ready) on_ready(prepared->result);
+  hand_to_writer(ctx, std::move(prepared), nullptr, std::move(done));
+  return true;
 }
 
 Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequest& request) {
@@ -265,7 +302,7 @@ Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequ
   if (!rows) return tl::unexpected(rows.error());
   const RaisedMatter& result = (*rows)->result;
   return RaisePreview{result.procedure, result.procedure_title, result.unit, result.clocks,
-                      (*rows)->entries.size() > 1 ? system_text("went-higher", matter.language) : std::string()};
+                      (*rows)->went_higher ? system_text("went-higher", matter.language) : std::string()};
 }
 
 }  // namespace massline::matters

@@ -6,7 +6,6 @@
 #include "matters/clock_rules.h"
 #include "matters/codes.h"
 #include "matters/digests.h"
-#include "matters/matter_table.h"
 #include "matters/refusals.h"
 #include "matters/texts.h"
 
@@ -46,27 +45,27 @@ Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionI
   return matter;
 }
 
-std::vector<std::string> words_of(const PreparedRaise& rows, const rulebook::Procedure& procedure,
+std::vector<std::string> words_of(const Matter& matter, const rulebook::Procedure& procedure,
                                   const CheckedInputs& inputs) {
-  std::string text = rows.matter.code + "\n" + rows.matter.address;
+  std::string text = matter.code + "\n" + matter.address;
   for (const rulebook::Ask& ask : procedure.raise.asks)
     if (ask.type == rulebook::AskType::text || ask.type == rulebook::AskType::long_text)
       text += "\n" + inputs.text(ask.id);
-  return search_words(text);
+  return index_words(text);
 }
 
-void add_entries(Context& ctx, PreparedRaise& rows, const NewMatter& from, const Routed& to) {
-  const Matter& matter = rows.matter;
+void add_entries(Context& ctx, NewRows& rows, const Matter& matter, const std::string& due, const NewMatter& from,
+                 const Routed& to) {
   Entry raised{ctx.ids.make<EntryId>(), from.raised_at, "raised",     "",   matter.stage,      !from.by.person,
                from.by.person,          from.by.post,   from.by.unit, true, from.inputs.values};
   raised.inputs.emplace(told_unit, to_string(to.unit.id));
-  raised.inputs.emplace(told_due, due_to_tell(matter, rows.clocks, *from.procedure, ctx.zone));
-  rows.entries.push_back(std::move(raised));
+  raised.inputs.emplace(told_due, due);
+  rows.add(matter, raised);
   if (!to.went_higher) return;
   Entry higher{ctx.ids.make<EntryId>(), from.raised_at, "system", "", matter.stage, false, {}, "", {}, true, {}};
   higher.inputs.emplace(told_event, "went-higher");
   higher.inputs.emplace(told_unit, to_string(to.unit.id));
-  rows.entries.push_back(std::move(higher));
+  rows.add(matter, higher);
 }
 
 /// Where a new matter goes. What the memo knows holds for matters that bar nobody.
@@ -101,47 +100,53 @@ std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& p
 }
 
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& from, RegionId region,
-                                   const KnownPlaces& known) {
+                                   const KnownPlaces& known, Texts texts) {
   const rulebook::Procedure& procedure = *from.procedure;
-  PreparedRaisePtr prepared(new PreparedRaise);
-  PreparedRaise& rows = *prepared;
-  rows.parties = from.inputs.parties;
   const RouteFrom route_from{
       region ? region : from.place.region,           from.place.path, from.place, std::nullopt, std::nullopt,
-      paths_barred_by_parties(ctx, in, rows.parties)};
+      paths_barred_by_parties(ctx, in, from.inputs.parties)};
   const auto to = raise_route(ctx, in, from, route_from, known);
   if (!to)
     return refuse_field(refusals::nobody_answers, "/place",
                         {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});
 
-  rows.matter = matter_row(ctx, from, *to, region);
+  Matter matter = matter_row(ctx, from, *to, region);
   const std::vector<Clock> none;
-  const AttributeFacts facts{rows.matter, none, from.place.kind, to->unit.kind, from.has_contact, from.raised_at};
+  const AttributeFacts facts{matter, none, from.place.kind, to->unit.kind, from.has_contact, from.raised_at};
+  std::vector<Clock> clocks;
   act_on_clocks(
-      rows.clocks, "raise", from.raised_at, {procedure, ctx.zone, ctx.rulebook.calendar, ctx.ids},
+      clocks, "raise", from.raised_at, {procedure, ctx.zone, ctx.rulebook.calendar, ctx.ids},
       [&](const rulebook::Expression& condition) {
         return condition.evaluate(attribute_values(procedure, procedure.raise.asks, facts, from.inputs.values));
       });
-  set_next_due(rows.matter, rows.clocks);
-  add_entries(ctx, rows, from, *to);
-  rows.sealed_identity = from.sealed_identity;
-  if (rows.sealed_identity.empty() && !from.anonymous)
-    rows.sealed_identity = seal(to_text(from.identity), ctx.vault_key);
-  rows.words = words_of(rows, procedure, from.inputs);
-  rows.digest = digest_of_matter(rows.matter);
-  rows.by = from.by;
+  set_next_due(matter, clocks);
+  const std::string due = due_to_tell(matter, clocks, procedure, ctx.zone);
 
-  RaisedMatter& result = rows.result;
-  result.region = rows.matter.region;
-  result.id = rows.matter.id;
-  result.code = rows.matter.code;
+  PreparedRaisePtr prepared(new PreparedRaise);
+  NewRows& rows = prepared->rows;
+  rows.add(matter);
+  add_entries(ctx, rows, matter, due, from, *to);
+  for (const Clock& clock : clocks) rows.add(matter, clock);
+  if (!from.sealed_identity.empty())
+    rows.add_identity(matter, from.sealed_identity);
+  else if (!from.anonymous)
+    rows.add_identity(matter, seal(to_text(from.identity), ctx.vault_key));
+  prepared->rest = {matter.region, matter.id, from.inputs.parties, words_of(matter, procedure, from.inputs)};
+  prepared->went_higher = to->went_higher;
+  prepared->act = {matter.region, matter.updated_at, from.by, "matter.raise", "matter", matter.id.value,
+                   matter.procedure + " " + matter.channel, "", digest_of_matter(matter)};
+
+  RaisedMatter& result = prepared->result;
+  result.region = matter.region;
+  result.id = matter.id;
+  result.code = matter.code;
   result.receipt = from.receipt;
+  if (texts == Texts::left_out) return prepared;
   result.procedure = procedure.id;
   result.procedure_title = procedure.title.in(from.language);
   result.unit = {to->unit.id, to->unit.name_in(from.language), to->unit.kind};
-  result.clocks = promises_of(ctx, procedure, rows.clocks, from.language);
-  result.told = told_text(ctx.rulebook, procedure.raise.tells, from.language, result.code, result.unit.name,
-                          due_to_tell(rows.matter, rows.clocks, procedure, ctx.zone));
+  result.clocks = promises_of(ctx, procedure, clocks, from.language);
+  result.told = told_text(ctx.rulebook, procedure.raise.tells, from.language, result.code, result.unit.name, due);
   return prepared;
 }
 

@@ -7,23 +7,33 @@
 
 #include "journal/journal.h"
 #include "matters/clocks.h"
+#include "matters/matter_table.h"
 #include "matters/raise_checks.h"
 #include "matters/raise_matter.h"
 
 namespace massline::matters {
 
-struct PreparedRaise {
-  Matter matter;
-  std::vector<Clock> clocks;
-  std::vector<Entry> entries;  // "raised", and that it went higher, if it did
+/// What is beside the rows that many matters have alike.
+struct RaiseRest {
+  RegionId region;
+  MatterId matter;
   std::vector<Party> parties;
-  std::string sealed_identity;
   std::vector<std::string> words;
-  std::string digest;
-  journal::By by;
-  std::optional<Once> once;
-  std::string answer;  // what the key of `once` gets again
+};
+
+struct PreparedRaise {
+  NewRows rows;
+  RaiseRest rest;
+  journal::Act act;
+  db::Values kept_answer;  // what a key of the request gets again; empty without one
+  bool went_higher = false;  // the natural unit is kept from it
   RaisedMatter result;
+};
+
+struct PreparedRaises {
+  NewRows rows;
+  std::vector<RaiseRest> rests;
+  std::vector<journal::Act> acts;
 };
 
 /// What a new matter is made of, by whichever way it came.
@@ -52,7 +62,7 @@ struct NewMatter {
 /// Routes it, starts its clocks and makes the rows; refuses nobody_answers. The region is the place's, or `region`
 /// where that is given.
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& matter, RegionId region = {},
-                                   const KnownPlaces& known = {});
+                                   const KnownPlaces& known = {}, Texts texts = Texts::made);
 
 /// The clocks of the organisation's that run, as they are promised.
 std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& procedure,

@@ -251,8 +251,8 @@ void carry_out(MatterWork& work, const EffectPlan& plan, EntryId entry) {
   }
   for (const PreparedRaisePtr& linked : plan.linked) {
     apply_raise(work.ctx, work.tx, *linked);
-    insert_link(work.tx, matter.region, matter.id, linked->matter.id, "opened", work.now);
-    insert_link(work.tx, matter.region, linked->matter.id, matter.id, "opened", work.now);
+    insert_link(work.tx, matter.region, matter.id, linked->result.id, "opened", work.now);
+    insert_link(work.tx, matter.region, linked->result.id, matter.id, "opened", work.now);
   }
 }
 

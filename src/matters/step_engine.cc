@@ -33,7 +33,7 @@ void add_step_entry(MatterWork& work, const rulebook::Step& step, const CheckedI
   entry.inputs.emplace(told_unit, to_string(work.matter.unit));
   entry.inputs.emplace(told_due, due_to_tell(work.matter, work.clocks, work.procedure, work.ctx.zone));
   if (plan.went_higher) entry.inputs.emplace(told_higher, true);
-  for (const PreparedRaisePtr& linked : plan.linked) entry.inputs.emplace(told_matter, linked->matter.code);
+  for (const PreparedRaisePtr& linked : plan.linked) entry.inputs.emplace(told_matter, linked->result.code);
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
   if (!plan.went_higher || step.is_public) return;
   Entry higher = work.new_entry("system", {}, true);

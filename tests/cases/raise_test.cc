@@ -58,6 +58,52 @@ TEST_F(Raising, AnswersOnTheWriterOnceItIsOnDisk) {
   EXPECT_EQ(seen->code, raised.code);
 }
 
+TEST_F(Raising, TakesThePlainMatterFromMemoryOnceThePlaceIsKnown) {
+  Context& ctx = world_.context();
+  matters::PlaceMemo memo;
+  int told = 0;
+  std::promise<Result<matters::RaisedMatter>> promise;
+  const auto take = [&](const matters::RaiseRequest& request) {
+    promise = {};
+    return matters::raise_from_memory(
+        ctx, request,
+        [&](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
+          EXPECT_FALSE(error);
+          ++told;
+          promise.set_value(std::move(raised));
+        },
+        {}, memo);
+  };
+  EXPECT_FALSE(take(request("The place is not known yet")));
+  matters::raise_matter_async(ctx, {}, request("A worker looks it up"),
+                              [&](Result<matters::RaisedMatter> raised, std::exception_ptr) {
+                                ++told;
+                                promise.set_value(std::move(raised));
+                              },
+                              {}, &memo);
+  const auto first = promise.get_future().get();
+  ASSERT_TRUE(first.has_value());
+
+  ASSERT_TRUE(take(request("Now it is")));
+  const auto second = promise.get_future().get();
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->unit.id, first->unit.id);
+  EXPECT_EQ(second->clocks.size(), first->clocks.size());
+  EXPECT_EQ(count("matter"), 2);
+  EXPECT_EQ(count("journal WHERE act = 'matter.raise'"), 2);
+
+  ASSERT_TRUE(take(request("")));
+  EXPECT_FALSE(promise.get_future().get().has_value());
+  matters::RaiseRequest repeatable = request("What was said before stands in the database");
+  repeatable.once = matters::Once{"raise", "key-from-the-phone", "bytes"};
+  EXPECT_FALSE(take(repeatable));
+  matters::RaiseRequest elsewhere = request("At another place");
+  elsewhere.place = world_.unit("K");
+  EXPECT_FALSE(take(elsewhere));
+  EXPECT_EQ(told, 3);
+  EXPECT_EQ(count("matter"), 2);
+}
+
 TEST_F(Raising, GivesTheSameAnswerToTheSameRequestFromManySides) {
   std::vector<matters::RaisedMatter> raised(8);
   std::vector<std::thread> threads;

@@ -5,8 +5,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "db/search.h"
-
 namespace massline::db {
 
 namespace {
@@ -268,17 +266,12 @@ void SqliteConnection::build_indexes(const std::vector<std::string>& taken) {
 
 void SqliteConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
                                   Indexed indexed) {
-  if (indexed == Indexed::replaced) execute("DELETE FROM search_text WHERE rowid = $1", {id});
-  execute("INSERT INTO search_text (rowid, words, region) VALUES ($1, $2, $3)", {id, fts5_text(words), region});
+  search_.put(*this, region, id, words, indexed);
 }
 
 Reader::SearchCondition SqliteConnection::search_condition(const SearchQuery& query, std::string_view alias,
                                                            int parameter_number) const {
-  const std::string parameter = "$" + std::to_string(parameter_number);
-  std::string text = fts5_query(query);
-  if (text.empty()) return {"CAST(" + parameter + " AS TEXT) IS NULL", Value()};
-  return {std::string(alias) + ".id IN (SELECT rowid FROM search_text WHERE search_text MATCH " + parameter + ")",
-          Value(std::move(text))};
+  return search_condition_of(query, alias, parameter_number);
 }
 
 void SqliteConnection::begin_read() {
@@ -297,6 +290,7 @@ void SqliteConnection::begin_write() {
 }
 
 void SqliteConnection::commit() {
+  search_.before_commit(*this);
   execute("COMMIT");
   if (log_ == nullptr) {
     sqlite3_file* log = nullptr;
@@ -326,6 +320,7 @@ void SqliteConnection::settle_doubt() {
 
 void SqliteConnection::rollback() noexcept {
   failed_ = false;
+  search_.undone();
   // A job that took indexes may have ended before it built them.
   if (std::exchange(cache_is_large_, false)) sqlite3_exec(database_.get(), usual_cache, nullptr, nullptr, nullptr);
   take_callbacks();

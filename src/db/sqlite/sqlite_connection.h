@@ -12,6 +12,7 @@
 
 #include "db/connection.h"
 #include "db/sqlite/checkpointer.h"
+#include "db/sqlite/search_index.h"
 
 namespace massline::db {
 
@@ -70,6 +71,7 @@ class SqliteConnection final : public Connection {
 
   SqliteHandle database_;
   std::unique_ptr<Checkpointer> checkpointer_;  // of the writer
+  SearchIndex search_;
   bool cache_is_large_ = false;                 // between take_indexes() and build_indexes()
   int log_pages_ = 0;                           // after the last commit
   std::atomic<sqlite3_file*> log_{nullptr};     // the log's file, once there is one

@@ -95,7 +95,43 @@ Response staff_similar(Application& application, const Request& request, const r
   })));
 }
 
-/// Most matters come in here, so no thread waits for the disk: the writer's thread answers.
+/// The answer to a matter that was raised; its words are put together before the writer is asked.
+class RaiseAnswer {
+ public:
+  RaiseAnswer(Respond respond, Language language, bool staff)
+      : state_(std::make_shared<State>(State{std::move(respond), language, staff, {}, {}})) {}
+
+  matters::RaiseReady when_ready() const {
+    return [state = state_](const matters::RaisedMatter& raised) {
+      state->code = raised.code;
+      state->prepared = json_reply(201, raised_view(raised, state->staff));
+    };
+  }
+  matters::RaiseDone when_done() const {
+    return [state = state_](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
+      if (error) {
+        Refusal refusal;
+        refusal.message = &massline::refusals::store_unavailable;
+        return state->respond(problem_reply(refusal, state->language));
+      }
+      if (!raised) return state->respond(problem_reply(raised.error(), state->language));
+      state->respond(raised->code == state->code ? std::move(state->prepared)
+                                                 : json_reply(201, raised_view(*raised, state->staff)));
+    };
+  }
+
+ private:
+  struct State {
+    Respond respond;
+    Language language;
+    bool staff;
+    std::string code;
+    Response prepared;
+  };
+  std::shared_ptr<State> state_;
+};
+
+/// Most matters come in here, so no thread waits for the disk: the answer goes out once it is told.
 void raise(Application& application, const Request& request, const Respond& respond) {
   const Language language = language_of(request);
   const auto session = session_if_any(application, request);
@@ -105,27 +141,27 @@ void raise(Application& application, const Request& request, const Respond& resp
   auto once = once_of(request, session ? "raise:" + to_string(session->account.id) : "raise");
   if (!once) return respond(problem_reply(once.error(), language));
   raise.once = std::move(*once);
-  const bool staff = session.has_value();
-  struct Reply {
-    std::string code;
-    Response response;
-  };
-  const auto reply = std::make_shared<Reply>();
-  matters::raise_matter_async(
-      application.context, session ? session->viewer : access::Viewer{}, raise,
-      [respond, language, staff, reply](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
-        if (error) {
-          Refusal refusal;
-          refusal.message = &massline::refusals::store_unavailable;
-          return respond(problem_reply(refusal, language));
-        }
-        if (!raised) return respond(problem_reply(raised.error(), language));
-        respond(raised->code == reply->code ? std::move(reply->response) : json_reply(201, raised_view(*raised, staff)));
-      },
-      [reply, staff](const matters::RaisedMatter& raised) {
-        *reply = {raised.code, json_reply(201, raised_view(raised, staff))};
-      },
-      &application.places);
+  const RaiseAnswer answer(respond, language, session.has_value());
+  matters::raise_matter_async(application.context, session ? session->viewer : access::Viewer{}, raise,
+                              answer.when_done(), answer.when_ready(), &application.places);
+}
+
+/// The plain case, without a change of threads: somebody unknown raises something short at a place that is known.
+bool raise_at_once(Application& application, const Request& request, const Respond& respond) {
+  constexpr std::size_t short_bytes = 8 * 1024;
+  if (request.body.size() > short_bytes || !request.headers.get("idempotency-key").empty() ||
+      !cookie_of(request, session_cookie).empty())
+    return false;
+  const Language language = language_of(request);
+  Body body(request);
+  const matters::RaiseRequest raise = read_raise_request(body, false, language);
+  if (const auto problems = body.problems()) {
+    respond(problem_reply(*problems, language));
+    return true;
+  }
+  const RaiseAnswer answer(respond, language, false);
+  return matters::raise_from_memory(application.context, raise, answer.when_done(), answer.when_ready(),
+                                    application.places);
 }
 
 Response figures(Application& application, const Request& request, Language language) {
@@ -164,7 +200,11 @@ void add_public_routes(Router& router, Application& application) {
                    [&application](const Request& request, const Respond& respond) {
                      answer_faults(request, respond, [&] { raise(application, request, respond); });
                    },
-                   {.max_body_bytes = 256 * 1024, .rate = RateClass::writing});
+                   {.max_body_bytes = 256 * 1024,
+                    .rate = RateClass::writing,
+                    .taken_at_once = [&application](const Request& request, const Respond& respond) {
+                      return raise_at_once(application, request, respond);
+                    }});
 }
 
 }  // namespace massline::http

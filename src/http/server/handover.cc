@@ -28,6 +28,16 @@ std::optional<Response> answer_at_once(const Route& route, const Request& reques
   return std::nullopt;
 }
 
+bool take_at_once(const Route& route, const Request& request, const std::shared_ptr<AnswerSlot>& slot) {
+  if (!route.options.taken_at_once) return false;
+  try {
+    return route.options.taken_at_once(request, Respond(slot));
+  } catch (const std::exception& fault) {
+    log_fault(fault.what(), route.pattern, request.id);
+  }
+  return false;
+}
+
 AnswerSlot::AnswerSlot(std::function<void(Response)> deliver, std::string request_id, ProblemWriter write_problem)
     : deliver_(std::move(deliver)), request_id_(std::move(request_id)), write_problem_(std::move(write_problem)) {}
 

@@ -17,6 +17,11 @@ Response run_guarded(const Route& route, const Request& request, const ProblemWr
 /// Asks the route's short handler, if it has one; what that throws is logged, and is for the handler to run into.
 std::optional<Response> answer_at_once(const Route& route, const Request& request);
 
+class AnswerSlot;
+/// Offers the request to the route's short asynchronous handler, if it has one; what that throws is logged, and is for
+/// the handler to run into.
+bool take_at_once(const Route& route, const Request& request, const std::shared_ptr<AnswerSlot>& slot);
+
 /// Takes the one answer to a request, from whatever thread, and takes it to `deliver`. If everyone lets go of it
 /// without an answer, it delivers a 500.
 class AnswerSlot final : public Respond::Slot {

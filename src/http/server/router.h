@@ -39,6 +39,8 @@ using Handler = std::function<Response(const Request&)>;
 using AsyncHandler = std::function<void(Request, Respond)>;
 /// Answers what needs no waiting, on the io thread; nothing where the handler has to.
 using ShortHandler = std::function<std::optional<Response>(const Request&)>;
+/// The same for an asynchronous handler: true if it answers through Respond, or has done so.
+using ShortAsyncHandler = std::function<bool(const Request&, const Respond&)>;
 
 /// Where a handler runs.
 enum class Run {
@@ -51,6 +53,7 @@ struct RouteOptions {
   RateClass rate = RateClass::reading;
   Run run = Run::on_worker;
   ShortHandler at_once{};  // asked before the handler, if there is one; as on_io
+  ShortAsyncHandler taken_at_once{};
 };
 
 struct Route {

@@ -207,6 +207,7 @@ inline asio::awaitable<Response> Connection::handle(const Route& route) {
     auto slot = std::make_shared<AnswerSlot>([mailbox = io_.mailbox, to = weak_from_this()](
                                                  Response response) { mailbox->deliver(to, std::move(response)); },
                                              request_id_, write_problem);
+    if (take_at_once(route, parser_->request, slot)) return;
     if (route.options.run == Run::on_io) {
       run_with_slot(route, std::move(parser_->request), slot, write_problem);
       return;
