@@ -128,8 +128,8 @@ void check_search_rebuilt(World& world, db::Reader& in) {
   for (const auto row : in.query("SELECT " + matters::matter_columns + " FROM matter m ORDER BY m.region, m.id")) {
     if (!world.chance(15)) continue;
     const matters::Matter matter = matters::matter_of(row);
-    const auto is_found = [&](const std::vector<std::string>& phrase) {
-      const auto condition = in.search_condition({{phrase}}, "m", 3);
+    const auto is_found = [&](const SearchPhrase& phrase) {
+      const auto condition = in.search_condition({.phrases = {phrase}}, "m", 3);
       return !in.query("SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND " + condition.sql,
                        {matter.region, matter.id, condition.parameter})
                   .empty();
@@ -142,11 +142,11 @@ void check_search_rebuilt(World& world, db::Reader& in) {
           if (value.string() != nullptr && value.string()->find(' ') != std::string::npos)
             texts.push_back(*value.string());
     for (const std::string& text : texts) {
-      const std::vector<std::string> words = search_words(text);
-      expect(words.empty() || is_found({words.front()}), "derived-equals-rebuilt",
+      const std::vector<std::string> words = index_words(text);
+      expect(words.empty() || is_found({.words = {words.front()}}), "derived-equals-rebuilt",
              name_of(matter) + " is not found by “" + text + "”");
     }
-    expect(!is_found(search_words("Secretname")) && !is_found(search_words("Secretcomment")), "identity-apart",
+    expect(!is_found(search_phrase("Secretname")) && !is_found(search_phrase("Secretcomment")), "identity-apart",
            name_of(matter) + " is found by what is kept apart");
   }
 }
