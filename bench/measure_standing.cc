@@ -169,10 +169,10 @@ Figure measure_allowance(std::uint64_t persons_wanted, double size) {
     while (total < persons_wanted * (county + 1) / counties) {
       random = random * 6364136223846793005ull + 1442695040888963407ull;
       // One to six persons, 2.86 in the mean: 35 million households of 100 million persons.
-      const auto size = static_cast<std::uint8_t>("1122223334445556"[(random >> 33) % 14] - '0');
-      persons.push_back(size);
-      income.push_back(static_cast<std::uint32_t>(size * (20'000 + (random >> 44) % 300'000)));
-      total += size;
+      const auto heads = static_cast<std::uint8_t>("1122223334445556"[(random >> 33) % 14] - '0');
+      persons.push_back(heads);
+      income.push_back(static_cast<std::uint32_t>(heads * (20'000 + (random >> 44) % 300'000)));
+      total += heads;
     }
     first.push_back(static_cast<std::uint32_t>(persons.size()));
     base.push_back(60'000 + county * 10);
