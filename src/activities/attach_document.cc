@@ -74,7 +74,7 @@ Result<Document> attach_document(Context& ctx, const registry::Actor& actor, con
   // Nobody fills the disk with files for activities that they may not add to.
   const auto allowed = ctx.store.read([&](db::Reader& in) { return check_document(ctx, in, actor, input); });
   if (!allowed) return tl::unexpected(allowed.error());
-  keep_file(ctx.files_folder, facts->digest, input.bytes, ctx.random);
+  keep_file(ctx.files_folder, facts->digest, facts->kept(input.bytes), ctx.random);
   return ctx.store.command([&](db::Transaction& tx) -> Result<Document> {
     const auto target = check_document(ctx, tx, actor, input);
     if (!target) return tl::unexpected(target.error());

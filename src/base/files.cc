@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/crypto.h"
+#include "base/picture.h"
 #include "base/refusals.h"
 #include "base/text.h"
 
@@ -110,12 +111,21 @@ bool is_safe_inline(std::string_view media_type) {
 Result<FileFacts> facts_of_file(const std::string& name, std::string_view bytes) {
   if (bytes.empty()) return refuse_field(refusals::file_empty, "file");
   if (static_cast<std::int64_t>(bytes.size()) > file_size_max) return refuse_field(refusals::file_too_large, "file");
+  CleanPicture picture = without_metadata(bytes);
+  if (picture.outcome == PictureMetadata::damaged) return refuse_field(refusals::picture_damaged, "file");
   FileFacts out;
+  if (picture.outcome == PictureMetadata::removed) {
+    out.metadata = FileMetadata::removed;
+    out.clean = std::move(picture.bytes);
+  }
+  const std::string_view kept = out.kept(bytes);
   out.name = safe_name(name);
   if (out.name.empty() || length_of(out.name) > name_length) return refuse_field(refusals::file_name_not_valid, "file");
-  out.media_type = sniffed_media_type(bytes);
-  out.size = static_cast<std::int64_t>(bytes.size());
-  out.digest = to_hex(digest(bytes));
+  out.media_type = sniffed_media_type(kept);
+  if (picture.outcome == PictureMetadata::not_a_picture && !out.media_type.starts_with("text/plain"))
+    out.metadata = FileMetadata::kept;
+  out.size = static_cast<std::int64_t>(kept.size());
+  out.digest = to_hex(digest(kept));
   return out;
 }
 

@@ -45,6 +45,8 @@ int run(int argc, char** argv) {
   serve_command->add_flag("--behind-https", serve.behind_https,
                           "A proxy on this machine speaks HTTPS: cookies for HTTPS only, X-Forwarded-For believed");
   serve_command->add_flag("--no-rate-limits", serve.no_rate_limits, "For load tests on this machine");
+  serve_command->add_option("--challenge-above", serve.challenge_above,
+                            "Forms a minute, of people without an account, beyond which browsers have to work first; 0: never (default 60)");
   serve_command->callback([&] { status = run_serve(serve); });
 
   auto* import_command = app.add_subcommand("import", "Bring in units, matters or attendance");

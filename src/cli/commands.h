@@ -25,6 +25,7 @@ struct ServeOptions {
   int worker_threads = 64;
   bool behind_https = false;   // a proxy on this machine speaks HTTPS to the world
   bool no_rate_limits = false;  // for load tests on loopback
+  int challenge_above = -1;     // strangers' forms a minute beyond which their browsers have to work; 0: never, -1: 60
 };
 /// Serves until SIGTERM or SIGINT, then finishes what is at hand.
 int run_serve(const ServeOptions& options);

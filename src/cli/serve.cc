@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/crypto.h"
 #include "cli/commands.h"
 #include "cli/timed_jobs.h"
 #include "duties/live.h"
@@ -135,6 +136,10 @@ int run_serve(const ServeOptions& options) {
   http::TrialShelf trials;
   http::EventHub events(context, duties, metrics);
   duties::HouseholdBook households(runtime.data() / households_file);
+  // One person's work, with room for a page that asks for much at once.
+  http::RateLimiter session_limits({.reading = {30, 300}, .writing = {5, 100}, .secret = {}}, context.random);
+  const int forms_per_minute = options.challenge_above >= 0 ? options.challenge_above : options.no_rate_limits ? 0 : 60;
+  http::Challenges challenges({.forms_per_minute = forms_per_minute}, digest("massline challenges", context.vault_key), context.random);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
@@ -144,7 +149,9 @@ int run_serve(const ServeOptions& options) {
                                 .events = events,
                                 .households = households,
                                 .web_folder = options.web,
-                                .secure_cookies = options.behind_https};
+                                .secure_cookies = options.behind_https,
+                                .session_limits = options.no_rate_limits ? nullptr : &session_limits,
+                                .challenges = &challenges};
   http::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;

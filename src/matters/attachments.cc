@@ -12,14 +12,14 @@ namespace massline::matters {
 namespace {
 
 namespace common = massline::refusals;
-Result<Attachment> checked_attachment(Context& ctx, const NewAttachment& file) {
-  auto facts = facts_of_file(file.name, file.bytes);
-  if (!facts) return tl::unexpected(facts.error());
-  Attachment out;
-  out.name = std::move(facts->name);
-  out.media_type = std::move(facts->media_type);
-  out.size = facts->size;
-  out.digest = std::move(facts->digest);
+
+Attached attachment_of(Context& ctx, const FileFacts& facts, const NewAttachment& file) {
+  Attached out;
+  out.name = facts.name;
+  out.media_type = facts.media_type;
+  out.size = facts.size;
+  out.digest = facts.digest;
+  out.metadata = facts.metadata;
   out.is_public = file.is_public;
   out.at = ctx.clock.now();
   out.id = ctx.ids.make<AttachmentId>();
@@ -37,7 +37,7 @@ Result<Done> check_room(db::Reader& in, const Matter& matter, bool by_raiser) {
   return refuse(refusals::too_many_files, {{"max", std::to_string(attachments_max)}});
 }
 
-Result<Attachment> add_attachment(MatterWork& work, Attachment attachment, const journal::By& by, bool by_raiser) {
+Result<Attached> add_attachment(MatterWork& work, Attached attachment, const journal::By& by, bool by_raiser) {
   if (auto room = check_room(work.tx, work.matter, by_raiser); !room) return tl::unexpected(room.error());
   Entry entry = work.new_entry("message", by, attachment.is_public);
   if (!attachment.is_public) entry.kind = "note";
@@ -60,9 +60,9 @@ Result<AttachmentFile> file_in(Context& ctx, db::Reader& in, const Matter& matte
 
 }  // namespace
 
-Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file) {
-  const auto checked = checked_attachment(ctx, file);
-  if (!checked) return checked;
+Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file) {
+  const auto facts = facts_of_file(file.name, file.bytes);
+  if (!facts) return tl::unexpected(facts.error());
   // Nobody fills the disk with files for matters that they may not read.
   const auto allowed = ctx.store.read([&](db::Reader& in) -> Result<Done> {
     const auto row = find_matter(in, matter);
@@ -71,33 +71,34 @@ Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId m
     return Done{};
   });
   if (!allowed) return tl::unexpected(allowed.error());
-  keep_file(ctx.files_folder, checked->digest, file.bytes, ctx.random);
-  return ctx.store.command([&](db::Transaction& tx) -> Result<Attachment> {
+  keep_file(ctx.files_folder, facts->digest, facts->kept(file.bytes), ctx.random);
+  return ctx.store.command([&](db::Transaction& tx) -> Result<Attached> {
     auto work = work_for_staff(ctx, tx, viewer, matter, 0);
     if (!work) return tl::unexpected(work.error());
     const access::HeldPost* post =
         file.is_public ? post_to_message(ctx, viewer, work->facts) : post_to_note(ctx, viewer, work->facts);
     if (post == nullptr) return refuse(common::not_allowed);
-    return add_attachment(*work, *checked, by_post(viewer, post), false);
+    return add_attachment(*work, attachment_of(ctx, *facts, file), by_post(viewer, post), false);
   });
 }
 
-Result<Attachment> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
+Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
                                  const NewAttachment& file) {
-  auto checked = checked_attachment(ctx, file);
-  if (!checked) return checked;
-  checked->is_public = true;
+  const auto facts = facts_of_file(file.name, file.bytes);
+  if (!facts) return tl::unexpected(facts.error());
+  Attached attached = attachment_of(ctx, *facts, file);
+  attached.is_public = true;
   const auto matter = ctx.store.read([&](db::Reader& in) -> Result<Done> {
     const auto row = matter_of_receipt(ctx, in, receipt, code);
     if (!row) return tl::unexpected(row.error());
     return check_room(in, *row, true);
   });
   if (!matter) return tl::unexpected(matter.error());
-  keep_file(ctx.files_folder, checked->digest, file.bytes, ctx.random);
-  return ctx.store.command([&](db::Transaction& tx) -> Result<Attachment> {
+  keep_file(ctx.files_folder, facts->digest, facts->kept(file.bytes), ctx.random);
+  return ctx.store.command([&](db::Transaction& tx) -> Result<Attached> {
     auto work = work_for_raiser(ctx, tx, receipt, code, 0);
     if (!work) return tl::unexpected(work.error());
-    return add_attachment(*work, *checked, {}, true);
+    return add_attachment(*work, attached, {}, true);
   });
 }
 

@@ -1,11 +1,12 @@
 // Files that go with a matter. The bytes lie under Context::files_folder by their digest, never executed, and shown
-// inside a page only where that is safe.
+// inside a page only where that is safe. Pictures are kept without what cameras write into them (base/picture.h).
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "access/access.h"
+#include "base/files.h"
 #include "journal/context.h"
 #include "matters/matter.h"
 
@@ -18,8 +19,11 @@ struct NewAttachment {
   std::string_view bytes;
   bool is_public = true; // the person who raised it sees it
 };
-Result<Attachment> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file);
-Result<Attachment> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
+struct Attached : Attachment {
+  FileMetadata metadata = FileMetadata::none;
+};
+Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file);
+Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
                                  const NewAttachment& file);
 
 struct AttachmentFile {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "registry/account_rows.h"
 #include "registry/digests.h"
+#include "registry/factor_rows.h"
 #include "registry/people.h"
 #include "registry/people_rows.h"
 #include "registry/refusals.h"
@@ -28,31 +29,11 @@ bool is_login(std::string_view name) {
          });
 }
 
-std::string account_digest(db::Reader& in, const Account& account) {
-  return digest_of(in, account.region, "account", account.id.value).value_or("");
-}
-
-/// The account and who may manage it; refuses as not found or not allowed.
-struct Managed {
-  Account account;
-  journal::By by;
-};
-Result<Managed> managed_account(Context& ctx, db::Reader& in, const Actor& actor, RegionId region, AccountId id) {
-  auto account = find_account(in, id, region);
-  if (!account || account->closed) return refuse(common::not_found);
-  const auto person = find_person(in, account->person);
-  if (!person) return refuse(common::not_found);
-  auto by = authorise_over_person(in, ctx.rulebook, actor, Capability::manage_accounts, *person, ctx.today());
-  if (!by) return tl::unexpected(by.error());
-  return Managed{std::move(*account), std::move(*by)};
-}
-
 void write_password(Context& ctx, db::Transaction& tx, const journal::By& by, const Account& account,
                     const std::string& hash, std::string_view but_token_hash) {
   const std::string before = account_digest(tx, account);
   tx.execute(
-      "UPDATE account SET password_hash = $3, failed = 0, locked_until = NULL, version = version + 1 WHERE region = "
-      "$1 AND id = $2",
+      "UPDATE account SET password_hash = $3, version = version + 1 WHERE region = $1 AND id = $2",
       {account.region, account.id, hash});
   end_sessions(tx, account, but_token_hash);
   journal_row(ctx, tx, by, account.region, "account.password", "account", account.id.value, "", before);
@@ -72,6 +53,22 @@ Result<journal::By> check_new_account(Context& ctx, db::Reader& in, const Actor&
 
 }  // namespace
 
+std::string account_digest(db::Reader& in, const Account& account) {
+  return digest_of(in, account.region, "account", account.id.value).value_or("");
+}
+
+Result<Managed> managed_account(Context& ctx, db::Reader& in, const Actor& actor, RegionId region, AccountId id) {
+  auto account = find_account(in, id, region);
+  if (!account || account->closed) return refuse(common::not_found);
+  const auto person = find_person(in, account->person);
+  if (!person) return refuse(common::not_found);
+  auto by = authorise_over_person(in, ctx.rulebook, actor, Capability::manage_accounts, *person, ctx.today());
+  if (!by) return tl::unexpected(by.error());
+  return Managed{std::move(*account), std::move(*by)};
+}
+
+const std::string& hash_key(const Context& ctx) { return ctx.vault_key; }
+
 Account account_of(const db::Rows::Row& row) {
   return {row.id<RegionId>(0),
           row.id<AccountId>(1),
@@ -79,7 +76,8 @@ Account account_of(const db::Rows::Row& row) {
           row.text(3),
           row.text(4) == language_code(Language::en) ? Language::en : Language::zh,
           row.boolean(5),
-          row.integer(6)};
+          row.integer(6),
+          row.boolean(7)};
 }
 
 std::string login_of(std::string_view name) {
@@ -122,13 +120,15 @@ std::vector<Account> accounts_of_person(db::Reader& in, PersonId person) {
 Result<Account> create_account(Context& ctx, const Actor& actor, const NewAccount& input) {
   const std::string login = login_of(input.name);
   if (!is_login(login)) return refuse_field(refusals::login_not_valid, "name");
-  if (auto fit = check_password(input.password, login); !fit) return tl::unexpected(fit.error());
+  if (!input.password.empty()) {
+    if (auto fit = check_password(input.password, login); !fit) return tl::unexpected(fit.error());
+  }
   // Refused before the hash is worked out, and looked at again in the transaction.
   const auto person = ctx.store.read([&](db::Reader& in) { return find_person(in, input.person); });
   if (!person) return refuse_field(common::not_found, "person");
   auto allowed = ctx.store.read([&](db::Reader& in) { return check_new_account(ctx, in, actor, *person, login); });
   if (!allowed) return tl::unexpected(allowed.error());
-  const auto hash = hash_in_turn(input.password);
+  const auto hash = input.password.empty() ? Result<std::string>("") : hash_in_turn(input.password);
   if (!hash) return tl::unexpected(hash.error());
   return ctx.store.command([&](db::Transaction& tx) -> Result<Account> {
     auto by = check_new_account(ctx, tx, actor, *person, login);
@@ -136,8 +136,8 @@ Result<Account> create_account(Context& ctx, const Actor& actor, const NewAccoun
     const Account account{person->region, ctx.ids.make<AccountId>(), person->id, login, input.language, false, 1};
     tx.execute("INSERT INTO login(name, region, account) VALUES($1, $2, $3)", {login, account.region, account.id});
     tx.execute(
-        "INSERT INTO account(region, id, person, name, password_hash, language, closed, failed, locked_until, "
-        "version) VALUES($1, $2, $3, $4, $5, $6, 0, 0, NULL, 1)",
+        "INSERT INTO account(region, id, person, name, password_hash, language, closed, version) VALUES($1, $2, $3, $4, "
+        "$5, $6, 0, 1)",
         {account.region, account.id, account.person, login, *hash, language_code(input.language)});
     journal_row(ctx, tx, *by, account.region, "account.create", "account", account.id.value, "", "");
     return account;
@@ -163,9 +163,16 @@ Result<Done> change_password(Context& ctx, const ChangePassword& change) {
   const auto account = ctx.store.read([&](db::Reader& in) { return find_account(in, change.account, change.region); });
   if (!account || account->closed) return refuse(common::not_found);
   if (auto fit = check_password(change.password, account->name); !fit) return fit;
-  if (auto proved = prove_password(ctx, account->name, change.old_password); !proved) {
-    proved.error().field = "old";
-    return tl::unexpected(proved.error());
+  const bool has_password = ctx.store.read([&](db::Reader& in) {
+    return !in.query("SELECT 1 FROM account WHERE region = $1 AND id = $2 AND password_hash <> ''", {account->region, account->id})
+                .empty();
+  });
+  if (has_password) {
+    if (const auto proved = prove_password(ctx, *account, change.old_password, "session " + change.keep_token); !proved) {
+      // Whoever is signed in is not told to sign in: the field is wrong, and the session goes on.
+      if (proved.error().message == &refusals::sign_in_wrong) return refuse_field(refusals::password_not_right, "/old");
+      return tl::unexpected(proved.error());
+    }
   }
   const auto hash = hash_in_turn(change.password);
   if (!hash) return tl::unexpected(hash.error());

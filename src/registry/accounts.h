@@ -1,4 +1,4 @@
-// Accounts, sessions and the keys of API clients.
+// Accounts, sessions and the keys of API clients. Signing in: registry/sign_in.h.
 //
 // Passwords are argon2id hashes; at most two are worked out at once, and a short queue waits. Tokens and keys are 32
 // random bytes, of which only the BLAKE2b hash is kept. These commands open their own transactions, since the hashing
@@ -31,6 +31,7 @@ struct Account {
   Language language = Language::zh;
   bool closed = false;
   std::int64_t version = 0;
+  bool second_factor = false;  // must have one
 };
 
 // ---- accounts
@@ -42,7 +43,7 @@ std::vector<Account> accounts_of_person(db::Reader& in, PersonId person);
 struct NewAccount {
   PersonId person;
   std::string name;  // 3 to 64 characters of a-z 0-9 . _ - @
-  std::string password;
+  std::string password;  // empty: signs in by a link that somebody hands over (registry/sign_in.h)
   Language language = Language::zh;
 };
 /// Needs manage_accounts over every unit where the person holds a post.
@@ -62,7 +63,8 @@ struct ChangePassword {
   std::string old_password, password;
   std::string keep_token;  // of the session that goes on
 };
-/// By the person themself. Wrong old passwords count as attempts to sign in. Ends all other sessions.
+/// By the person themself. Wrong old passwords count as attempts of this session; where there is no password yet, none is
+/// asked for. Ends all other sessions.
 Result<Done> change_password(Context& ctx, const ChangePassword& change);
 
 Result<Account> set_language(Context& ctx, RegionId region, AccountId account, Language language);
@@ -77,21 +79,12 @@ struct Session {
   access::Viewer viewer;  // with the posts in force today
   std::string csrf;       // base64url; follows from the token
   Instant created_at, seen_at, expires_at;
+  bool has_second_factor = false;
 
   bool touch_due(Instant now) const { return now.ms - seen_at.ms >= session_touch_ms; }
   /// In constant time.
   bool csrf_matches(std::string_view given) const;
 };
-
-struct SignedIn {
-  std::string token;  // base64url, for the cookie
-  Session session;
-};
-
-/// Refuses with the same words and after the same work for a wrong name and a wrong password. After five wrong ones in
-/// a row, further attempts are refused for 1, 2, 4, 8 and at most 15 minutes (refusals::too_many_attempts, with the
-/// parameter "retry_after" in seconds); refuses sign_in_busy when too many wait.
-Result<SignedIn> sign_in(Context& ctx, std::string_view name, std::string_view password);
 
 /// The session of a token that is in force, or nothing. Two queries.
 std::optional<Session> session_of(db::Reader& in, std::string_view token, Instant now, Date today);
@@ -102,11 +95,19 @@ void sign_out(Context& ctx, std::string_view token);
 struct OpenSession {
   std::string id;  // hex of the token's hash: names it without giving access
   Instant created_at, seen_at, expires_at;
+  std::string device;  // as the person calls it
+  std::string way;     // password, link or organisation
+  bool current = false;
 };
-std::vector<OpenSession> sessions_of(db::Reader& in, const Account& account, Instant now);
-/// Ends one session of the account by its id, or all of them where the id is empty.
-Result<Done> revoke_sessions(Context& ctx, const Account& account, std::string_view id);
-/// Removes sessions that have run out. Returns how many.
+/// Those in force, the one used last first; `current` is that of `token`.
+std::vector<OpenSession> sessions_of(db::Reader& in, const Account& account, std::string_view token, Instant now);
+/// Ends one session of the account by its id.
+Result<Done> end_session(Context& ctx, const Account& account, std::string_view id);
+/// Ends all sessions of the account but that of `token`; with an empty token, all. Returns how many.
+std::int64_t end_other_sessions(Context& ctx, const Account& account, std::string_view token);
+/// Names the device of the session; refuses what is no line of at most 60 characters.
+Result<Done> name_device(Context& ctx, std::string_view token, std::string_view device);
+/// Removes sessions and sign-in links that have run out. Returns how many sessions.
 std::int64_t remove_old_sessions(Context& ctx);
 
 // ---- keys of API clients

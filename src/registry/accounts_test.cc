@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "registry/sign_in.h"
 #include "registry/sign_in_guard.h"
 #include "registry/test_world.h"
 
@@ -13,8 +14,20 @@ using std::chrono::minutes;
 
 constexpr const char* good = "four plain words here";
 
+/// Attempts are counted for the whole process: each test comes from networks of its own.
+std::uint64_t new_network() {
+  static std::uint64_t last = 0;
+  return ++last;
+}
+
 class Accounts : public RegistryTest {
  protected:
+  Result<SignedIn> sign_in(Context& context, const char* name, const char* password, const char* code = "") {
+    return registry::sign_in(context, {name, password, code, "", {network, device}});
+  }
+  std::uint64_t network = new_network();
+  std::string device;
+
   Accounts() {
     make_country();
     li = make_person("Li", "office");
@@ -88,6 +101,55 @@ TEST_F(Accounts, WrongAttemptsWaitLongerButNeverForEver) {
   EXPECT_EQ(waiting_minutes(1'000'000), 15);
 }
 
+TEST_F(Accounts, NobodyLocksSomebodyElseOut) {
+  const auto first = sign_in(ctx, "li.hua", good);
+  ASSERT_TRUE(first);
+  const auto guess = [&] { return key_of(sign_in(ctx, "li.hua", "wrong password")); };
+  for (int i = 0; i < 6; ++i) guess();
+  EXPECT_EQ(guess(), "too-many-attempts");
+  // From elsewhere nothing has changed, nor on the device that signed in before, even in the guesser's own network.
+  const std::uint64_t guesser = network;
+  network = new_network();
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  network = guesser;
+  device = first->device;
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  // A device that was made up, or is another account's, counts as none.
+  for (const std::string& made_up : {std::string("99999999999999.x"), "9" + first->device, std::string(".")}) {
+    device = made_up;
+    EXPECT_EQ(guess(), "too-many-attempts");
+  }
+  // It ends after half a year, and with the password.
+  device = first->device;
+  clock.advance(std::chrono::days(181));
+  for (int i = 0; i < 5; ++i) guess();
+  EXPECT_EQ(guess(), "too-many-attempts") << "as the network, in which it is one of many";
+  network = new_network();
+  const auto fresh = sign_in(ctx, "li.hua", good);
+  EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good, "another good one", fresh->token})), "");
+  network = guesser;
+  device = fresh->device;
+  EXPECT_EQ(guess(), "too-many-attempts");
+}
+
+TEST(AttemptCounts, ForgetAndAreBounded) {
+  Attempts attempts(2);
+  const Instant noon{1'000'000};
+  for (int i = 0; i < 5; ++i) attempts.note_wrong("a", noon);
+  EXPECT_EQ(attempts.refused_until("a", noon), (Instant{noon.ms + 60'000}));
+  EXPECT_FALSE(attempts.refused_until("a", Instant{noon.ms + 60'000}));
+  attempts.note_right("a");
+  EXPECT_FALSE(attempts.refused_until("a", noon));
+  for (const char* key : {"a", "b"})
+    for (int i = 0; i < 5; ++i) attempts.note_wrong(key, noon);
+  attempts.note_wrong("c", noon);  // takes the place of "a", which rested longest
+  EXPECT_FALSE(attempts.refused_until("a", noon));
+  EXPECT_TRUE(attempts.refused_until("b", noon));
+  const Instant later{noon.ms + 3'600'001};
+  for (int i = 0; i < 4; ++i) attempts.note_wrong("b", later);
+  EXPECT_FALSE(attempts.refused_until("b", later));
+}
+
 TEST_F(Accounts, RefuseWeakPasswordsAndTakenNames) {
   const auto wang = make_person("Wang", "office");
   const auto make = [&](PersonId person, const char* name, const char* password) {
@@ -105,9 +167,9 @@ TEST_F(Accounts, RefuseWeakPasswordsAndTakenNames) {
 
 TEST_F(Accounts, ChangeOfPasswordEndsOtherSessions) {
   const auto mine = sign_in(ctx, "li.hua", good), other = sign_in(ctx, "li.hua", good);
-  EXPECT_EQ(read([&](db::Reader& in) { return sessions_of(in, account, clock.now()); }).size(), 2u);
+  EXPECT_EQ(read([&](db::Reader& in) { return sessions_of(in, account, mine->token, clock.now()); }).size(), 2u);
   EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, "not this one", "another good one", mine->token})),
-            "sign-in-wrong");
+            "password-not-right");
   EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good, "another good one", mine->token})), "");
   EXPECT_TRUE(session(mine->token));
   EXPECT_FALSE(session(other->token));
@@ -122,13 +184,20 @@ TEST_F(Accounts, ChangeOfPasswordEndsOtherSessions) {
 }
 
 TEST_F(Accounts, SessionsAreEndedOneByOne) {
-  const auto one = sign_in(ctx, "li.hua", good), two = sign_in(ctx, "li.hua", good);
-  EXPECT_EQ(key_of(revoke_sessions(ctx, account, to_hex(digest(one->token)))), "");
-  EXPECT_EQ(key_of(revoke_sessions(ctx, account, to_hex(digest(one->token)))), "not-found");
+  const auto one = sign_in(ctx, "li.hua", good), two = sign_in(ctx, "li.hua", good), three = sign_in(ctx, "li.hua", good);
+  EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "");
+  EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "not-found");
   EXPECT_FALSE(session(one->token));
   EXPECT_TRUE(session(two->token));
-  EXPECT_EQ(key_of(revoke_sessions(ctx, account, "")), "");
-  EXPECT_FALSE(session(two->token));
+  EXPECT_EQ(key_of(name_device(ctx, two->token, " office computer ")), "");
+  EXPECT_EQ(key_of(name_device(ctx, two->token, std::string(61, 'x'))), "field-too-long");
+  const auto open = read([&](db::Reader& in) { return sessions_of(in, account, two->token, clock.now()); });
+  ASSERT_EQ(open.size(), 2u);
+  for (const auto& session : open) EXPECT_EQ(session.device, session.current ? "office computer" : "");
+  EXPECT_EQ(end_other_sessions(ctx, account, two->token), 1);
+  EXPECT_FALSE(session(three->token));
+  EXPECT_TRUE(session(two->token));
+  EXPECT_EQ(end_other_sessions(ctx, account, two->token), 0);
 }
 
 TEST_F(Accounts, KeysAreShownOnce) {

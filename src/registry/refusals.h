@@ -87,8 +87,33 @@ inline constexpr Message sign_in_wrong{"sign-in-wrong", RefusalKind::unauthorise
                                        "The name or the password is not right.", "用户名或密码不正确。"};
 inline constexpr Message too_many_attempts{
     "too-many-attempts", RefusalKind::too_many,
-    "There were too many wrong attempts for this name. Try again in {minutes} minutes.",
-    "该用户名尝试次数过多，请在 {minutes} 分钟后再试。"};
+    "There were too many wrong attempts from here. Try again in {minutes} minutes, or on a device that you use already.",
+    "从此处尝试的次数过多，请在 {minutes} 分钟后再试，或使用曾登录过的设备。"};
+inline constexpr Message code_needed{"code-needed", RefusalKind::unauthorised,
+                                     "Type the code that your authenticator app shows, or a recovery code.",
+                                     "请输入身份验证器显示的验证码，或恢复码。"};
+inline constexpr Message code_wrong{
+    "code-wrong", RefusalKind::unauthorised,
+    "The code is not right. A code is good for half a minute and once: wait for the next one.",
+    "验证码不正确。验证码每半分钟更换一次，且只能使用一次，请等待下一个。"};
+inline constexpr Message code_not_right{
+    "code-not-right", RefusalKind::invalid,
+    "The code is not right. A code is good for half a minute and once: wait for the next one.",
+    "验证码不正确。验证码每半分钟更换一次，且只能使用一次，请等待下一个。"};
+inline constexpr Message password_not_right{"password-not-right", RefusalKind::invalid, "The password is not right.",
+                                            "密码不正确。"};
+inline constexpr Message link_wrong{
+    "link-wrong", RefusalKind::unauthorised,
+    "This link signs nobody in, or no longer. It is good once, for 15 minutes: ask for a new one.",
+    "该链接无效或已失效。链接仅可使用一次，15分钟内有效，请重新申请。"};
+inline constexpr Message account_unknown{
+    "account-unknown", RefusalKind::unauthorised,
+    "Your organisation's sign-in vouches for you, but you have no account here. Ask whoever keeps the accounts for one.",
+    "本单位统一登录已确认您的身份，但您在此没有账号，请向账号管理员申请。"};
+inline constexpr Message second_factor_due{
+    "second-factor-due", RefusalKind::forbidden,
+    "Your account needs a second factor before it opens anything else. Set it up under “My account”.",
+    "您的账号须先设置双重验证才能使用其他功能，请在“我的账号”中设置。"};
 inline constexpr Message sign_in_busy{"sign-in-busy", RefusalKind::too_many,
                                       "Many people are signing in just now. Try again in {retry_after} seconds.",
                                       "当前登录人数较多，请在 {retry_after} 秒后再试。"};

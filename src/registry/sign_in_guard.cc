@@ -1,7 +1,5 @@
 #include "registry/sign_in_guard.h"
 
-#include <algorithm>
-
 namespace massline::registry {
 
 HashingGate::Pass::~Pass() {
@@ -28,30 +26,46 @@ void HashingGate::leave() {
   turn_.notify_one();
 }
 
-std::int64_t waiting_minutes(std::int64_t failed) {
+std::int64_t waiting_minutes(std::int64_t failed, std::int64_t free) {
   constexpr std::int64_t longest = 15;
-  if (failed < attempts_free) return 0;
-  const std::int64_t doubled = failed - attempts_free;
+  if (failed < free) return 0;
+  const std::int64_t doubled = failed - free;
   return doubled >= 4 ? longest : std::int64_t{1} << doubled;
 }
 
-std::optional<Instant> UnknownNames::locked_until(std::string_view name) const {
+std::optional<Instant> Attempts::refused_until(const std::string& key, Instant now) const {
   const std::lock_guard lock(mutex_);
-  const auto found = attempts_.find(name);
-  if (found == attempts_.end()) return std::nullopt;
-  return found->second.locked_until;
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end() || found->second->until <= now) return std::nullopt;
+  return found->second->until;
 }
 
-void UnknownNames::note_wrong(std::string_view name, Instant now) {
-  constexpr std::size_t names_max = 4096;
+void Attempts::note_wrong(const std::string& key, Instant now, std::int64_t free) {
+  constexpr std::int64_t remembered_ms = 3'600'000;
   const std::lock_guard lock(mutex_);
-  if (attempts_.size() >= names_max && attempts_.find(name) == attempts_.end()) {
-    attempts_.erase(std::min_element(attempts_.begin(), attempts_.end(),
-                                     [](const auto& a, const auto& b) { return a.second.last < b.second.last; }));
+  auto found = by_key_.find(key);
+  if (found == by_key_.end()) {
+    if (counts_.size() >= keys_max_) {
+      by_key_.erase(counts_.back().key);
+      counts_.pop_back();
+    }
+    counts_.push_front({key, 0, {}, now});
+    found = by_key_.emplace(key, counts_.begin()).first;
+  } else {
+    counts_.splice(counts_.begin(), counts_, found->second);
   }
-  Attempts& attempts = attempts_[std::string(name)];
-  attempts.last = now;
-  attempts.locked_until = Instant{now.ms + waiting_minutes(++attempts.failed) * 60'000};
+  Count& count = *found->second;
+  if (now.ms - count.last.ms > remembered_ms) count.failed = 0;
+  count.last = now;
+  count.until = Instant{now.ms + waiting_minutes(++count.failed, free) * 60'000};
+}
+
+void Attempts::note_right(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return;
+  counts_.erase(found->second);
+  by_key_.erase(found);
 }
 
 }  // namespace massline::registry

@@ -1,14 +1,16 @@
-// What keeps guessing of passwords slow and the machine free: a gate before argon2, and waiting times after wrong
-// attempts. Thread-safe.
+// What keeps guessing slow and the machine free: a gate before argon2, and waiting times after wrong attempts. Thread-safe.
+//
+// Attempts are counted by where they come from and what they are about, never by the account alone: whoever guesses at
+// somebody's password makes themself wait, and nobody else. Nothing of it is stored, and no address is known here.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
-#include <map>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/time.h"
@@ -46,24 +48,31 @@ class HashingGate {
 
 inline constexpr std::int64_t attempts_free = 5;
 
-/// How long further attempts are refused after the n-th wrong one in a row: nothing for the first four, then 1, 2, 4, 8
+/// How long further attempts are refused after the n-th wrong one in a row: nothing before the `free`-th, then 1, 2, 4, 8
 /// and at most 15 minutes.
-std::int64_t waiting_minutes(std::int64_t failed);
+std::int64_t waiting_minutes(std::int64_t failed, std::int64_t free = attempts_free);
 
-/// The same count for names that have no account, so that a name can't be found out by its waiting time. Keeps the last
-/// few thousand names.
-class UnknownNames {
+/// Counts wrong attempts by a key, such as a digest of where from and what about. Forgets a key an hour after its last
+/// wrong attempt, and the one that rested longest where there are too many.
+class Attempts {
  public:
-  std::optional<Instant> locked_until(std::string_view name) const;
-  void note_wrong(std::string_view name, Instant now);
+  explicit Attempts(std::size_t keys_max = 65'536) : keys_max_(keys_max) {}
+
+  /// Until when attempts under the key are refused, if they are.
+  std::optional<Instant> refused_until(const std::string& key, Instant now) const;
+  void note_wrong(const std::string& key, Instant now, std::int64_t free = attempts_free);
+  void note_right(const std::string& key);
 
  private:
-  struct Attempts {
+  struct Count {
+    std::string key;
     std::int64_t failed = 0;
-    Instant locked_until{}, last{};
+    Instant until{}, last{};
   };
   mutable std::mutex mutex_;
-  std::map<std::string, Attempts, std::less<>> attempts_;
+  std::list<Count> counts_;  // the last wrong one first
+  std::unordered_map<std::string, std::list<Count>::iterator> by_key_;
+  std::size_t keys_max_;
 };
 
 }  // namespace massline::registry

@@ -110,6 +110,7 @@ function valueOf(name, schema, probe) {
   if (resolved.format === 'date-time') return new Date(Date.now() - (name === 'from' ? 7_200_000 : 3_600_000)).toISOString();
   if (values[name] !== undefined) return values[name];
   if (resolved.type === 'integer') return resolved.minimum ?? 1;
+  if (resolved.type === 'boolean') return true;
   if (resolved.type === 'object') return {};
   if (resolved.type === 'array') return [];
   return resolved.pattern ? '1' : 'x'.repeat(Math.max(4, resolved.minLength ?? 0));
@@ -230,8 +231,8 @@ test('every route that the server has is in the contract', () => {
 test('every operation, by every role, about every relation', async () => {
   const wrong = [];
   let asked = 0;
-  // What ends the key or the session that asks goes last.
-  const ends = ['revokeKey', 'signOut'];
+  // What ends an account, the key or the session that asks goes last.
+  const ends = ['closeAccount', 'revokeKey', 'endOtherSessions', 'signOut'];
   const order = [...operations].sort((a, b) => ends.indexOf(a.operation.operationId) - ends.indexOf(b.operation.operationId));
   for (const operation of order) {
     const rule = operation.operation['x-access'];

@@ -42,6 +42,7 @@ test('what is open to everybody', async () => {
   await resident.must(200, 'GET', `/api/v1/units/${county}/figures`);
   await resident.must(200, 'POST', '/api/v1/preview', {json: {procedure: 'petition', place: county}});
   await resident.must(200, 'POST', '/api/v1/similar', {json: {text: '路灯坏了', place: county}});
+  await resident.must(200, 'GET', '/api/v1/challenge');
   for (const target of ['/healthz', '/metrics']) await resident.must(200, 'GET', target);
 });
 
@@ -146,6 +147,11 @@ test('people, posts, memberships, accounts and keys', async () => {
   await registrar.must(200, 'POST', `/api/v1/people/${person.id}/memberships/${member.memberships[0].id}/end`, {json: {on: today}});
   await administrator.must(422, 'POST', `/api/v1/people/${person.id}/account`, {json: {name: 'newhandler', password: 'short'}});
   await administrator.must(201, 'POST', `/api/v1/people/${person.id}/account`, {json: {name: 'newhandler', password: 'a-long-enough-password'}});
+  const fresh = new Client(server);
+  const link = await administrator.must(201, 'POST', `/api/v1/people/${person.id}/sign-in-link`);
+  await fresh.must(200, 'POST', '/api/v1/session/link', {json: {token: link.token, device: 'kiosk'}});
+  await administrator.must(204, 'POST', `/api/v1/people/${person.id}/second-factor`, {json: {required: true}});
+  await administrator.must(204, 'DELETE', `/api/v1/people/${person.id}/second-factor`);
   await administrator.must(200, 'DELETE', `/api/v1/people/${person.id}/account`);
   const key = await administrator.must(201, 'POST', '/api/v1/keys', {json: {name: 'App', unit: await unitOf(administrator, 'county')}});
   await administrator.must(200, 'GET', '/api/v1/keys');
@@ -228,6 +234,15 @@ test('one\'s own account', async () => {
   await own.must(200, 'POST', '/api/v1/session/language', {json: {language: 'en'}});
   await own.must(422, 'POST', '/api/v1/session/password', {json: {old: server.password, new: 'short'}});
   await own.must(204, 'POST', '/api/v1/session/password', {json: {old: server.password, new: 'another-long-password'}});
+  await own.must(204, 'POST', '/api/v1/session/device', {json: {device: 'office computer'}});
+  const [here] = (await own.must(200, 'GET', '/api/v1/sessions')).items;
+  assert.deepEqual([here.device, here.current], ['office computer', true]);
+  await own.must(404, 'DELETE', `/api/v1/sessions/${'0'.repeat(64)}`);
+  await own.must(204, 'DELETE', '/api/v1/sessions');
+  await own.must(201, 'POST', '/api/v1/session/second-factor', {json: {password: 'another-long-password'}});
+  await own.must(422, 'POST', '/api/v1/session/second-factor/confirm', {json: {code: '000'}});
+  await own.must(404, 'POST', '/api/v1/session/second-factor/codes', {json: {code: '000'}});
+  await own.must(404, 'POST', '/api/v1/session/second-factor/remove', {json: {code: '000'}});
   await own.must(204, 'DELETE', '/api/v1/session');
   await own.must(401, 'GET', '/api/v1/session');
 });

@@ -83,6 +83,7 @@ export class Client {
     this.server = server;
     this.language = language;
     this.cookie = '';
+    this.jar = new Map();  // every cookie that was set, by name
     this.csrf = '';
   }
 
@@ -102,6 +103,7 @@ export class Client {
     checkAnswer(method, target.split('?')[0], answer.status, type, text);
     const cookie = answer.headers.get('set-cookie');
     if (cookie) this.cookie = cookie.split(';')[0];
+    for (const one of answer.headers.getSetCookie()) this.jar.set(...one.split(';')[0].split(/=(.*)/s));
     return {status: answer.status, headers: answer.headers, text, body: type.includes('json') ? JSON.parse(text) : text};
   }
 

@@ -7,9 +7,11 @@
 #include "duties/households.h"
 #include "duties/live.h"
 #include "http/api/event_hub.h"
+#include "http/api/challenges.h"
 #include "http/api/page_cache.h"
 #include "http/api/trial_shelf.h"
 #include "http/server/metrics.h"
+#include "http/server/rate_limiter.h"
 #include "http/server/router.h"
 #include "journal/context.h"
 #include "matters/place_memo.h"
@@ -27,6 +29,8 @@ struct Application {
   duties::HouseholdBook& households;
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
+  RateLimiter* session_limits = nullptr;  // of signed-in people, whatever network they come from; none: no limit
+  Challenges* challenges = nullptr;       // for strangers' forms while many come at once; none: never
 };
 
 /// Every route of api/openapi.yaml, and the pages of the web folder. `application` must outlive the router.
@@ -34,6 +38,7 @@ Router make_router(Application& application);
 
 // One per part of the contract; make_router calls them all.
 void add_session_routes(Router& router, Application& application);
+void add_account_routes(Router& router, Application& application);
 void add_public_routes(Router& router, Application& application);
 void add_follow_routes(Router& router, Application& application);
 void add_matter_routes(Router& router, Application& application);

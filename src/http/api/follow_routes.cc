@@ -94,7 +94,7 @@ Response attach(Application& application, const Request& request, Language langu
   if (!file) return problem_reply(file.error(), language);
   const auto attached = matters::follow_attach(application.context, *receipt, query_text(request, "code"),
                                                {.name = file->file_name, .bytes = file->content, .is_public = true});
-  return reply_or_problem(attached, language, 201, attachment_view);
+  return reply_or_problem(attached, language, 201, attached_view);
 }
 
 Response download(Application& application, const Request& request, Language language) {

@@ -106,7 +106,7 @@ Response attach(Application& application, const Request& request, const registry
   const bool is_public = query_text(request, "public") == "true";
   const auto attached = matters::attach(application.context, session.viewer, matter_of(request),
                                         {.name = file->file_name, .bytes = file->content, .is_public = is_public});
-  return reply_or_problem(attached, language, 201, attachment_view);
+  return reply_or_problem(attached, language, 201, attached_view);
 }
 
 }  // namespace

@@ -160,7 +160,17 @@ Json attachment_view(const matters::Attachment& attachment) {
                     {"size", attachment.size},
                     {"inline", is_safe_inline(attachment.media_type)},
                     {"public", attachment.is_public},
+                    {"digest", attachment.digest},
                     {"at", to_string(attachment.at)}};
+}
+
+Json attached_view(const matters::Attached& attached) {
+  using Metadata = FileMetadata;
+  Json view = attachment_view(attached);
+  view.object()->emplace("metadata", attached.metadata == Metadata::removed ? "removed"
+                                     : attached.metadata == Metadata::none  ? "none"
+                                                                            : "kept");
+  return view;
 }
 
 Json followed_view(const matters::Followed& followed, Language language) {

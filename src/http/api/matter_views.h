@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "matters/attachments.h"
 #include "matters/figures.h"
 #include "matters/matter_lists.h"
 #include "matters/matter_views.h"
@@ -15,6 +16,8 @@ Json promises_view(const std::vector<matters::ClockPromise>& clocks);
 Json raised_view(const matters::RaisedMatter& raised, bool for_staff);
 Json preview_view(const matters::RaisePreview& preview);
 Json attachment_view(const matters::Attachment& attachment);
+/// The same, with what became of the data beside the picture.
+Json attached_view(const matters::Attached& attached);
 Json followed_view(const matters::Followed& followed, Language language);
 Json summary_view(const matters::MatterSummary& summary);
 Json page_view(const matters::MatterPage& page);

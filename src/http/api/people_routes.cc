@@ -81,6 +81,7 @@ Json person_detail(const Application& application, db::Reader& in, const registr
                         [&](const registry::Post& post) { return post_row(application, in, post, language); })},
       {"memberships", std::move(memberships)},
       {"account", open == accounts.end() ? Json() : Json(open->name)},
+      {"secondFactorRequired", open != accounts.end() && open->second_factor},
       {"mayManage", covers_person(application, in, session, person, Capability::manage_people)},
       {"mayManageAccount", covers_person(application, in, session, person, Capability::manage_accounts)}};
 }
@@ -220,7 +221,7 @@ Response create_account(Application& application, const Request& request, const 
                         Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
   Body body(request);
-  registry::NewAccount account{.person = person, .name = body.text("name", {.max = 64}), .password = body.text("password", {.max = registry::password_length_max})};
+  registry::NewAccount account{.person = person, .name = body.text("name", {.max = 64}), .password = body.text("password", {.max = registry::password_length_max, .need = Need::optional})};
   const std::string wanted = body.text("language", {.need = Need::optional});
   account.language = wanted == "en" ? Language::en : wanted == "zh" ? Language::zh : application.context.rulebook.default_language;
   if (const auto problems = body.problems()) return problem_reply(*problems, language);

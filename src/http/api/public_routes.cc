@@ -2,6 +2,7 @@
 #include "base/refusals.h"
 #include "http/api/matter_inputs.h"
 #include "http/api/matter_views.h"
+#include "http/api/refusals.h"
 #include "http/api/session.h"
 #include "http/api/unit_views.h"
 #include "http/api/views.h"
@@ -131,10 +132,30 @@ class RaiseAnswer {
   std::shared_ptr<State> state_;
 };
 
+Response challenge(Application& application, const Request&, Language) {
+  const Instant now = application.context.clock.now();
+  if (application.challenges == nullptr || !application.challenges->is_on(now))
+    return json_reply(200, JsonObject{{"needed", false}, {"challenge", Json()}});
+  const Challenge made = application.challenges->make(now);
+  return json_reply(200, JsonObject{{"needed", true},
+                                    {"challenge", JsonObject{{"text", made.text},
+                                                             {"bits", made.bits},
+                                                             {"waitedAt", to_string(made.waited_at)},
+                                                             {"expiresAt", to_string(made.expires_at)}}}});
+}
+
+/// Whether this form of a stranger has to be worked or waited for first, and was not.
+bool lacks_work(Application& application, const Request& request) {
+  const Instant now = application.context.clock.now();
+  if (application.challenges == nullptr || !application.challenges->needed(now)) return false;
+  return !application.challenges->take(request.headers.get("x-challenge"), request.headers.get("x-challenge-answer"), now);
+}
+
 /// Most matters come in here, so no thread waits for the disk: the answer goes out once it is told.
 void raise(Application& application, const Request& request, const Respond& respond) {
   const Language language = language_of(request);
   const auto session = session_if_any(application, request);
+  if (!session && lacks_work(application, request)) return respond(problem_reply(refuse(refusals::challenge_needed).value(), language));
   Body body(request);
   matters::RaiseRequest raise = read_raise_request(body, session.has_value(), language);
   if (const auto problems = body.problems()) return respond(problem_reply(*problems, language));
@@ -152,6 +173,8 @@ bool raise_at_once(Application& application, const Request& request, const Respo
   if (request.body.size() > short_bytes || !request.headers.get("idempotency-key").empty() ||
       !cookie_of(request, session_cookie).empty())
     return false;
+  const Instant now = application.context.clock.now();
+  if (application.challenges != nullptr && application.challenges->is_on(now)) return false;
   const Language language = language_of(request);
   Body body(request);
   const matters::RaiseRequest raise = read_raise_request(body, false, language);
@@ -160,8 +183,11 @@ bool raise_at_once(Application& application, const Request& request, const Respo
     return true;
   }
   const RaiseAnswer answer(respond, language, false);
-  return matters::raise_from_memory(application.context, raise, answer.when_done(), answer.when_ready(),
-                                    application.places);
+  const bool taken = matters::raise_from_memory(application.context, raise, answer.when_done(), answer.when_ready(),
+                                                application.places);
+  // The other way counts the form itself.
+  if (taken && application.challenges != nullptr) application.challenges->needed(now);
+  return taken;
 }
 
 Response figures(Application& application, const Request& request, Language language) {
@@ -189,6 +215,7 @@ void add_public_routes(Router& router, Application& application) {
                }));
   };
   add(Method::get, "/api/v1/places", find_places);
+  add(Method::get, "/api/v1/challenge", challenge);
   add(Method::post, "/api/v1/preview", preview);
   add(Method::post, "/api/v1/similar", public_similar);
   add(Method::get, "/api/v1/units/{unit}/figures", figures);

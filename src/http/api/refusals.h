@@ -18,6 +18,14 @@ inline constexpr Message member_type{"member-type", RefusalKind::invalid, "“{f
 inline constexpr Message csrf_missing{"csrf-missing", RefusalKind::forbidden,
                                       "The request lacks the session's token (X-CSRF). Load the page again and repeat it.",
                                       "请求缺少会话令牌（X-CSRF），请刷新页面后重试。"};
+inline constexpr Message challenge_needed{
+    "challenge-needed", RefusalKind::too_many,
+    "Very many forms come in just now. Your device has to compute for a moment, or wait for its turn; the counter and the "
+    "telephone take what you have to say as ever.",
+    "当前提交量很大，您的设备需要先运算片刻，或排队等候；窗口和电话照常受理。"};
+inline constexpr Message session_too_fast{"session-too-fast", RefusalKind::too_many,
+                                          "This session asks too often. Wait {retry_after} seconds, then try again.",
+                                          "操作过于频繁，请在 {retry_after} 秒后再试。"};
 inline constexpr Message key_not_valid{"idempotency-key-not-valid", RefusalKind::invalid,
                                        "The header Idempotency-Key must have 8 to 200 printable characters.",
                                        "Idempotency-Key 头须为 8 至 200 个可见字符。"};

@@ -2,6 +2,8 @@
 
 #include "base/refusals.h"
 #include "http/api/refusals.h"
+#include "registry/refusals.h"
+#include "registry/second_factor.h"
 
 namespace massline::http {
 namespace {
@@ -36,6 +38,16 @@ std::optional<registry::Session> find_session(const Application& application, co
   return session;
 }
 
+Result<Done> take_turn(const Application& application, const Request& request) {
+  if (application.session_limits == nullptr) return Done{};
+  RateLimiter& limits = *application.session_limits;
+  const auto wait = limits.take(limits.bucket_of_session(cookie_of(request, session_cookie)),
+                                changes_something(request.method) ? RateClass::writing : RateClass::reading,
+                                RateLimiter::Time::clock::now());
+  if (!wait) return Done{};
+  return refuse(refusals::session_too_fast, {{"retry_after", std::to_string(*wait)}});
+}
+
 }  // namespace
 
 std::string cookie_of(const Request& request, std::string_view name) {
@@ -54,8 +66,12 @@ std::string cookie_of(const Request& request, std::string_view name) {
 Result<registry::Session> require_session(const Application& application, const Request& request) {
   auto session = find_session(application, request);
   if (!session) return refuse(massline::refusals::sign_in_first);
+  if (auto may = take_turn(application, request); !may) return tl::unexpected(may.error());
   if (changes_something(request.method) && !session->csrf_matches(request.headers.get("x-csrf")))
     return refuse(refusals::csrf_missing);
+  // Setting it up, and one's own sessions, stay open.
+  if (registry::second_factor_due(application.context.rulebook, *session) && !request.path.starts_with("/api/v1/session"))
+    return refuse(registry::refusals::second_factor_due);
   return std::move(*session);
 }
 

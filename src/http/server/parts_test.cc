@@ -119,19 +119,23 @@ TEST(RateLimit, RefillsWithTime) {
   EXPECT_FALSE(limiter.take(bucket, RateClass::writing, start));
   EXPECT_FALSE(limiter.take(bucket, RateClass::secret, start));
   EXPECT_EQ(limiter.take(bucket, RateClass::secret, start), 10);
-  EXPECT_FALSE(limiter.take(limiter.bucket_of("192.0.2.2"), RateClass::secret, start));
+  EXPECT_FALSE(limiter.take(limiter.bucket_of("192.0.3.2"), RateClass::secret, start));
 }
 
 TEST(RateLimit, KnowsNetworksByKeyedHashOnly) {
-  EXPECT_EQ(network_prefix("192.0.2.1").size(), 4u);
+  EXPECT_EQ(network_prefix("192.0.2.1").size(), 3u);
+  EXPECT_EQ(network_prefix("192.0.2.1"), network_prefix("192.0.2.254"));
   EXPECT_EQ(network_prefix("::ffff:192.0.2.1"), network_prefix("192.0.2.1"));
-  EXPECT_EQ(network_prefix("2001:db8:1:2::3"), network_prefix("2001:db8:1:2:ffff::1"));
-  EXPECT_NE(network_prefix("2001:db8:1:2::3"), network_prefix("2001:db8:1:3::3"));
+  EXPECT_EQ(network_prefix("2001:db8:1:2::3"), network_prefix("2001:db8:1:ff:ffff::1"));
+  EXPECT_NE(network_prefix("2001:db8:1:2::3"), network_prefix("2001:db8:1:102::3"));
   EXPECT_EQ(network_prefix("unknown"), "");
   SeededRandom random(1);
   const RateLimiter one({}, random);
   const RateLimiter two({}, random);
   EXPECT_NE(one.bucket_of("192.0.2.1"), two.bucket_of("192.0.2.1"));
+  EXPECT_EQ(one.bucket_of_session("a token"), one.bucket_of_session("a token"));
+  EXPECT_NE(one.bucket_of_session("a token"), one.bucket_of_session("another"));
+
 }
 
 TEST(RateLimit, BoundsItsTable) {

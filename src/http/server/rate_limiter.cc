@@ -29,12 +29,13 @@ const RateLimit& RateLimits::of(RateClass rate) const {
 std::string network_prefix(std::string_view address) {
   const std::string text(address.substr(0, address.find('%')));  // without an IPv6 zone
   in_addr v4{};
-  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) return {reinterpret_cast<const char*>(&v4), 4};
+  constexpr std::size_t v4_bytes = 3, v6_bytes = 7;
+  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) return {reinterpret_cast<const char*>(&v4), v4_bytes};
   in6_addr v6{};
   if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return {};
   const auto* bytes = reinterpret_cast<const char*>(&v6);
-  if (IN6_IS_ADDR_V4MAPPED(&v6)) return {bytes + 12, 4};
-  return {bytes, 8};
+  if (IN6_IS_ADDR_V4MAPPED(&v6)) return {bytes + 12, v4_bytes};
+  return {bytes, v6_bytes};
 }
 
 RateLimiter::RateLimiter(RateLimits limits, Random& random, std::size_t max_buckets)
@@ -42,11 +43,17 @@ RateLimiter::RateLimiter(RateLimits limits, Random& random, std::size_t max_buck
   check(max_buckets > 0, "a rate limiter has room for a bucket");
 }
 
-std::uint64_t RateLimiter::bucket_of(std::string_view address) const {
-  const std::string hash = digest(network_prefix(address), key_);
+std::uint64_t RateLimiter::bucket_of_hash(std::string_view data) const {
+  const std::string hash = digest(data, key_);
   std::uint64_t bucket = 0;
   std::memcpy(&bucket, hash.data(), sizeof bucket);
   return bucket / rate_class_count;  // leaves room for the class beside it
+}
+
+std::uint64_t RateLimiter::bucket_of(std::string_view address) const { return bucket_of_hash(network_prefix(address)); }
+
+std::uint64_t RateLimiter::bucket_of_session(std::string_view token) const {
+  return bucket_of_hash("session " + std::string(token));
 }
 
 std::optional<int> RateLimiter::take(std::uint64_t bucket, RateClass rate, Time now) {

@@ -1,4 +1,4 @@
-// How often one network may ask: token buckets by a keyed hash of the client's network.
+// How often one network, or one session, may ask: token buckets by a keyed hash of the client's network or of the session.
 //
 // Addresses are neither kept nor logged: the key is random, lives as long as the process, and the table holds hashes
 // only. Thread-safe.
@@ -38,8 +38,8 @@ struct RateLimits {
   const RateLimit& of(RateClass rate) const;
 };
 
-/// The first 32 bits of an IPv4 address, the first 64 of an IPv6 one (a household or an office), IPv4 inside IPv6
-/// read as IPv4.
+/// The first 24 bits of an IPv4 address, the first 56 of an IPv6 one (what a household or an office is given), IPv4 inside
+/// IPv6 read as IPv4.
 /// Gives the bytes to hash; empty for a text that is no address.
 std::string network_prefix(std::string_view address);
 
@@ -52,6 +52,9 @@ class RateLimiter {
   /// The number under which a client's network is known until the process ends.
   std::uint64_t bucket_of(std::string_view address) const;
 
+  /// The same for a session, by its token.
+  std::uint64_t bucket_of_session(std::string_view token) const;
+
   /// Takes one token. Gives nothing if there was one, else the seconds until the next, at least 1.
   std::optional<int> take(std::uint64_t bucket, RateClass rate, Time now);
 
@@ -62,6 +65,7 @@ class RateLimiter {
     double tokens;
     Time at;
   };
+  std::uint64_t bucket_of_hash(std::string_view data) const;
   void forget_full_buckets(Time now);
 
   RateLimits limits_;

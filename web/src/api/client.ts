@@ -28,6 +28,7 @@ interface AnyRequest {
   query?: Record<string, unknown>;
   receipt?: string;
   once?: string;
+  proof?: { text: string; answer: string } | undefined;
   signal?: AbortSignal;
 }
 
@@ -46,6 +47,10 @@ function headersOf(method: Method, request: AnyRequest): Headers {
   if (request.body !== undefined) headers.set('Content-Type', 'application/json');
   if (request.receipt) headers.set('X-Receipt', request.receipt);
   if (request.once) headers.set('Idempotency-Key', request.once);
+  if (request.proof) {
+    headers.set('X-Challenge', request.proof.text);
+    if (request.proof.answer !== '') headers.set('X-Challenge-Answer', request.proof.answer);
+  }
   if (method !== 'get' && manner.csrf) headers.set('X-CSRF', manner.csrf);
   return headers;
 }

@@ -31,6 +31,11 @@ export const inboxQuery = (box: Box) =>
     refetchInterval: whenNotTold,
   });
 
+export const mySessionsQuery = queryOptions({
+  queryKey: ['staff', 'sessions'],
+  queryFn: ({ signal }) => send('get', '/api/v1/sessions', { signal }),
+});
+
 export const mattersQuery = (filter: MatterFilter) =>
   infiniteQueryOptions({
     queryKey: ['staff', 'matters', filter],

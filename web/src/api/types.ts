@@ -55,7 +55,11 @@ type QueryPart<M extends Method, P extends Path> = Operation<M, P> extends { par
     : object;
 
 type Headers<M extends Method, P extends Path> =
-  Operation<M, P> extends { parameters: { header: { 'X-Receipt': string } } } ? { receipt: string } : object;
+  Operation<M, P> extends { parameters: { header: { 'X-Receipt': string } } }
+    ? { receipt: string }
+    : Operation<M, P> extends { parameters: { header?: { 'X-Challenge'?: string } } }
+      ? { proof?: { text: string; answer: string } | undefined }
+      : object;
 
 /** What a request carries: only what the contract names for it. */
 export type Asked<M extends Method, P extends Path> = Body<M, P> &

@@ -1,7 +1,9 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schema } from '../api/types';
 import { FileBox } from './file_box';
 import { LARGEST_FILE_BYTES, type Upload } from './file_ask';
+import { MetadataNote } from './metadata_note';
 import { Note } from './note';
 import { ProblemNote } from './problem_note';
 
@@ -16,7 +18,7 @@ interface Props {
 export function AttachForm({ id, label, upload, onAttached }: Props) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState('');
-  const [sent, setSent] = useState<string[]>([]);
+  const [sent, setSent] = useState<readonly Schema<'Attachment'>[]>([]);
   const [error, setError] = useState<unknown>(null);
   const [tooLarge, setTooLarge] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -31,7 +33,7 @@ export function AttachForm({ id, label, upload, onAttached }: Props) {
       setBusy(file.name);
       try {
         const attachment = await upload(file);
-        setSent((before) => [...before, attachment.name]);
+        setSent((before) => [...before, attachment]);
         onAttached();
       } catch (refused) {
         setError(refused);
@@ -59,9 +61,10 @@ export function AttachForm({ id, label, upload, onAttached }: Props) {
       />
       <div role="status">
         {busy && <p>{t('attach.sending')}</p>}
-        {sent.map((name, index) => (
-          <p key={index} className="attach-form__sent">
-            {t('attach.sent', { name })}
+        {sent.map((attachment) => (
+          <p key={attachment.id} className="attach-form__sent">
+            {t('attach.sent', { name: attachment.name })}
+            <MetadataNote attachment={attachment} />
           </p>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/types';
 import type { ControlProps } from './field';
 import { FileBox } from './file_box';
+import { MetadataNote } from './metadata_note';
 import { ProblemNote } from './problem_note';
 
 export type Upload = (file: File) => Promise<Schema<'Attachment'>>;
@@ -19,7 +20,7 @@ interface Props {
 /** A file as an answer to an ask: it is attached at once, and the attachment's id is the answer. */
 export function FileAsk({ control, value, onChange, upload }: Props) {
   const { t } = useTranslation();
-  const [name, setName] = useState('');
+  const [attached, setAttached] = useState<Schema<'Attachment'> | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const attach = async (file: File) => {
@@ -28,7 +29,7 @@ export function FileAsk({ control, value, onChange, upload }: Props) {
     setError(null);
     try {
       const attachment = await upload(file);
-      setName(attachment.name);
+      setAttached(attachment);
       onChange(attachment.id);
     } catch (refused) {
       setError(refused);
@@ -47,7 +48,12 @@ export function FileAsk({ control, value, onChange, upload }: Props) {
         }}
       />
       {busy && <p role="status">{t('attach.sending')}</p>}
-      {value !== '' && name !== '' && <p role="status">{t('attach.sent', { name })}</p>}
+      {value !== '' && attached && (
+        <p role="status">
+          {t('attach.sent', { name: attached.name })}
+          <MetadataNote attachment={attached} />
+        </p>
+      )}
       {error !== null && <ProblemNote error={error} />}
     </>
   );

@@ -22,6 +22,7 @@ const work = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/work/sign-in', search: { back: location.href } });
+    if (session.secondFactor.due && location.pathname !== '/work/account') throw redirect({ to: '/work/account' });
   },
 });
 
@@ -135,7 +136,7 @@ export const workspaceRoutes = [
     createRoute({
       getParentRoute: () => work,
       path: '/account',
-      component: lazyRouteComponent(() => import('./account_page'), 'AccountPage'),
+      component: lazyRouteComponent(() => import('./account/account_page'), 'AccountPage'),
     }),
     createRoute({ getParentRoute: () => work, path: '$', component: NotFoundPage }),
   ]),

@@ -4,32 +4,29 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { carryToken, send } from '../api/client';
+import type { Schema } from '../api/types';
 import { Field } from '../components/field';
 import { LanguageSwitch } from '../components/language_switch';
+import { Note } from '../components/note';
 import { OrganisationLink } from '../components/organisation_link';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
+import { TextField } from '../components/simple_fields';
 import { SkipLink } from '../components/skip_link';
+import { asRefused } from '../lib/problems';
 import { markSigned } from '../lib/signed';
+
+const CODE_NEEDED = 'urn:massline:code-needed';
+
+/** The token of a link that the person was handed; it stands after the sign “#”, which no server sees. */
+function linkInAddress(): string {
+  return new URLSearchParams(window.location.hash.slice(1)).get('link') ?? '';
+}
 
 /** Where staff, officers and members sign in. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { back } = useSearch({ from: '/work/sign-in' });
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const signIn = useMutation({
-    mutationFn: () => send('post', '/api/v1/session', { body: { name: name.trim(), password } }),
-    onSuccess: async (session) => {
-      carryToken(session.csrf);
-      markSigned(true);
-      client.removeQueries({ queryKey: ['staff'] });
-      client.setQueryData(['session'], session);
-      await navigate({ to: back ?? '/work/inbox', replace: true });
-    },
-  });
+  const [link] = useState(linkInAddress);
   return (
     <div className="sign-in">
       <SkipLink />
@@ -38,34 +35,85 @@ export function SignInPage() {
         <LanguageSwitch />
       </header>
       <main id="main" className="sign-in__main" tabIndex={-1}>
-        <Page title={t('signIn.title')} lead={t('signIn.lead')}>
-          <form
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              signIn.mutate();
-            }}
-          >
-            {signIn.error && <ProblemNote error={signIn.error} />}
-            <Field id="sign-in-name" label={t('signIn.name')} required>
-              {(control) => (
-                <TextInput {...control} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} value={name} onChange={(event) => setName(event.target.value)} />
-              )}
-            </Field>
-            <Field id="sign-in-password" label={t('signIn.password')} required>
-              {(control) => (
-                <TextInput {...control} name="password" type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-              )}
-            </Field>
-            <div className="form__actions">
-              <Button type="submit" disabled={signIn.isPending || name.trim() === '' || password === ''}>
-                {signIn.isPending ? t('common.sending') : t('signIn.action')}
-              </Button>
-            </div>
-          </form>
+        <Page title={t('signIn.title')} lead={link ? t('signIn.linkLead') : t('signIn.lead')}>
+          <SignInForm link={link} />
           <p className="usa-hint">{t('signIn.person')}</p>
         </Page>
       </main>
     </div>
+  );
+}
+
+function useEntering() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { back } = useSearch({ from: '/work/sign-in' });
+  return async (session: Schema<'Session'>) => {
+    carryToken(session.csrf);
+    markSigned(true);
+    client.removeQueries({ queryKey: ['staff'] });
+    client.setQueryData(['session'], session);
+    await navigate({ to: back ?? '/work/inbox', replace: true });
+  };
+}
+
+function SignInForm({ link }: { link: string }) {
+  const { t } = useTranslation();
+  const enter = useEntering();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [device, setDevice] = useState('');
+  const [codeAsked, setCodeAsked] = useState(false);
+  const signIn = useMutation({
+    mutationFn: () => {
+      const more = { code: code.trim() || undefined, device: device.trim() || undefined };
+      return link
+        ? send('post', '/api/v1/session/link', { body: { token: link, ...more } })
+        : send('post', '/api/v1/session', { body: { name: name.trim(), password, ...more } });
+    },
+    onSuccess: enter,
+    onError: (error) => setCodeAsked((before) => before || asRefused(error).problem.type === CODE_NEEDED),
+  });
+  const needed = signIn.error !== null && asRefused(signIn.error).problem.type === CODE_NEEDED;
+  const ready = (link !== '' || (name.trim() !== '' && password !== '')) && (!codeAsked || code.trim() !== '');
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !signIn.isPending) signIn.mutate();
+      }}
+    >
+      {signIn.error && !needed && <ProblemNote error={signIn.error} />}
+      {needed && <Note kind="info" slim live title={t('signIn.codeNeeded')} />}
+      {!link && (
+        <>
+          <Field id="sign-in-name" label={t('signIn.name')} required>
+            {(control) => (
+              <TextInput {...control} name="username" type="text" autoComplete="username" autoCapitalize="none" spellCheck={false} value={name} onChange={(event) => setName(event.target.value)} />
+            )}
+          </Field>
+          <Field id="sign-in-password" label={t('signIn.password')} required>
+            {(control) => (
+              <TextInput {...control} name="password" type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+            )}
+          </Field>
+        </>
+      )}
+      {codeAsked && (
+        <Field id="sign-in-code" label={t('secondFactor.code')} hint={t('signIn.codeHint')} required>
+          {(control) => (
+            <TextInput {...control} name="code" type="text" autoFocus autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} value={code} onChange={(event) => setCode(event.target.value)} />
+          )}
+        </Field>
+      )}
+      <TextField id="sign-in-device" label={t('signIn.device')} hint={t('signIn.deviceHint')} value={device} onChange={setDevice} />
+      <div className="form__actions">
+        <Button type="submit" disabled={signIn.isPending || !ready}>
+          {signIn.isPending ? t('common.sending') : t('signIn.action')}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -16,7 +16,9 @@ import { useLanguage } from '../../lib/use_language';
 import { placeOf, type Errors } from './checks';
 import { choiceOf, groupSizeOf, inputsOf, requestOf, wordAsks, type Step } from './draft';
 import type { Part } from './part';
+import { ProofNote } from './proof_note';
 import { rememberRaised } from './raised';
+import { useProof } from './use_proof';
 
 interface Props extends Part {
   go: (step: Step) => void;
@@ -32,6 +34,7 @@ export function CheckStep({ draft, procedure, topic, go, refused, clear }: Props
   const navigate = useNavigate();
   // The same for every try, so that a lost answer does not raise it twice.
   const [once, setOnce] = useState(newOnce);
+  const proving = useProof();
   const place = draft.place?.id ?? '';
   const inputs = procedure ? inputsOf(draft, procedure) : {};
   const preview = useQuery({
@@ -43,7 +46,9 @@ export function CheckStep({ draft, procedure, topic, go, refused, clear }: Props
   const raise = useMutation({
     mutationFn: async () => {
       if (!procedure) return;
-      const raised = await send('post', '/api/v1/matters', { body: requestOf(draft, procedure, language), once });
+      const raised = await proving.sending((proof) =>
+        send('post', '/api/v1/matters', { body: requestOf(draft, procedure, language), once, proof }),
+      );
       keepReceipt(raised.receipt);
       rememberRaised(raised);
       clear();
@@ -105,6 +110,7 @@ export function CheckStep({ draft, procedure, topic, go, refused, clear }: Props
         </Line>
       </dl>
       {raise.error && <ProblemNote error={raise.error} />}
+      <ProofNote proving={proving} />
       <div className="form__actions">
         <Button type="button" outline onClick={() => go('who')}>
           {t('common.back')}

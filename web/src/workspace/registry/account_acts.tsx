@@ -8,6 +8,7 @@ import { ProblemNote } from '../../components/problem_note';
 import { SelectField, TextField } from '../../components/simple_fields';
 import { useAct } from '../../components/use_act';
 import { isLanguage } from '../../lib/i18n';
+import { AccountHelp } from './account_help';
 import { useShowPerson } from './person_page';
 
 const LANGUAGES = [
@@ -28,7 +29,7 @@ export function AccountActs({ detail }: { detail: Schema<'PersonDetail'> }) {
     () =>
       send('post', '/api/v1/people/{person}/account', {
         path,
-        body: { name: name.trim(), password, language: isLanguage(language) ? language : undefined },
+        body: { name: name.trim(), password: password || undefined, language: isLanguage(language) ? language : undefined },
       }),
     (fresh) => {
       setPassword('');
@@ -59,10 +60,11 @@ export function AccountActs({ detail }: { detail: Schema<'PersonDetail'> }) {
           )}
         </div>
       )}
+      {detail.mayManageAccount && detail.account !== null && <AccountHelp detail={detail} />}
       {detail.mayManageAccount && detail.account === null && (
-        <ActForm title={t('people.createAccount')} hint={t('people.firstPassword')} action={t('people.createAccount')} ready={name.trim() !== '' && password !== ''} busy={create.busy} error={create.error} onSubmit={() => create.run(undefined)}>
+        <ActForm title={t('people.createAccount')} hint={t('people.firstPassword')} action={t('people.createAccount')} ready={name.trim() !== ''} busy={create.busy} error={create.error} onSubmit={() => create.run(undefined)}>
           <TextField id="account-name" label={t('signIn.name')} value={name} onChange={setName} required />
-          <TextField id="account-password" label={t('signIn.password')} type="password" autoComplete="new-password" value={password} onChange={setPassword} required />
+          <TextField id="account-password" label={t('signIn.password')} hint={t('people.noPassword')} type="password" autoComplete="new-password" value={password} onChange={setPassword} />
           <SelectField id="account-language" label={t('account.language')} value={language} choices={LANGUAGES} onChange={setLanguage} required />
         </ActForm>
       )}

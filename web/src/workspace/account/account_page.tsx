@@ -3,16 +3,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { carryToken, send } from '../api/client';
-import { Page } from '../components/page';
-import { ProblemNote } from '../components/problem_note';
-import { TextField } from '../components/simple_fields';
-import { clearDrafts } from '../lib/drafts';
-import { changeLanguage, isLanguage, LANGUAGES, type Language } from '../lib/i18n';
-import { markSigned } from '../lib/signed';
-import { useLanguage } from '../lib/use_language';
-import { useDates } from '../lib/use_dates';
-import { useSession } from './use_session';
+import { carryToken, send } from '../../api/client';
+import { Page } from '../../components/page';
+import { ProblemNote } from '../../components/problem_note';
+import { TextField } from '../../components/simple_fields';
+import { clearDrafts } from '../../lib/drafts';
+import { changeLanguage, isLanguage, LANGUAGES, type Language } from '../../lib/i18n';
+import { markSigned } from '../../lib/signed';
+import { useLanguage } from '../../lib/use_language';
+import { useDates } from '../../lib/use_dates';
+import { useSession } from '../use_session';
+import { SecondFactorPart } from './second_factor';
+import { SessionList } from './session_list';
 
 const NAMES: Record<Language, string> = { zh: '中文', en: 'English' };
 
@@ -45,6 +47,8 @@ export function AccountPage() {
           </li>
         ))}
       </ul>
+      <SecondFactorPart />
+      <SessionList />
       <LanguageChoice />
       <PasswordForm />
       <h2>{t('account.signOut')}</h2>
@@ -91,7 +95,7 @@ function PasswordForm() {
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');
   const change = useMutation({
-    mutationFn: () => send('post', '/api/v1/session/password', { body: { old, new: fresh } }),
+    mutationFn: () => send('post', '/api/v1/session/password', { body: { old: old || undefined, new: fresh } }),
     onSuccess: () => {
       setOld('');
       setFresh('');
@@ -104,17 +108,17 @@ function PasswordForm() {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (old && fresh && fresh === again) change.mutate();
+        if (fresh && fresh === again) change.mutate();
       }}
     >
       <h2>{t('account.password')}</h2>
       {change.error && <ProblemNote error={change.error} />}
       <p role="status">{change.isSuccess && old === '' ? t('account.passwordDone') : ''}</p>
-      <TextField id="password-old" label={t('account.old')} type="password" autoComplete="current-password" value={old} onChange={setOld} required />
+      <TextField id="password-old" label={t('account.old')} hint={t('secondFactor.noPassword')} type="password" autoComplete="current-password" value={old} onChange={setOld} />
       <TextField id="password-new" label={t('account.new')} type="password" autoComplete="new-password" value={fresh} onChange={setFresh} required />
       <TextField id="password-again" label={t('account.again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={differs ? t('account.differs') : undefined} required />
       <div className="form__actions">
-        <Button type="submit" disabled={change.isPending || !old || !fresh || fresh !== again}>
+        <Button type="submit" disabled={change.isPending || !fresh || fresh !== again}>
           {t('account.change')}
         </Button>
       </div>
