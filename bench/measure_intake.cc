@@ -72,7 +72,10 @@ std::vector<Figure> measure_intake(const World& world) {
     raw_p99.push_back(loop.group_ms[loop.group_ms.size() * 99 / 100]);
     if (round == rounds) break;  // the loop first and last: a machine that slows down is not held against either
     const OverHttp http = raise_over_http(world, count, warm);
-    if (http.rows != rows) throw std::runtime_error("intake: the program and the raw loop wrote different numbers of rows");
+    for (const auto& [table, count_of_raw] : rows)
+      if (http.rows.at(table) != count_of_raw)
+        throw std::runtime_error(fmt::format("the program left {} rows in {}, and the raw loop {}", http.rows.at(table),
+                                             table, count_of_raw));
     over_http.push_back(http.load.per_second());
     server_cpu.push_back(http.server_cpu_seconds * 1e6 / static_cast<double>(count));
     load_cpu.push_back(http.load.cpu_seconds * 1e6 / static_cast<double>(count));

@@ -105,7 +105,7 @@ void Writer::enqueue(std::unique_ptr<Member> member) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(member));
-    if (queue_.size() != 1 && queue_.size() != worth_a_batch) return;  // the writer is awake, or about to be
+    if (queue_.size() != 1 && queue_.size() != worth_a_look) return;  // the writer is awake, or about to be
   }
   arrived_.notify_one();
 }
@@ -116,14 +116,10 @@ void Writer::run() {
     {
       std::unique_lock lock(mutex_);
       arrived_.wait(lock, [this] {
-        return stopping_ || (disk_busy_ ? queue_.size() >= worth_a_batch : !queue_.empty());
+        return stopping_ || (disk_busy_ ? queue_.size() >= worth_a_look : !queue_.empty());
       });
       if (queue_.empty()) return;
-      do {
-        batch.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      } while (!batch.back()->exclusive && !queue_.empty() && !queue_.front()->exclusive &&
-               batch.size() < largest_batch);
+      take_queued(batch);
     }
     if (batch.front()->exclusive) {
       try {
@@ -141,6 +137,24 @@ void Writer::run() {
       batch.clear();
     }
   }
+}
+
+/// One that wants the connection for itself comes alone.
+void Writer::take_queued(Batch& batch) {
+  do {
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  } while (!batch.back()->exclusive && !queue_.empty() && !queue_.front()->exclusive && batch.size() < largest_batch);
+}
+
+/// False once the batch is to be committed.
+bool Writer::takes_in_more(Batch& batch) {
+  std::unique_lock lock(mutex_);
+  if (!disk_busy_ || batch.size() >= largest_batch) return false;
+  arrived_.wait(lock, [this] { return stopping_ || !disk_busy_ || queue_.size() >= worth_a_look; });
+  if (queue_.empty() || queue_.front()->exclusive) return false;
+  take_queued(batch);
+  return true;
 }
 
 void Writer::hand_to_disk(Batch batch) {
@@ -213,7 +227,8 @@ bool Writer::run_together(Batch& batch) {
   }
   bool undone = false;
   std::size_t kept = 0;
-  for (auto& member : batch) {
+  for (std::size_t next = 0; next < batch.size() || takes_in_more(batch); ++next) {
+    Member* member = batch[next].get();
     connection_->start_member();
     try {
       member->kept = (*member->job)(*connection_);

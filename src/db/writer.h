@@ -18,17 +18,17 @@ namespace massline::db {
 
 /// Thread-safe. The destructor finishes what is queued.
 ///
-/// A batch is what has queued up while the batch before it ran, at most 64 jobs; while the disk is busy, a batch waits
-/// for a few more jobs. If a member refuses after it
-/// wrote, or fails, the batch is rolled back and each member is run again in a transaction of its own; a refusal that
-/// wrote nothing costs nothing.
+/// A batch is what has queued up, at most 64 jobs. While the disk is busy with the batches before, the batch stays open and
+/// takes in what comes, a few jobs at a time: so the work is done when the disk is free, and one flush serves as many jobs
+/// as there can be. If a member refuses after it wrote, or fails, the batch is rolled back and each member is run again in a
+/// transaction of its own; a refusal that wrote nothing costs nothing.
 class Writer {
  public:
   using Job = std::function<bool(Transaction&)>;
   using Done = std::function<void(bool kept, std::exception_ptr error)>;
 
   static constexpr std::size_t largest_batch = 64;
-  static constexpr std::size_t worth_a_batch = 24;  // so many jobs don't wait for a busy disk
+  static constexpr std::size_t worth_a_look = 8;  // so many jobs are taken in while the disk is busy
 
   explicit Writer(std::unique_ptr<Connection> connection);
   ~Writer();
@@ -53,6 +53,8 @@ class Writer {
   void run_disk();
   void hand_to_disk(Batch batch);
   static void tell(Batch& batch);
+  void take_queued(Batch& batch);
+  bool takes_in_more(Batch& batch);
   void run_batch(Batch& batch);
   bool run_together(Batch& batch);
   void run_alone(Member& member);

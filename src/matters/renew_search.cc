@@ -49,16 +49,16 @@ void keep(db::Transaction& tx, const Progress& progress) {
       {setting_name, to_text(progress)});
 }
 
-/// The next ones behind those that are done.
-std::vector<Matter> next_page(db::Reader& in, const Progress& progress) {
+/// The next ones behind those that are done. What was raised since this program runs is left out: it was indexed right.
+std::vector<Matter> next_page(db::Reader& in, const Progress& progress, MatterId before) {
   static const std::string of_region =
-      "SELECT " + matter_columns + " FROM matter m WHERE m.region = $1 AND m.id > $2 ORDER BY m.id LIMIT $3";
+      "SELECT " + matter_columns + " FROM matter m WHERE m.region = $1 AND m.id > $2 AND m.id < $3 ORDER BY m.id LIMIT $4";
   const std::string regions = "SELECT id FROM region WHERE id >= $1 ORDER BY id";
   for (const auto row : in.query(regions, {progress.region})) {
     const auto region = row.id<RegionId>(0);
     const MatterId after = region == progress.region ? progress.matter : MatterId{};
     std::vector<Matter> page;
-    for (const auto matter : in.query(of_region, {region, after, page_size})) page.push_back(matter_of(matter));
+    for (const auto matter : in.query(of_region, {region, after, before, page_size})) page.push_back(matter_of(matter));
     if (!page.empty()) return page;
   }
   return {};
@@ -68,11 +68,12 @@ std::vector<Matter> next_page(db::Reader& in, const Progress& progress) {
 
 void renew_search(Context& ctx, std::int64_t longest_ms) {
   const auto started = std::chrono::steady_clock::now();
+  const auto before = ctx.ids.make<MatterId>();  // ids grow with time
   while (!ctx.store.read(stored_progress).done) {
     ctx.store.write([&](db::Transaction& tx) {
       Progress progress = stored_progress(tx);
       if (progress.done) return false;  // another server was faster
-      const std::vector<Matter> page = next_page(tx, progress);
+      const std::vector<Matter> page = next_page(tx, progress, before);
       for (const Matter& matter : page) {
         const rulebook::Procedure* procedure =
             ctx.rulebook.procedure_version(matter.procedure, matter.procedure_from);

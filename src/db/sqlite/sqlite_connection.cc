@@ -304,6 +304,8 @@ void SqliteConnection::commit() {
 void SqliteConnection::reach_disk() {
   sqlite3_file* log = log_;
   if (log == nullptr || log->pMethods == nullptr) return;  // nothing was committed yet
+  // A batch that was open when the disk failed stands behind a gap until settle_doubt().
+  if (in_doubt_) throw CommitUnknown("the disk did not confirm what was written before", true);
   const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
   if (code == SQLITE_OK) return;
   in_doubt_ = true;
