@@ -222,7 +222,7 @@ std::map<std::string, std::int64_t> rows_of(const std::filesystem::path& data) {
   for (const char* table : {"matter", "identity", "entry", "clock", "party", "bar", "journal"})
     rows[table] = count_rows(table);
   // The program leaves at most 256 texts for the next commits to index; a search looks through them until then.
-  rows["search"] = count_rows("search_text") + count_rows("search_pending");
+  rows["search"] = count_rows("search_text") + count_rows("search_pending WHERE fresh = 1");
   return rows;
 }
 
