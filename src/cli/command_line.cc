@@ -5,7 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "cli/backup_command.h"
 #include "cli/commands.h"
+#include "cli/doctor.h"
 #include "cli/rulebook_command.h"
 
 namespace massline::cli {
@@ -109,7 +111,10 @@ int run(int argc, char** argv) {
   add_data_options(*verify_command, verify);
   verify_command->callback([&] { status = run_verify(verify); });
 
-  add_rulebook_commands(app, [&status](int code) { status = code; });
+  const auto take_status = [&status](int code) { status = code; };
+  add_rulebook_commands(app, take_status);
+  add_backup_commands(app, take_status);
+  add_doctor_command(app, take_status);
 
   try {
     app.parse(argc, argv);

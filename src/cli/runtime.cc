@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "cli/backup_command.h"
 #include "db/migrations.h"
 #include "matters/digests.h"
 #include "matters/matter_commands.h"
@@ -26,14 +27,15 @@ std::string read_vault_key(const std::filesystem::path& path) {
   return key;
 }
 
-std::string database_of(const DataOptions& options) {
-  if (!options.database.empty()) return options.database;
-  const auto recorded = options.data / "database.url";
-  if (std::filesystem::exists(recorded)) return read_file(recorded);
-  return (options.data / "massline.db").string();
-}
-
 }  // namespace
+
+db::Target target_of(const DataOptions& options) {
+  std::string url = options.database;
+  const auto recorded = options.data / "database.url";
+  if (url.empty() && std::filesystem::exists(recorded)) url = read_file(recorded);
+  if (url.empty()) url = (options.data / "massline.db").string();
+  return {.url = url, .readers = 8, .schema = {}};
+}
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -91,8 +93,9 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
   rulebook_ = read_rulebook_or_throw(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
   ids_ = std::make_unique<IdMaker>(surroundings.clock, surroundings.random);
-  target_ = {.url = database_of(options), .readers = 8, .schema = {}};
+  target_ = target_of(options);
   store_ = surroundings.open_store(target_);
+  back_up_before_migration(options, *store_);
   if (const auto migrated = store_->migrate(db::migrations()); !migrated)
     throw UserError(migrated.error().text(Language::en));
   const std::string kept = store_->read([](db::Reader& in) { return setting(in, "rulebook"); });

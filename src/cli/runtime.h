@@ -68,6 +68,9 @@ class Runtime {
 /// Reads a rulebook, or throws UserError with every problem.
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::filesystem::path& folder);
 
+/// Where the data lie: as given, as the data folder records, or in the data folder.
+db::Target target_of(const DataOptions& options);
+
 /// A setting of the store, "" if there is none.
 std::string setting(db::Reader& in, std::string_view name);
 void set_setting(db::Transaction& tx, std::string_view name, std::string_view value);

@@ -48,6 +48,10 @@ class Connection : public Transaction {
 
   /// "sqlite" or "postgres", as in the migrations' "-- only:" marks.
   virtual std::string_view dialect() const = 0;
+  /// As Store::tables(), with the list of steps.
+  virtual std::vector<TableShape> tables() = 0;
+  /// As Store::look_over().
+  virtual std::vector<Ailment> look_over() = 0;
 
   void after_commit(std::function<void()> callback) final { callbacks_.push_back(std::move(callback)); }
 
@@ -89,6 +93,9 @@ class Connection : public Transaction {
   std::vector<std::function<void()>> callbacks_;
   std::size_t callbacks_before_member_ = 0;
 };
+
+/// Tables from rows of (table, column, position in the primary key or 0), those of a table one after the other.
+std::vector<TableShape> tables_from(const Rows& columns);
 
 using Connector = std::function<std::unique_ptr<Connection>(Use)>;
 

@@ -1,5 +1,7 @@
 #include "db/db.h"
 
+#include <map>
+
 #include "db/pooled_store.h"
 #include "db/postgres/postgres_connection.h"
 #include "db/sqlite/sqlite_connection.h"
@@ -57,6 +59,25 @@ std::optional<Date> Rows::Row::date_or_none(std::size_t column) const {
 std::optional<double> Rows::Row::real_or_none(std::size_t column) const {
   if (is_null(column)) return std::nullopt;
   return real(column);
+}
+
+std::vector<TableShape> tables_from(const Rows& columns) {
+  std::vector<TableShape> tables;
+  std::map<std::int64_t, std::string> key;
+  const auto take_key = [&] {
+    for (auto& [position, column] : key) tables.back().key.push_back(std::move(column));
+    key.clear();
+  };
+  for (const auto row : columns) {
+    if (tables.empty() || tables.back().name != row.text(0)) {
+      take_key();
+      tables.push_back({row.text(0), {}, {}});
+    }
+    tables.back().columns.push_back(row.text(1));
+    if (row.integer(2) > 0) key[row.integer(2)] = row.text(1);
+  }
+  take_key();
+  return tables;
 }
 
 std::unique_ptr<Store> Store::open(const Target& target) {

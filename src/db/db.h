@@ -167,6 +167,18 @@ class BatchState {
   virtual void finish(Transaction& tx) = 0;
 };
 
+/// A table as whoever copies the whole database has to know it.
+struct TableShape {
+  std::string name;
+  std::vector<std::string> columns;  // in the table's order
+  std::vector<std::string> key;      // the primary key, in its order
+};
+
+/// Something that is wrong with a store, in words for whoever runs the program, and what to do about it.
+struct Ailment {
+  std::string what, remedy;
+};
+
 /// Words that come into the search index for the first time, or in place of what was there.
 enum class Indexed { added, replaced };
 
@@ -245,6 +257,15 @@ class Store {
   /// Brings the schema to the newest of `migrations` (numbered 1, 2, …), each in a transaction of its own. Refuses a
   /// database that is newer than the program, and one whose earlier migrations were others.
   virtual Result<Done> migrate(std::span<const Migration> migrations) = 0;
+
+  /// The step of the schema that the database is at; 0 where it has none yet.
+  virtual int schema_step() = 0;
+
+  /// Every table whose rows can't be worked out from others: neither the search index (search_…) nor the list of steps. By name.
+  virtual std::vector<TableShape> tables() = 0;
+
+  /// What the store finds wrong with itself: damaged pages, settings that lose what was acknowledged. Reads everything.
+  virtual std::vector<Ailment> look_over() = 0;
 
   /// Runs `job` on one read connection, in one snapshot; waits while all are in use. Rethrows what the job throws.
   virtual void read_with(const std::function<void(Reader&)>& job) = 0;

@@ -1,5 +1,7 @@
 #include "db/migrate.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "db/refusals.h"
 
@@ -148,6 +150,13 @@ std::vector<std::string> reference_tables_of(std::string_view sql) {
     marked = line == reference_mark;
   });
   return tables;
+}
+
+int schema_step_of(Connection& connection) {
+  const auto tables = connection.tables();
+  const bool begun = std::any_of(tables.begin(), tables.end(), [](const TableShape& table) { return table.name == "migration"; });
+  if (!begun) return 0;
+  return static_cast<int>(connection.query("SELECT MAX(number) FROM migration", {}).row(0).integer(0));
 }
 
 Result<Done> migrate(Connection& connection, std::span<const Migration> migrations) {

@@ -17,6 +17,9 @@ std::vector<std::string> statements_of(std::string_view sql, std::string_view di
 /// The tables that a migration marks with "-- reference" on the line above.
 std::vector<std::string> reference_tables_of(std::string_view sql);
 
+/// See Store::schema_step.
+int schema_step_of(Connection& connection);
+
 /// See Store::migrate.
 Result<Done> migrate(Connection& connection, std::span<const Migration> migrations);
 

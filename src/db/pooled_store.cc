@@ -30,7 +30,30 @@ Result<Done> PooledStore::migrate(std::span<const Migration> migrations) {
   return result;
 }
 
+int PooledStore::schema_step() {
+  int step = 0;
+  on_reader([&](Connection& connection) { step = schema_step_of(connection); });
+  return step;
+}
+
+std::vector<TableShape> PooledStore::tables() {
+  std::vector<TableShape> tables;
+  on_reader([&](Connection& connection) { tables = connection.tables(); });
+  std::erase_if(tables, [](const TableShape& table) { return table.name == "migration" || table.name.starts_with("search_"); });
+  return tables;
+}
+
+std::vector<Ailment> PooledStore::look_over() {
+  std::vector<Ailment> ailments;
+  on_reader([&](Connection& connection) { ailments = connection.look_over(); });
+  return ailments;
+}
+
 void PooledStore::read_with(const std::function<void(Reader&)>& job) {
+  on_reader(job);
+}
+
+void PooledStore::on_reader(const std::function<void(Connection&)>& job) {
   if (current_read.store == this) {
     job(*current_read.connection);
     return;

@@ -18,6 +18,9 @@ class PooledStore final : public Store {
   ~PooledStore() override;
 
   Result<Done> migrate(std::span<const Migration> migrations) override;
+  int schema_step() override;
+  std::vector<TableShape> tables() override;
+  std::vector<Ailment> look_over() override;
   void read_with(const std::function<void(Reader&)>& job) override;
   bool write(const std::function<bool(Transaction&)>& job) override;
   void write_async(std::function<bool(Transaction&)> job,
@@ -25,6 +28,7 @@ class PooledStore final : public Store {
   Counters counters() const override;
 
  private:
+  void on_reader(const std::function<void(Connection&)>& job);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> connection);
 

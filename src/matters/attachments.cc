@@ -119,4 +119,11 @@ Result<AttachmentFile> follow_attachment(Context& ctx, db::Reader& in, const std
   return refuse(common::not_found);
 }
 
+std::vector<KeptFile> kept_files(const Context& ctx, db::Reader& in) {
+  std::vector<KeptFile> files;
+  for (const auto row : in.query("SELECT matter, digest, size FROM attachment ORDER BY region, matter, id"))
+    files.push_back({row.id<MatterId>(0), path_of_file(ctx.files_folder, row.text(1)), row.integer(2)});
+  return files;
+}
+
 }  // namespace massline::matters

@@ -26,6 +26,15 @@ Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId mat
 Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
                                  const NewAttachment& file);
 
+/// What rows say of a file that has to lie under Context::files_folder.
+struct KeptFile {
+  MatterId matter;
+  std::string path;
+  std::int64_t size = 0;
+};
+/// Of all matters; for whoever looks over the whole.
+std::vector<KeptFile> kept_files(const Context& ctx, db::Reader& in);
+
 struct AttachmentFile {
   Attachment attachment;
   std::string path;  // of the bytes

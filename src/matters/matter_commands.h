@@ -152,4 +152,7 @@ JobReport follow_calendar(Context& ctx);
 /// the system's time counts. Cost: one read of a setting, once all is done.
 void renew_search(Context& ctx, std::int64_t longest_ms = 10'000);
 
+/// Indexes all matters anew, whatever was done before: for a database whose index was left behind, such as a restored one.
+void rebuild_search(Context& ctx);
+
 }  // namespace massline::matters

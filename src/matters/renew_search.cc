@@ -1,5 +1,6 @@
 // The search index of a database that an earlier program filled, brought up to how this one cuts words.
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -87,8 +88,16 @@ void renew_search(Context& ctx, std::int64_t longest_ms) {
       return true;
     });
     const auto taken = std::chrono::steady_clock::now() - started;
-    if (taken > std::chrono::milliseconds(longest_ms)) return;
+    if (taken / std::chrono::milliseconds(1) > longest_ms) return;
   }
+}
+
+void rebuild_search(Context& ctx) {
+  ctx.store.write([](db::Transaction& tx) {
+    tx.execute("DELETE FROM setting WHERE name = $1", {setting_name});
+    return true;
+  });
+  renew_search(ctx, std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace massline::matters

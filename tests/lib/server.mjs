@@ -21,43 +21,64 @@ function databaseArguments(store) {
   return ['--db', url.toString()];
 }
 
-/// Starts a server: {url, password, data, run(...), stop()}.
+/// A data folder with an organisation: {folder, data, password, run(...)}.
+function makeData({store, rulebook, sample}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'massline-test-'));
+  const data = path.join(folder, 'data');
+  const run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
+  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...databaseArguments(store));
+  if (made.status !== 0) throw new Error(`init: ${made.stdout}${made.stderr}`);
+  const accounts = readFileSync(path.join(data, 'sample-accounts.txt'), 'utf8');
+  return {folder, data, run, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
+}
+
+/// Serves what makeData() made, on a free port; gives it once it answers.
+async function serve({data}, {web, options}) {
+  const pages = web ? ['--web', path.join(root, 'web/dist')] : [];
+  const server = spawn(program, ['serve', '--data', data, '--port', '0', ...pages, ...options], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+  const running = {process: server, output: ''};
+  server.stderr.on('data', chunk => { running.output += chunk; });
+  running.url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server did not start: ${running.output}`)), 30_000);
+    server.stdout.on('data', chunk => {
+      running.output += chunk;
+      const ready = running.output.match(/For everybody\s+(http:\/\/[\d.]+:\d+)\//);
+      if (ready) { clearTimeout(timer); resolve(ready[1]); }
+    });
+    server.on('exit', code => { clearTimeout(timer); reject(new Error(`the server ended with ${code}: ${running.output}`)); });
+  });
+  return running;
+}
+
+function ended(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise(resolve => {
+    child.once('exit', resolve);
+    child.kill(signal);
+  });
+}
+
+/// Starts a server: {url, password, data, run(...), stop()}. kill() ends it without a warning, and start() serves the same
+/// data again.
 export async function startServer({
   store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'],
 } = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'massline-test-'));
-  const data = path.join(folder, 'data');
-  const database = databaseArguments(store);
-  const run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
-  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...database);
-  if (made.status !== 0) throw new Error(`init: ${made.stdout}${made.stderr}`);
-  const accounts = readFileSync(path.join(data, 'sample-accounts.txt'), 'utf8');
-  const password = accounts.match(/password[^:]*: (\S+)/i)[1];
-
-  const pages = web ? ['--web', path.join(root, 'web/dist')] : [];
-  const server = spawn(program, ['serve', '--data', data, '--port', '0', ...pages, ...options], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
-  let output = '';
-  server.stderr.on('data', chunk => { output += chunk; });
-  const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server did not start: ${output}`)), 30_000);
-    server.stdout.on('data', chunk => {
-      output += chunk;
-      const ready = output.match(/For everybody\s+(http:\/\/[\d.]+:\d+)\//);
-      if (ready) { clearTimeout(timer); resolve(ready[1]); }
-    });
-    server.on('exit', code => reject(new Error(`the server ended with ${code}: ${output}`)));
-  });
-  return {
-    url, password, data, run, process: server,
-    output: () => output,
+  const made = makeData({store, rulebook, sample});
+  let running = await serve(made, {web, options});
+  const server = {
+    url: running.url, password: made.password, data: made.data, run: made.run, process: running.process,
+    output: () => running.output,
+    kill: () => ended(running.process, 'SIGKILL'),
+    async start() {
+      running = await serve(made, {web, options});
+      server.url = running.url;
+      server.process = running.process;
+    },
     async stop() {
-      if (server.exitCode === null) {
-        const ended = new Promise(resolve => server.once('exit', resolve));
-        server.kill('SIGTERM');
-        await ended;
-      }
-      rmSync(folder, {recursive: true, force: true});
-      return server.exitCode;
+      await ended(running.process, 'SIGTERM');
+      rmSync(made.folder, {recursive: true, force: true});
+      return running.process.exitCode;
     },
   };
+  return server;
 }

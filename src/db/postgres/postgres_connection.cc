@@ -404,4 +404,32 @@ void PostgresConnection::rollback() noexcept {
   failed_ = false;
 }
 
+std::vector<TableShape> PostgresConnection::tables() {
+  // The position in the key is 0 for what is not in it.
+  const auto columns = query(
+      "SELECT t.relname::text, c.attname::text, COALESCE(array_position(k.conkey, c.attnum), 0)::bigint "
+      "FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped "
+      "JOIN pg_constraint k ON k.conrelid = t.oid AND k.contype = 'p' "
+      "WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') "
+      "ORDER BY t.relname::text COLLATE \"C\", c.attnum",
+      {});
+  return tables_from(columns);
+}
+
+std::vector<Ailment> PostgresConnection::look_over() {
+  std::vector<Ailment> ailments;
+  const auto settings = query(
+      "SELECT name::text, setting::text FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'", {});
+  for (const auto row : settings)
+    ailments.push_back({"PostgreSQL runs with " + row.text(0) + " = " + row.text(1) + ", so that a power cut can lose what was acknowledged.",
+                        "Set " + row.text(0) + " = on in postgresql.conf, and start the server again."});
+  const auto invalid = query(
+      "SELECT i.relname::text FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
+      "WHERE NOT x.indisvalid AND i.relnamespace = current_schema()::regnamespace ORDER BY 1",
+      {});
+  for (const auto row : invalid)
+    ailments.push_back({"The index " + row.text(0) + " is not valid.", "Run REINDEX INDEX " + row.text(0) + "."});
+  return ailments;
+}
+
 }  // namespace massline::db

@@ -46,6 +46,8 @@ class PostgresConnection final : public Connection {
   void rollback() noexcept override;
   void run(const std::string& sql) override;
   std::string_view dialect() const override { return "postgres"; }
+  std::vector<TableShape> tables() override;
+  std::vector<Ailment> look_over() override;
 
  private:
   struct Finish {

@@ -339,6 +339,26 @@ void SqliteConnection::rollback() noexcept {
   sqlite3_reset(statement);
 }
 
+std::vector<TableShape> SqliteConnection::tables() {
+  // A virtual table and its shadows are of other types.
+  const auto columns = query(
+      "SELECT t.name, c.name, c.pk FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
+      "WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' "
+      "ORDER BY t.name, c.cid",
+      {});
+  return tables_from(columns);
+}
+
+std::vector<Ailment> SqliteConnection::look_over() {
+  std::vector<Ailment> ailments;
+  for (const auto row : query("PRAGMA quick_check(10)", {})) {
+    if (row.text(0) == "ok") continue;
+    ailments.push_back({"The database's file is damaged: " + row.text(0),
+                        "Stop the program, keep a copy of the file, and restore the newest backup."});
+  }
+  return ailments;
+}
+
 void SqliteConnection::run(const std::string& sql) {
   require_not_failed();
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);

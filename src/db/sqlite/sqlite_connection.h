@@ -47,6 +47,8 @@ class SqliteConnection final : public Connection {
   void rollback() noexcept override;
   void run(const std::string& sql) override;
   std::string_view dialect() const override { return "sqlite"; }
+  std::vector<TableShape> tables() override;
+  std::vector<Ailment> look_over() override;
 
  private:
   struct Finalize {

@@ -1,0 +1,189 @@
+#include "cli/backup_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
+#include "backup/backup.h"
+#include "cli/runtime.h"
+#include "db/migrations.h"
+#include "matters/matter_commands.h"
+
+namespace massline::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BackupOptions {
+  DataOptions data;
+  fs::path to;
+  std::size_t keep = 0;
+};
+
+struct CheckOptions {
+  fs::path from;
+  std::string name;
+};
+
+struct RestoreOptions {
+  DataOptions data;
+  fs::path from;
+  std::string name;
+  fs::path keys;
+};
+
+template <class T>
+T value_or_throw(Result<T> result) {
+  if (!result) throw UserError(result.error().text(Language::en));
+  return std::move(*result);
+}
+
+/// Says how far it is, once a second; on a terminal in one line.
+backup::Progress progress_on_screen() {
+  using Steady = std::chrono::steady_clock;
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  return [terminal, last = Steady::now()](const std::string& what, std::uint64_t done) mutable {
+    if (Steady::now() - last < std::chrono::seconds(1)) return;
+    last = Steady::now();
+    fmt::print(stderr, "{}  {}: {}{}", terminal ? "\r\033[K" : "", what, done, terminal ? "" : "\n");
+    std::fflush(stderr);
+  };
+}
+
+void end_progress() {
+  if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\033[K");
+}
+
+std::vector<backup::SavedFolder> folders_of(const fs::path& data) {
+  // A file that somebody is still writing has an ending, and loses it once it is whole.
+  return {{"files", data / "files", [](const fs::path& file) { return !file.has_extension(); }}, {"rulebook", data / "rulebook"}};
+}
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const fs::path relative = fs::weakly_canonical(path).lexically_relative(fs::weakly_canonical(folder));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+int run_backup(const BackupOptions& options) {
+  const fs::path& data = options.data.data;
+  if (!fs::is_directory(data)) throw UserError(fmt::format("{}: there is no such data folder.", data.string()));
+  for (const auto& folder : folders_of(data))
+    if (is_below(options.to, folder.path))
+      throw UserError(fmt::format("{}: lies in what is to be saved. Name a folder elsewhere, best on another disk.",
+                                  options.to.string()));
+  const auto store = db::Store::open(target_of(options.data));
+  if (store->schema_step() == 0) throw UserError("The database holds nothing yet: there is nothing to save.");
+  const Instant now = SystemClock().now();
+  const auto report = backup::back_up(
+      *store, {.to = options.to, .folders = folders_of(data), .at = now, .keep = options.keep}, progress_on_screen());
+  end_progress();
+  store->write([&](db::Transaction& tx) {
+    set_setting(tx, last_backup_at, std::to_string(now.ms));
+    return true;
+  });
+  fmt::print("Saved {}: {} rows and {} files. Written: {} parts, {} bytes; {} parts were there already{}.\n",
+             report.backup.name, report.backup.rows(), report.backup.files.size(), report.chunks_written,
+             report.bytes_written, report.chunks_found,
+             report.removed_chunks > 0 ? fmt::format("; {} that no backup has any more were removed", report.removed_chunks) : "");
+  fmt::print("The keys in {} are not in it: keep a copy of them in another place. Without them nobody can read the names and "
+             "contacts in this backup, you included.\n", (data / "*.key").string());
+  return 0;
+}
+
+int run_check(const CheckOptions& options) {
+  const auto backup = value_or_throw(backup::read_backup(options.from, options.name));
+  value_or_throw(backup::check_backup(backup, progress_on_screen()));
+  end_progress();
+  fmt::print("{} holds: every part of its {} rows and {} files is there as it was written.\n", backup.name, backup.rows(),
+             backup.files.size());
+  return 0;
+}
+
+void copy_keys(const fs::path& from, const fs::path& to) {
+  int copied = 0;
+  for (const auto& entry : fs::directory_iterator(from)) {
+    if (!entry.is_regular_file() || entry.path().extension() != ".key") continue;
+    write_secret_file(to / entry.path().filename(), read_file(entry.path()));
+    ++copied;
+  }
+  if (copied == 0)
+    throw UserError(fmt::format("{}: holds no *.key files. Give the folder in which you keep the keys of these data.",
+                                from.string()));
+}
+
+void restore_into(const RestoreOptions& options, const backup::Backup& backup) {
+  const fs::path& data = options.data.data;
+  fs::create_directories(data / "files");
+  copy_keys(options.keys, data);
+  if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);
+  value_or_throw(backup::restore_files(backup, data, progress_on_screen()));
+  const auto store = db::Store::open(target_of(options.data));
+  value_or_throw(backup::restore_rows(backup, *store, db::migrations(), progress_on_screen()));
+  end_progress();
+}
+
+int run_restore(const RestoreOptions& options) {
+  const fs::path& data = options.data.data;
+  if (fs::exists(data) && !fs::is_empty(data))
+    throw UserError(fmt::format("{}: is there already and not empty. Give another folder with --data.", data.string()));
+  const auto backup = value_or_throw(backup::read_backup(options.from, options.name));
+  // Before anything is made: half a restore helps nobody.
+  value_or_throw(backup::check_backup(backup, progress_on_screen()));
+  try {
+    restore_into(options, backup);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(data, ignored);
+    throw;
+  }
+  Runtime runtime(options.data);
+  matters::rebuild_search(runtime.context());
+  fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n", backup.name,
+             data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
+  return 0;
+}
+
+}  // namespace
+
+void back_up_before_migration(const DataOptions& options, db::Store& store) {
+  const int step = store.schema_step();
+  if (step == 0 || step >= std::ssize(db::migrations())) return;
+  const fs::path to = options.data / "before-upgrade";
+  fmt::print("The database is at step {} of its schema, and this program brings it to {}. First a backup into {} …\n", step,
+             db::migrations().size(), to.string());
+  std::fflush(stdout);
+  const auto report = backup::back_up(store, {.to = to, .folders = {}, .at = SystemClock().now(), .keep = 2}, progress_on_screen());
+  end_progress();
+  fmt::print("Saved {}: {} rows.\n", report.backup.name, report.backup.rows());
+}
+
+void add_backup_commands(CLI::App& app, std::function<void(int)> done) {
+  auto backup = std::make_shared<BackupOptions>();
+  auto* backup_command = app.add_subcommand("backup", "Copy all rows and files while the program serves; the keys are not in it");
+  backup_command->add_option("--data", backup->data.data, "The data folder")->capture_default_str();
+  backup_command->add_option("--db", backup->data.database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+  backup_command->add_option("--to", backup->to, "The folder for backups: what several have alike is kept once")->required();
+  backup_command->add_option("--keep", backup->keep, "How many to keep there, the newest; 0 keeps all")->capture_default_str();
+  backup_command->callback([backup, done] { done(run_backup(*backup)); });
+
+  auto check = std::make_shared<CheckOptions>();
+  auto* check_command = app.add_subcommand("check-backup", "Read every part of a backup and compare it with its digest");
+  check_command->add_option("from", check->from, "The folder of backups")->required();
+  check_command->add_option("--backup", check->name, "Which of them; default the newest");
+  check_command->callback([check, done] { done(run_check(*check)); });
+
+  auto restore = std::make_shared<RestoreOptions>();
+  auto* restore_command = app.add_subcommand("restore", "Make a data folder from a backup and the keys that were kept apart");
+  restore_command->add_option("from", restore->from, "The folder of backups")->required();
+  restore_command->add_option("--backup", restore->name, "Which of them; default the newest");
+  restore_command->add_option("--keys", restore->keys, "The folder that holds the *.key files")->required()->check(CLI::ExistingDirectory);
+  restore_command->add_option("--data", restore->data.data, "The data folder to make")->required();
+  restore_command->add_option("--db", restore->data.database, "postgres://user@host:port/database, empty, in place of SQLite");
+  restore_command->callback([restore, done] { done(run_restore(*restore)); });
+}
+
+}  // namespace massline::cli

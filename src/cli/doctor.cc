@@ -1,0 +1,159 @@
+#include "cli/doctor.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/backup_command.h"
+#include "cli/commands.h"
+#include "cli/runtime.h"
+#include "db/migrations.h"
+#include "matters/attachments.h"
+
+namespace massline::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t least_free_bytes = std::uintmax_t{1} << 30;
+constexpr std::int64_t backup_days = 7;
+
+/// Prints each finding as it comes, so that somebody who waits sees how far it is.
+class Findings {
+ public:
+  void fine(const std::string& what) { tell("ok   ", what, ""); }
+  void warn(const std::string& what, const std::string& remedy) { tell("look ", what, remedy); }
+  void wrong(const std::string& what, const std::string& remedy) {
+    ++wrong_;
+    tell("WRONG", what, remedy);
+  }
+  int wrong_count() const { return wrong_; }
+
+ private:
+  static void tell(std::string_view level, const std::string& what, const std::string& remedy) {
+    fmt::print("{}  {}\n", level, what);
+    if (!remedy.empty()) fmt::print("       → {}\n", remedy);
+    std::fflush(stdout);
+  }
+  int wrong_ = 0;
+};
+
+void look_at_keys(const fs::path& data, Findings& findings) {
+  int keys = 0;
+  for (const auto& entry : fs::directory_iterator(data)) {
+    if (!entry.is_regular_file() || entry.path().extension() != ".key") continue;
+    ++keys;
+    const auto others = fs::perms::group_all | fs::perms::others_all;
+    if ((fs::status(entry.path()).permissions() & others) != fs::perms::none)
+      findings.wrong(fmt::format("{} can be read by others.", entry.path().string()),
+                     fmt::format("chmod 600 {}", entry.path().string()));
+  }
+  if (keys == 0)
+    findings.wrong(fmt::format("{} holds no keys.", data.string()), "Put back the *.key files that were made with it.");
+  else
+    findings.fine(fmt::format("{} key file(s), readable by their owner alone.", keys));
+}
+
+void look_at_disk(const fs::path& data, Findings& findings) {
+  std::error_code error;
+  const auto space = fs::space(data, error);
+  if (error) {
+    findings.wrong(fmt::format("{}: the disk can't be asked ({}).", data.string(), error.message()), "Look at the disk.");
+  } else if (space.available < least_free_bytes) {
+    findings.warn(fmt::format("The disk of {} has {} MiB left.", data.string(), space.available >> 20),
+                  "Make room: when it is full, nothing new can be raised, though all can be read.");
+  } else {
+    findings.fine(fmt::format("The disk of {} has {} GiB left.", data.string(), space.available >> 30));
+  }
+}
+
+void look_at_store(db::Store& store, Findings& findings) {
+  const int step = store.schema_step(), known = static_cast<int>(db::migrations().size());
+  if (step > known)
+    findings.wrong(fmt::format("The database is at step {} of its schema, this program knows {}.", step, known),
+                   "Use the newer program, or restore a backup from before it.");
+  else if (step < known)
+    findings.warn(fmt::format("The database is at step {} of its schema, this program brings it to {}.", step, known),
+                  "massline serve does it, and makes a backup first.");
+  const auto ailments = store.look_over();
+  for (const auto& ailment : ailments) findings.wrong(ailment.what, ailment.remedy);
+  if (ailments.empty()) findings.fine("The database finds nothing wrong with itself.");
+}
+
+void look_at_files(Context& ctx, Findings& findings) {
+  const auto files = ctx.store.read([&](db::Reader& in) { return matters::kept_files(ctx, in); });
+  int missing = 0;
+  for (const auto& file : files) {
+    std::error_code error;
+    if (static_cast<std::int64_t>(fs::file_size(file.path, error)) == file.size && !error) continue;
+    if (++missing <= 10)
+      findings.wrong(fmt::format("{} is missing or cut off; it goes with matter {}.", file.path, to_string(file.matter)),
+                     "Copy it from a backup: massline restore into another folder, then files/.");
+  }
+  if (missing > 10) findings.wrong(fmt::format("{} more files are missing.", missing - 10), "As above.");
+  if (missing == 0) findings.fine(fmt::format("{} attached file(s) are where they should be.", files.size()));
+}
+
+void look_at_backup(Context& ctx, Findings& findings) {
+  const std::string last = ctx.store.read([](db::Reader& in) { return setting(in, last_backup_at); });
+  constexpr const char* remedy = "massline backup --to FOLDER, each day; keep the keys in another place.";
+  if (last.empty()) return findings.warn("No backup was ever made.", remedy);
+  const std::int64_t days = (ctx.clock.now().ms - std::stoll(last)) / ms_per_day;
+  if (days >= backup_days) return findings.warn(fmt::format("The last backup was made {} days ago.", days), remedy);
+  findings.fine(fmt::format("The last backup was made {} day(s) ago.", days));
+}
+
+/// What can be looked at only once the data folder opens.
+void look_inside(const DataOptions& options, Findings& findings) {
+  Runtime runtime(options);
+  Context& ctx = runtime.context();
+  findings.fine(fmt::format("The rulebook “{}” reads without a problem.", ctx.rulebook.title.en));
+  look_at_files(ctx, findings);
+  look_at_backup(ctx, findings);
+  fmt::print("       The journal, from its first entry:\n");
+  std::fflush(stdout);
+  if (run_verify(options) != 0)
+    findings.wrong("The journal does not hold.", "Keep a copy of the data folder as it is, and compare with the newest backup.");
+}
+
+int run_doctor(const DataOptions& options) {
+  Findings findings;
+  if (!fs::is_directory(options.data)) {
+    findings.wrong(fmt::format("{}: there is no such data folder.", options.data.string()),
+                   fmt::format("massline init --data {} makes one.", options.data.string()));
+    return 1;
+  }
+  look_at_keys(options.data, findings);
+  look_at_disk(options.data, findings);
+  try {
+    const auto store = db::Store::open(target_of(options));
+    look_at_store(*store, findings);
+  } catch (const db::Error& error) {
+    findings.wrong(fmt::format("The database can't be opened: {}.", error.what()),
+                   "Is the server running, and the file readable and writable by this user?");
+  }
+  // A wrong thing found so far may be just why the folder does not open.
+  if (findings.wrong_count() == 0) {
+    try {
+      look_inside(options, findings);
+    } catch (const std::exception& error) {
+      findings.wrong(error.what(), "Put this right first, then ask again.");
+    }
+  }
+  fmt::print("{}\n", findings.wrong_count() == 0 ? "Nothing is wrong." : fmt::format("{} thing(s) are wrong.", findings.wrong_count()));
+  return findings.wrong_count() == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app, std::function<void(int)> done) {
+  auto options = std::make_shared<DataOptions>();
+  auto* command = app.add_subcommand("doctor", "Say what is wrong with a data folder, and what to do about it");
+  command->add_option("--data", options->data, "The data folder")->capture_default_str();
+  command->add_option("--db", options->database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+  command->callback([options, done] { done(run_doctor(*options)); });
+}
+
+}  // namespace massline::cli
