@@ -95,5 +95,7 @@ struct Filter {
 };
 Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer, std::string_view alias,
                         int first_parameter);
+/// The same for the barrier alone: the matters that `is_barred` does not keep from the viewer.
+Filter matters_not_barred(const Viewer& viewer, std::string_view alias, int first_parameter);
 
 }  // namespace massline::access

@@ -46,7 +46,7 @@ std::string not_barred(const Viewer& viewer, Conditions& conditions) {
   std::vector<std::string> paths;
   for (const HeldPost& post : viewer.posts)
     for (std::string& path : path_and_above(post.unit_path)) add_once(paths, std::move(path));
-  std::string hit = "bar.path IN " + conditions.bind_list(paths);
+  std::string hit = paths.empty() ? std::string("1 = 0") : "bar.path IN " + conditions.bind_list(paths);
   if (viewer.person) hit += " OR bar.person = " + conditions.bind(viewer.person);
   return "NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = " + conditions.column("region") +
          " AND bar.matter = " + conditions.column("id") + " AND (" + hit + "))";
@@ -68,6 +68,12 @@ std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const V
 }
 
 }  // namespace
+
+Filter matters_not_barred(const Viewer& viewer, std::string_view alias, int first_parameter) {
+  Conditions conditions(alias, first_parameter);
+  std::string barrier = not_barred(viewer, conditions);
+  return {"(" + barrier + ")", conditions.take()};
+}
 
 Filter readable_matters(const rulebook::Rulebook& rulebook, const Viewer& viewer, std::string_view alias,
                         int first_parameter) {

@@ -4,6 +4,7 @@
 #include "base/refusals.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
+#include "matters/readable.h"
 #include "matters/refusals.h"
 #include "matters/who_may.h"
 
@@ -65,9 +66,7 @@ Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId mat
   if (!facts) return tl::unexpected(facts.error());
   // Nobody fills the disk with files for matters that they may not read.
   const auto allowed = ctx.store.read([&](db::Reader& in) -> Result<Done> {
-    const auto row = find_matter(in, matter);
-    if (!row || !viewer.is_staff() || !access::may_read(ctx.rulebook, viewer, facts_of(in, *row)))
-      return refuse(common::not_found);
+    if (!viewer.is_staff() || !find_readable(in, ctx.rulebook, viewer, matter)) return refuse(common::not_found);
     return Done{};
   });
   if (!allowed) return tl::unexpected(allowed.error());
@@ -104,9 +103,8 @@ Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const s
 
 Result<AttachmentFile> find_attachment(Context& ctx, db::Reader& in, const access::Viewer& viewer, MatterId id,
                                        AttachmentId attachment) {
-  const auto matter = find_matter(in, id);
-  if (!matter || !viewer.is_staff() || !access::may_read(ctx.rulebook, viewer, facts_of(in, *matter)))
-    return refuse(common::not_found);
+  const auto matter = find_readable(in, ctx.rulebook, viewer, id);
+  if (!matter || !viewer.is_staff()) return refuse(common::not_found);
   return file_in(ctx, in, *matter, attachment, false);
 }
 

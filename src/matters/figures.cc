@@ -90,7 +90,11 @@ struct Scope {
   std::int64_t child_length() const { return static_cast<std::int64_t>(unit.path.size() + registry::path_step); }
 
   /// The matters in alias m that were raised in the days, and their unit in alias u, which lies at or below.
+  /// Those that accuse somebody or are confidential are not among them: whoever may list all others could take these
+  /// figures and count how many there are.
   void add_matters(Where& where) const {
+    where.add("m.confidential = 0");
+    where.add("NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = m.region AND bar.matter = m.id)");
     where.add("m.region IN " + where.bind_list(regions));
     where.add("m.raised_at >= " + where.bind(ctx.zone.start_of(from)));
     where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(to)));
@@ -261,11 +265,13 @@ std::string how_counted(const rulebook::Rulebook& rulebook, Language language) {
   const std::string shown_from =
       std::to_string(std::max(rulebook.appraisals_shown_from, static_cast<int>(smallest_shown)));
   if (language == Language::zh)
-    return "统计在所选日期内提出、现由本单位及其下级承办的事项。“已答复”指已作出首次答复；“超期”指目前已超过期限，或者"
+    return "统计在所选日期内提出、现由本单位及其下级承办的事项；保密事项和反映单位、人员问题的事项不计入，"
+           "以免据此推知其件数。“已答复”指已作出首次答复；“超期”指目前已超过期限，或者"
            "首次答复超过期限。"
            "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。评价统计所选日期所在季度内作出的评价，每满" +
            shown_from + "件公布一次，因此看不到任何单个评价（" + rulebook.appraisals_source.text() + "）。";
-  return "Matters raised on these days that this unit, or one below it, answers for now. Answered: has a first answer. "
+  return "Matters raised on these days that this unit, or one below it, answers for now; without confidential ones and "
+         "those that accuse somebody, so that nobody can work out how many there are. Answered: has a first answer. "
          "Late: "
          "past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones from "
          "which "

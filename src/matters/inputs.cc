@@ -138,6 +138,11 @@ void check_matter(Checking& c, const Ask& ask, const Json& value) {
   // A code as people write it. Whether it exists is not told: that would tell of matters that are not the reader's.
   if (value.string() == nullptr || length_of(*value.string()) > 40 || has_control_characters(*value.string()))
     return refuse_type(c, ask, "the code of a matter", "事项编号");
+  // Sixteen digits are a receipt, a secret of the person who raised it, and would be read by whoever reads this.
+  const std::string& text = *value.string();
+  const auto digits = std::count_if(text.begin(), text.end(), [](char one) { return one >= '0' && one <= '9'; });
+  if (digits >= 16 && text.find_first_not_of("0123456789 -") == std::string::npos)
+    return refuse_type(c, ask, "the code of a matter, not the receipt", "事项编号（不是查询码）");
   if (std::string code = trimmed(*value.string()); !code.empty()) c.out.values.emplace(ask.id, std::move(code));
 }
 

@@ -38,12 +38,6 @@ Instant next_check(MatterWork& work, const Clock& clock) {
   return due_after(std::max(work.now, clock.due), clock.because.length, work.ctx.zone, work.ctx.rulebook.calendar);
 }
 
-std::optional<registry::Unit> unit_to_call_in(MatterWork& work) {
-  const std::string& from = work.facts.escalated_path.empty() ? work.facts.unit_path : work.facts.escalated_path;
-  if (work.procedure.raise.confidential) return same_office_above(work, from, work.facts.barred_paths);
-  return registry::next_authority_above(work.tx, work.ctx.rulebook, from, work.facts.barred_paths, work.ctx.today());
-}
-
 void call_in(MatterWork& work, Clock& clock) {
   const auto higher = unit_to_call_in(work);
   clock.check_at = higher ? next_check(work, clock) : no_due;

@@ -1,5 +1,6 @@
 // Common matters: joined ones follow the leading matter, with their own clocks and timelines.
 #include <algorithm>
+#include <set>
 
 #include "base/refusals.h"
 #include "matters/joined.h"
@@ -50,6 +51,14 @@ void add_line(MatterWork& work, const char* event, const std::string& code, cons
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
 }
 
+/// Whom a matter accuses.
+std::set<std::pair<UnitId, PersonId>> accused_by(const MatterWork& work) {
+  std::set<std::pair<UnitId, PersonId>> out;
+  for (const Party& party : parties_of(work.tx, work.matter.region, work.matter.id))
+    if (party.role == "accused") out.insert({party.unit, party.person});
+  return out;
+}
+
 bool can_join(const MatterWork& member, const MatterWork& leader) {
   const Matter &a = member.matter, &b = leader.matter;
   return a.id != b.id && a.region == b.region && a.procedure == b.procedure && a.procedure_from == b.procedure_from &&
@@ -59,7 +68,8 @@ bool can_join(const MatterWork& member, const MatterWork& leader) {
 
 Result<Changed> join(MatterWork& member, MatterWork& leader, const journal::By& by) {
   if (!can_join(member, leader)) return refuse(refusals::join_not_same);
-  if (is_barred_unit(leader.facts.unit_path, member.facts.barred_paths)) return refuse(refusals::unit_is_accused);
+  // Else whoever one of them accuses would handle it with the other, and read of it on the other's timeline.
+  if (accused_by(member) != accused_by(leader)) return refuse(refusals::join_other_accused);
   Matter& matter = member.matter;
   matter.joined_to = leader.matter.id;
   member.set_stage(leader.matter.stage);

@@ -1,5 +1,5 @@
 // The registry changes under a matter: whoever it accuses comes to lead the unit that has it, or that unit is moved or
-// merged below them. The matter leaves in the same transaction.
+// merged below them; or whoever has it in hand gets a post under them. The matter leaves in the same transaction.
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
@@ -21,8 +21,9 @@ bool leave(Context& ctx, db::Transaction& tx, const registry::BarredAtUnit& barr
   const auto unit = registry::find_unit(tx, work.matter.unit);
   check(unit.has_value(), "a matter always has a responsible unit");
   const auto away = away_from_accused(work, *unit, {});
-  if (!away || !*away) return false;
-  go_higher(work, **away);
+  const bool goes = away && *away;
+  if (goes) go_higher(work, **away);
+  if (!take_from_accused(work) && !goes) return false;
   work.save({}, "matter.leave-barred-unit", "");
   return true;
 }
@@ -31,7 +32,7 @@ bool leave(Context& ctx, db::Transaction& tx, const registry::BarredAtUnit& barr
 
 JobReport leave_barred_units(Context& ctx, db::Transaction& tx) {
   JobReport report;
-  for (const auto& barred : registry::matters_at_barred_units(tx, most_at_once)) {
+  for (const auto& barred : registry::matters_at_barred_units(tx, ctx.today(), most_at_once)) {
     ++report.looked_at;
     if (leave(ctx, tx, barred)) ++report.changed;
   }
@@ -40,7 +41,7 @@ JobReport leave_barred_units(Context& ctx, db::Transaction& tx) {
 
 JobReport leave_barred_units(Context& ctx) {
   // The writer is not asked as long as there is nothing to do.
-  const bool any = ctx.store.read([](db::Reader& in) { return !registry::matters_at_barred_units(in, 1).empty(); });
+  const bool any = ctx.store.read([&](db::Reader& in) { return !registry::matters_at_barred_units(in, ctx.today(), 1).empty(); });
   JobReport report;
   if (any)
     ctx.store.write([&](db::Transaction& tx) {

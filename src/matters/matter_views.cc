@@ -7,6 +7,7 @@
 #include "matters/codes.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
+#include "matters/readable.h"
 #include "matters/refusals.h"
 #include "matters/step_checks.h"
 #include "matters/summaries.h"
@@ -38,7 +39,7 @@ Seen seen(Context& ctx, db::Reader& in, Matter matter) {
 }
 
 Result<Seen> seen_by(Context& ctx, db::Reader& in, const access::Viewer& viewer, MatterId id) {
-  auto matter = find_matter(in, id);
+  auto matter = find_readable(in, ctx.rulebook, viewer, id);
   if (!matter || !viewer.is_staff()) return refuse(common::not_found);
   Seen out = seen(ctx, in, std::move(*matter));
   if (!access::may_read(ctx.rulebook, viewer, out.facts)) return refuse(common::not_found);
@@ -83,6 +84,24 @@ bool staff_sees(Context& ctx, const access::Viewer& viewer, const Seen& seen, co
   if (!opens_confidential(ctx, *step, ctx.today())) return true;
   return std::any_of(viewer.posts.begin(), viewer.posts.end(),
                      [&](const access::HeldPost& post) { return post.unit == entry.unit; });
+}
+
+/// True if the code is that of a matter that the accused barrier keeps from the viewer.
+bool names_barred_matter(db::Reader& in, const access::Viewer& viewer, const FieldView& field) {
+  if (!field.names_matter) return false;
+  const std::vector<Matter> named = matters_by_code(in, normalised_code(field.value));
+  return std::any_of(named.begin(), named.end(),
+                     [&](const Matter& matter) { return access::is_barred(viewer, facts_of(in, matter)); });
+}
+
+/// What the timeline says of other matters: nothing of those that accuse the reader. A line of the program's that is
+/// about such a matter is left out; what people gave loses the code.
+void leave_out_barred(db::Reader& in, const access::Viewer& viewer, std::vector<EntryView>& entries) {
+  const auto barred = [&](const FieldView& field) { return names_barred_matter(in, viewer, field); };
+  std::erase_if(entries, [&](const EntryView& entry) {
+    return entry.kind == "system" && std::any_of(entry.fields.begin(), entry.fields.end(), barred);
+  });
+  for (EntryView& entry : entries) std::erase_if(entry.fields, barred);
 }
 
 std::vector<LinkView> links_for(Context& ctx, db::Reader& in, const access::Viewer& viewer, const Seen& seen,
@@ -191,6 +210,7 @@ Result<MatterDetail> matter_detail(Context& ctx, db::Reader& in, const access::V
   for (const Entry& entry : entries_of(in, m.region, m.id))
     if (staff_sees(ctx, viewer, it, entry))
       out.entries.push_back(entry_view(ctx, names, m, it.procedure, entry, out.attachments, Audience::staff));
+  leave_out_barred(in, viewer, out.entries);
   for (const Clock& clock : it.clocks) out.clocks.push_back(clock_view(ctx, it.procedure, clock, language));
   out.answers = answer_views(names, it.procedure, answers_of(in, m.region, m.id));
   const auto can = [&](rulebook::Capability capability) {
@@ -209,9 +229,9 @@ Result<MatterDetail> matter_detail(Context& ctx, db::Reader& in, const access::V
 }
 
 Result<MatterId> find_by_code(Context& ctx, db::Reader& in, const access::Viewer& viewer, const std::string& code) {
-  for (const Matter& matter : matters_by_code(in, normalised_code(code)))
-    if (viewer.is_staff() && access::may_read(ctx.rulebook, viewer, facts_of(in, matter))) return matter.id;
-  return refuse(common::not_found);
+  const auto matter = find_readable_by_code(in, ctx.rulebook, viewer, normalised_code(code));
+  if (!matter || !viewer.is_staff()) return refuse(common::not_found);
+  return matter->id;
 }
 
 Result<std::vector<DeniedStep>> denied_steps(Context& ctx, db::Reader& in, const access::Viewer& viewer, MatterId id,

@@ -24,6 +24,7 @@ struct FieldView {
   std::string id;
   std::string title;
   std::string value;
+  bool names_matter = false;  // `value` is the code of another matter
 };
 
 struct ClockView {

@@ -5,6 +5,7 @@
 #include "matters/codes.h"
 #include "matters/digests.h"
 #include "matters/matter_table.h"
+#include "matters/readable.h"
 #include "matters/texts.h"
 
 namespace massline::matters {
@@ -117,7 +118,7 @@ std::vector<std::string> indexed_words_of(db::Reader& in, const rulebook::Proced
 
 Result<MatterWork> work_for_staff(Context& ctx, db::Transaction& tx, const access::Viewer& viewer, MatterId id,
                                   std::int64_t version) {
-  auto matter = find_matter(tx, id);
+  auto matter = find_readable(tx, ctx.rulebook, viewer, id);
   if (!matter || !viewer.is_staff()) return refuse(common::not_found);
   MatterWork work(ctx, tx, std::move(*matter));
   if (!access::may_read(ctx.rulebook, viewer, work.facts)) return refuse(common::not_found);

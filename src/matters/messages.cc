@@ -4,6 +4,7 @@
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
+#include "matters/readable.h"
 #include "matters/refusals.h"
 #include "matters/texts.h"
 #include "matters/who_may.h"
@@ -38,7 +39,8 @@ Result<Changed> write_text(Context& ctx, const access::Viewer& viewer, const Wri
   const auto text = checked_message(request.text);
   if (!text) return tl::unexpected(text.error());
   return ctx.store.command([&](db::Transaction& tx) -> Result<Changed> {
-    const auto matter = find_matter(tx, request.matter);
+    // A repeated request gets its answer again where the matter has gone on meanwhile, but not past the barrier.
+    const auto matter = find_not_barred(tx, viewer, request.matter);
     if (!matter) return refuse(massline::refusals::not_found);
     return change_once(ctx, tx, matter->region, request.once, [&]() -> Result<Changed> {
       auto work = work_for_staff(ctx, tx, viewer, request.matter, 0);

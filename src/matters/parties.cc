@@ -1,5 +1,6 @@
 // Naming whom a matter accuses, or whom else it concerns. The barrier holds from then on.
 #include "base/refusals.h"
+#include "matters/joined.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
@@ -31,6 +32,11 @@ Result<Changed> add_party(MatterWork& work, const Party& party, const journal::B
   const auto away = away_from_accused(work, *unit, {party});
   if (!away) return tl::unexpected(away.error());
   add_parties(work, {party});
+  // Those it was joined with don't accuse the same any more.
+  if (party.role == "accused") {
+    if (work.matter.joined_to) separate(work, by);
+    hand_over_lead(work);
+  }
   // Who was named stands in `party`, which only those read who may name parties; the line says that somebody was.
   Entry entry = work.new_entry("system", by, false);
   entry.inputs.emplace(told_event, "party-named");

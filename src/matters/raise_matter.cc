@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "matters/codes.h"
+#include "matters/earlier.h"
 #include "matters/matter_table.h"
 #include "matters/raise_rows.h"
 #include "matters/refusals.h"
@@ -97,6 +98,15 @@ Result<Ready> get_ready(Context& ctx, const access::Viewer& viewer, const RaiseR
   });
 }
 
+CheckedInputs inputs_of(Context& ctx, db::Reader& in, const RaiseFrame& frame, const RaiseRequest& request,
+                        Problems& problems) {
+  const std::vector<rulebook::Ask>& asks = frame.procedure->raise.asks;
+  Earlier earlier = earlier_of(ctx, in, asks, request.inputs, problems);
+  CheckedInputs inputs = check_inputs(in, asks, earlier.inputs, ctx.today(), frame.place.region, {}, problems);
+  for (Party& party : earlier.parties) inputs.parties.push_back(std::move(party));
+  return inputs;
+}
+
 /// Another request with the same key was faster: its answer is this one's.
 Result<RaisedMatter> answer_of_the_first(Context& ctx, const RaiseRequest& request) {
   auto before = ctx.store.read([&](db::Reader& in) { return raised_before(ctx, in, request); });
@@ -126,8 +136,7 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   if (frame.procedure == nullptr) return problems.take();
   NewMatter matter;
   matter.procedure = frame.procedure;
-  matter.inputs =
-      check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, problems);
+  matter.inputs = inputs_of(ctx, in, frame, request, problems);
   CheckedIdentity identity = check_identity(ctx, request, *frame.procedure, problems);
   if (!problems.empty()) return problems.take();
   matter.topic = frame.topic;
@@ -295,8 +304,7 @@ Result<RaisePreview> preview_raise(Context& ctx, db::Reader& in, const RaiseRequ
   matter.language = parse_language(request.language).value_or(ctx.rulebook.default_language);
   // Half a form is no problem here: only what is right in it counts.
   Problems unfinished;
-  matter.inputs =
-      check_inputs(in, frame.procedure->raise.asks, request.inputs, ctx.today(), frame.place.region, {}, unfinished);
+  matter.inputs = inputs_of(ctx, in, frame, request, unfinished);
   matter.anonymous = true;
   const auto rows = make_rows(ctx, in, matter);
   if (!rows) return tl::unexpected(rows.error());

@@ -58,6 +58,10 @@ inline constexpr Message person_not_fit{"person-not-fit", RefusalKind::invalid,
 inline constexpr Message file_not_there{"file-not-there", RefusalKind::invalid,
                                         "The file given in “{field}” is not attached to this matter.",
                                         "“{field}”中的文件不在本事项的附件中。"};
+inline constexpr Message earlier_not_known{
+    "earlier-not-known", RefusalKind::invalid,
+    "The receipt in “{field}” opens no matter. Check its 16 digits, give the matter's code instead, or leave it empty.",
+    "“{field}”中的查询码没有对应的事项。请核对16位数字，或者改填事项编号，也可以不填。"};
 inline constexpr Message key_used_otherwise{
     "key-used-otherwise", RefusalKind::conflict,
     "This Idempotency-Key was used for another request. Use a new one for each thing that you want done.",
@@ -110,6 +114,10 @@ inline constexpr Message join_not_same{
     "join-not-same", RefusalKind::conflict,
     "Only two open matters of the same procedure and region can be joined, and none that is joined already.",
     "只有同一地区、同一程序且均未办结、未并入其他事项的，才能合并办理。"};
+inline constexpr Message join_other_accused{
+    "join-other-accused", RefusalKind::conflict,
+    "The two do not accuse the same units and persons, so each is handled by itself. Name the same in both first.",
+    "两件事项反映的单位、人员不同，应当分别办理；请先在两件事项中登记相同的被反映对象。"};
 inline constexpr Message not_joined{"not-joined", RefusalKind::conflict, "This matter is not joined to another.",
                                     "本事项未并入其他事项。"};
 inline constexpr Message no_identity{"no-identity", RefusalKind::conflict,

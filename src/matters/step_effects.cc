@@ -92,8 +92,7 @@ Result<Done> plan_assignment(Planning& p, const rulebook::Effect& effect) {
   const std::vector<access::HeldPost> posts = registry::held_posts(p.work.tx, *chosen, p.work.ctx.today());
   const bool here = std::any_of(posts.begin(), posts.end(),
                                 [&](const access::HeldPost& post) { return post.unit == p.from.unit.id; });
-  const auto& barred = p.work.facts.barred_persons;
-  const bool is_barred = std::find(barred.begin(), barred.end(), *chosen) != barred.end();
+  const bool is_barred = access::is_barred(registry::viewer_of(p.work.tx, *chosen, p.work.ctx.today()), p.work.facts);
   if ((!here || is_barred) && !effect.ask.empty()) {
     const rulebook::Ask* ask = p.step.ask(effect.ask);
     return refuse_field(refusals::person_not_fit, "/inputs/" + effect.ask,
@@ -129,6 +128,7 @@ Result<Done> plan_linked(Planning& p, const rulebook::Effect& effect) {
       if (from.procedure->raise.ask(key) != nullptr) from.inputs.values.emplace(key, value);
   }
   from.inputs.parties = parties_of(p.work.tx, matter.region, matter.id);
+  from.inputs.parties.insert(from.inputs.parties.end(), p.plan.parties.begin(), p.plan.parties.end());
   from.sealed_identity = sealed_identity_of(p.work.tx, matter.region, matter.id);
   from.has_contact = !from.sealed_identity.empty();
   from.anonymous = matter.anonymous;
@@ -144,6 +144,8 @@ Result<Done> plan_linked(Planning& p, const rulebook::Effect& effect) {
 
 Result<Done> plan_parties(Planning& p) {
   p.plan.parties = p.inputs.parties;
+  for (std::string& path : paths_barred_by_parties(p.work.ctx, p.work.tx, p.plan.parties))
+    p.from.barred_paths.push_back(std::move(path));
   auto away = away_from_accused(p.work, p.from.unit, p.plan.parties);
   if (!away) return tl::unexpected(away.error());
   if (*away) {
@@ -201,6 +203,30 @@ Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const 
   return std::optional(std::move(*above));
 }
 
+std::optional<registry::Unit> unit_to_call_in(MatterWork& work) {
+  const std::string& from = work.facts.escalated_path.empty() ? work.facts.unit_path : work.facts.escalated_path;
+  if (work.procedure.raise.confidential) return same_office_above(work, from, work.facts.barred_paths);
+  return registry::next_authority_above(work.tx, work.ctx.rulebook, from, work.facts.barred_paths, work.ctx.today());
+}
+
+bool take_from_accused(MatterWork& work) {
+  bool taken = false;
+  if (work.matter.handler &&
+      access::is_barred(registry::viewer_of(work.tx, work.matter.handler, work.ctx.today()), work.facts)) {
+    work.matter.handler = {};
+    work.facts.handler = {};
+    taken = true;
+  }
+  if (work.matter.escalated && is_barred_unit(work.facts.escalated_path, work.facts.barred_paths)) {
+    work.facts.escalated_path.clear();
+    const auto other = unit_to_call_in(work);
+    work.matter.escalated = other ? other->id : UnitId{};
+    work.facts.escalated_path = other ? other->path : std::string();
+    taken = true;
+  }
+  return taken;
+}
+
 void go_higher(MatterWork& work, const registry::Unit& unit) {
   work.move_to(unit);
   Entry moved = work.new_entry("system", {}, true);
@@ -217,8 +243,7 @@ void add_parties(MatterWork& work, const std::vector<Party>& parties) {
   for (const Party& party : parties) insert_party(work.tx, work.matter.region, work.matter.id, ++id, party);
   registry::recompute_bars(work.tx, work.ctx.rulebook, work.matter.region, work.matter.id, work.ctx.today());
   work.facts = facts_of(work.tx, work.matter);
-  const auto& barred = work.facts.barred_persons;
-  if (std::find(barred.begin(), barred.end(), work.matter.handler) != barred.end()) work.matter.handler = {};
+  take_from_accused(work);
 }
 
 Result<EffectPlan> plan_effects(MatterWork& work, const rulebook::Step& step, const CheckedInputs& inputs,

@@ -45,6 +45,13 @@ Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const 
 std::optional<registry::Unit> same_office_above(MatterWork& work, const std::string& from,
                                                 const std::vector<std::string>& barred_paths);
 
+/// The unit that a late clock calls in: one higher than the one that was called in before, never one that is barred.
+std::optional<registry::Unit> unit_to_call_in(MatterWork& work);
+
+/// The matter is in the hand of nobody, and no unit is called in, that the barrier keeps from it: the next one above is
+/// called in instead. True if anything was changed; does not save it.
+bool take_from_accused(MatterWork& work);
+
 /// Takes the matter to `unit`, since the one that had it is barred, and tells the person. Does not save it.
 void go_higher(MatterWork& work, const registry::Unit& unit);
 

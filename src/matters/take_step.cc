@@ -6,6 +6,7 @@
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
+#include "matters/readable.h"
 #include "matters/refusals.h"
 #include "matters/step_checks.h"
 #include "matters/step_engine.h"
@@ -88,7 +89,8 @@ Result<Changed> follow(Context& ctx, const std::string& receipt, const std::stri
 
 Result<Changed> take_step(Context& ctx, const access::Viewer& viewer, const TakeStep& request) {
   return ctx.store.command([&](db::Transaction& tx) -> Result<Changed> {
-    const auto matter = find_matter(tx, request.matter);
+    // A repeated request gets its answer again where the matter has gone on meanwhile, but not past the barrier.
+    const auto matter = find_not_barred(tx, viewer, request.matter);
     if (!matter) return refuse(common::not_found);
     return change_once(ctx, tx, matter->region, request.once, [&] { return staff_step(ctx, tx, viewer, request); });
   });

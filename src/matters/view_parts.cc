@@ -173,14 +173,15 @@ EntryView entry_view(Context& ctx, Names& names, const Matter& matter, const rul
       const bool shown = for_staff || entry.by_raiser || entry.kind == "raised" || ask.is_public;
       if (value == entry.inputs.end() || !shown) continue;
       view.fields.push_back(
-          {ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments)});
+          {ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments),
+           ask.type == rulebook::AskType::matter});
     }
   }
   if (std::string text = text_in(entry, message_text); !text.empty() && entry.kind != "raised" && entry.kind != "step")
-    view.fields.push_back({std::string(message_text), kind_text(entry.kind, names.language()), std::move(text)});
+    view.fields.push_back({std::string(message_text), kind_text(entry.kind, names.language()), std::move(text), false});
   // Which other matter theirs was joined to would tell people of one another; what was split off is their own.
   if (std::string code = text_in(entry, told_matter); !code.empty() && (for_staff || entry.kind == "step"))
-    view.fields.push_back({"matter", names.language() == Language::zh ? "关联事项" : "Linked matter", std::move(code)});
+    view.fields.push_back({"matter", names.language() == Language::zh ? "关联事项" : "Linked matter", std::move(code), true});
   for (const Attachment& attachment : attachments)
     if (attachment.entry == entry.id && (for_staff || attachment.is_public)) view.attachments.push_back(attachment);
   return view;

@@ -67,8 +67,9 @@ Result<Done> check_end(Date from, const std::optional<Date>& ended, Date to, Dat
 
 void renew_bars(Context& ctx, db::Transaction& tx, const Post& post) {
   const rulebook::PostKind* kind = ctx.rulebook.post(post.kind);
-  if (kind == nullptr || !kind->leads) return;
-  if (recompute_bars_for_person(tx, ctx.rulebook, post.person, ctx.today()) > 0) after_bars_changed(ctx, tx);
+  const bool leads = kind != nullptr && kind->leads;
+  const bool barred_anew = leads && recompute_bars_for_person(tx, ctx.rulebook, post.person, ctx.today()) > 0;
+  if (barred_anew || has_barring_matters_in_hand(tx, post.person)) after_bars_changed(ctx, tx);
 }
 
 }  // namespace
@@ -235,7 +236,10 @@ void hand_over_posts(Context& ctx, db::Transaction& tx, const journal::By& by, c
   for (const Held& held : held_in(tx, "post", unit, ctx.today())) {
     end_early(ctx, tx, by, "post", unit, held);
     const Date from = std::max(held.from, ctx.today());
-    if (overlap(tx, "post", survivor, held.person, held.kind, from, held.to)) continue;
+    if (overlap(tx, "post", survivor, held.person, held.kind, from, held.to)) {
+      renew_bars(ctx, tx, {unit.region, PostId{held.id}, held.person, "", unit.id, unit.name, held.kind, from, held.to});
+      continue;
+    }
     const Post post{
         survivor.region, ctx.ids.make<PostId>(), held.person, "", survivor.id, survivor.name, held.kind, from, held.to};
     insert_post(tx, post);

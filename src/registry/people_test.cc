@@ -93,12 +93,12 @@ TEST_F(People, WhoLeadAndAreAccusedBarTheirUnits) {
   EXPECT_THAT(barred_paths(matter), ElementsAre(get("town").path));
   read([&](db::Reader& in) {
     EXPECT_THAT(paths_barred_by(in, rulebook, {}, wang, ctx.today()), ElementsAre(get("town").path));
-    EXPECT_TRUE(matters_at_barred_units(in, 10).empty());
+    EXPECT_TRUE(matters_at_barred_units(in, ctx.today(), 10).empty());
   });
   // A post to come bars at once, also where it is the unit that has the matter.
   EXPECT_EQ(begin(server, BeginPost{wang, ids_["county"], "leader", ctx.today() + days(3), {}}), "");
   EXPECT_THAT(barred_paths(matter), ElementsAre(get("county").path, get("town").path));
-  read([&](db::Reader& in) { EXPECT_EQ(matters_at_barred_units(in, 10).size(), 1u); });
+  read([&](db::Reader& in) { EXPECT_EQ(matters_at_barred_units(in, ctx.today(), 10).size(), 1u); });
   // One that ends bars until its end.
   EXPECT_EQ(key_of(command([&](db::Transaction& tx) {
               return end_post(ctx, tx, server, {led, ctx.today() + days(1)});

@@ -55,7 +55,8 @@ struct MergeUnits {
 };
 Result<Unit> merge_units(Context& ctx, db::Transaction& tx, const Actor& actor, const MergeUnits& change);
 
-/// Ends the unit. Refused while it has open matters, posts, members or children.
+/// Ends the unit. Refused while it has open matters, posts, members or children. Matters that accuse somebody or are
+/// confidential don't count, so that the refusal tells of none; they go to the next authority above.
 struct CloseUnit {
   UnitId unit;
   std::int64_t version = 0;

@@ -71,9 +71,10 @@ Ask read_ask(const YamlNode& item, std::vector<Word>& taken, Draft& draft) {
   ask.unit_kinds = texts_of(kind_words);
 
   const YamlNode* party = fields.optional("party");
-  const bool may_be_party = ask.type == AskType::unit || ask.type == AskType::person || is_text(ask.type);
+  const bool may_be_party = ask.type == AskType::unit || ask.type == AskType::person ||
+                            ask.type == AskType::matter || is_text(ask.type);
   if (!may_be_party)
-    report_misplaced(party, "party", "unit, person and text", problems);
+    report_misplaced(party, "party", "unit, person, matter and text", problems);
   else
     ask.party = read_one_of(party, party_words(), "a role of a party", problems);
   fields.finish();

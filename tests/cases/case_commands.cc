@@ -83,6 +83,8 @@ Json value_of(World& world, const rulebook::Ask* ask, const std::string& text) {
     const bool person = ask != nullptr && ask->type == rulebook::AskType::person;
     return person ? Json(to_string(world.person(text.substr(1)))) : Json(to_string(world.unit(text.substr(1))));
   }
+  // The receipt of a matter, as the person would give it.
+  if (text.starts_with("receipt:")) return named(world, text.substr(8)).receipt;
   if (ask != nullptr && ask->type == rulebook::AskType::yes_no) return text == "yes";
   if (ask != nullptr && ask->type == rulebook::AskType::number &&
       text.find_first_not_of("0123456789") == std::string::npos)
@@ -321,7 +323,7 @@ Lines verify(World& world) {
   return {report.broken ? "broken: " + report.broken->what : "the journal holds"};
 }
 
-/// The registrar's changes: "post PERSON KIND @UNIT" and "move @UNIT @PARENT".
+/// The registrar's changes: "post PERSON KIND @UNIT", "move @UNIT @PARENT", "close @UNIT".
 Lines change_registry(World& world, const Command& command) {
   Context& ctx = world.context();
   const auto unit_named = [&](int word) { return world.unit(command.word(word).substr(1)); };
@@ -333,6 +335,10 @@ Lines change_registry(World& world, const Command& command) {
       return post ? Result<Done>(Done{}) : tl::unexpected(post.error());
     }
     const auto unit = registry::find_unit(tx, unit_named(1));
+    if (command.is("close")) {
+      const auto closed = registry::close_unit(ctx, tx, server, {unit->id, unit->version, ctx.today()});
+      return closed ? Result<Done>(Done{}) : tl::unexpected(closed.error());
+    }
     const auto moved = registry::move_unit(ctx, tx, server, {unit->id, unit->version, unit_named(2), ctx.today()});
     return moved ? Result<Done>(Done{}) : tl::unexpected(moved.error());
   });
@@ -357,7 +363,8 @@ std::vector<std::string> carry_out(World& world, const Command& command) {
   if (command.is("who")) return who(world, command);
   if (command.is("job")) return run_job(world, command);
   if (command.is("verify")) return verify(world);
-  if (command.is("post") || command.is("move")) return change_registry(world, command);
+  if (command.is("post") || command.is("move") || command.is("close"))
+    return change_registry(world, command);
   if (command.is("state")) return state_of(world, named(world, command.word(1)));
   // The other matter that the receipt opens, such as a part that was split off.
   if (command.is("linked")) {

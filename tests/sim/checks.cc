@@ -39,7 +39,7 @@ void Checks::check_act(db::Reader& in, const db::Rows::Row& row) const {
   const NaiveBarrier barrier(in, world_.ctx().rulebook, world_.ctx().today());
   const auto person = row.id<PersonId>(1);
   // Units that are merged or moved take what they have with them, whoever it accuses.
-  const bool of_the_register = row.text(3) == "matter.unit-merged";
+  const bool of_the_register = row.text(3) == "matter.unit-merged" || row.text(3) == "matter.unit-closed";
   if (!person || of_the_register) return;
   expect(!barrier.is_barred(person, known->second), "accused-barrier",
          "person " + to_string(person) + " did " + row.text(3) + " on a matter that they are kept from");

@@ -38,7 +38,8 @@ Json value_for(World& world, const Ask& ask) {
     case AskType::place:
       return to_string(unit_for(world, ask));
     case AskType::matter:
-      return world.raised.empty() ? Json() : Json(world.any(world.raised).code);
+      if (world.raised.empty()) return nullptr;
+      return world.chance(50) ? world.any(world.raised).code : world.any(world.raised).receipt;
     case AskType::file:
       return nullptr;
     case AskType::text:

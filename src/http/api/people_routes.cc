@@ -8,6 +8,7 @@
 #include "http/api/unit_views.h"
 #include "http/api/views.h"
 #include "journal/journal.h"
+#include "matters/readable.h"
 #include "registry/people.h"
 
 namespace massline::http {
@@ -289,6 +290,31 @@ Response revoke_key(Application& application, const Request& request, const regi
   return done ? no_content() : problem_reply(done.error(), language);
 }
 
+/// The newest acts before `before`, without those on matters that are not the viewer's to read. `before` becomes where
+/// the page ended; 0 at the end of the journal.
+std::vector<journal::Entry> acts_to_show(const Application& application, db::Reader& in, const access::Viewer& viewer,
+                                         std::int64_t& before, int limit) {
+  constexpr int looks_at_most = 20;  // so that one who may read next to nothing holds nobody up
+  std::vector<journal::Entry> out;
+  for (int look = 0; look < looks_at_most && static_cast<int>(out.size()) < limit; ++look) {
+    std::vector<journal::Entry> page =
+        journal::entries(in, viewer.region, before, limit - static_cast<int>(out.size()));
+    std::vector<MatterId> asked;
+    for (const journal::Entry& entry : page)
+      if (entry.act.subject_kind == "matter") asked.push_back(MatterId{entry.act.subject});
+    const auto readable = matters::readable_among(in, application.context.rulebook, viewer, asked);
+    before = page.empty() ? 0 : page.back().seq;
+    if (before == 1) before = 0;
+    for (journal::Entry& entry : page) {
+      const bool hidden = entry.act.subject_kind == "matter" &&
+                          std::find(readable.begin(), readable.end(), MatterId{entry.act.subject}) == readable.end();
+      if (!hidden) out.push_back(std::move(entry));
+    }
+    if (before == 0) break;
+  }
+  return out;
+}
+
 Response list_journal(Application& application, const Request& request, const registry::Session& session,
                       Language language) {
   const auto posts = posts_that_can(application, session, Capability::read_journal);
@@ -298,10 +324,10 @@ Response list_journal(Application& application, const Request& request, const re
   const auto before = query_id_value(request, "cursor");
   if (!before) return problem_reply(before.error(), language);
   return application.context.store.read([&](db::Reader& in) {
-    const auto entries = journal::entries(in, session.viewer.region, before->value_or(0), *limit);
-    const bool more = static_cast<int>(entries.size()) == *limit && entries.back().seq > 1;
+    std::int64_t place = before->value_or(0);
+    const auto entries = acts_to_show(application, in, session.viewer, place, *limit);
     return json_reply(200, JsonObject{{"items", list_of(entries, [&](const auto& entry) { return journal_entry_view(application, in, entry, language); })},
-                                      {"next", more ? Json(std::to_string(entries.back().seq)) : Json()}});
+                                      {"next", place > 0 ? Json(std::to_string(place)) : Json()}});
   });
 }
 
