@@ -1,4 +1,4 @@
-// The tree of an expression, shared by its parser and its evaluator only.
+// The tree of an expression, shared by its parser, its evaluator and what puts it in words.
 #pragma once
 
 #include "rulebook/expression.h"
@@ -36,6 +36,9 @@ struct Expression::Node {
   int column = 0;
 };
 
+/// The tree of a text, for what reads it as words. Errors: as Expression::parse().
+tl::expected<std::shared_ptr<const Expression::Node>, Expression::Error> parse_tree(std::string_view text,
+                                                                                    const Attributes& attributes);
 /// "persons"; "" for none.
 std::string_view unit_name(Unit unit);
 /// "or", ">=" …; "" for what is no operator.

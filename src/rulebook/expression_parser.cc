@@ -338,11 +338,15 @@ class Parser {
 
 }  // namespace
 
-tl::expected<std::shared_ptr<const Expression>, Expression::Error> Expression::parse(std::string_view text,
-                                                                                     const Attributes& attributes) {
+tl::expected<NodePointer, Expression::Error> parse_tree(std::string_view text, const Attributes& attributes) {
   auto tokens = cut_expression(text);
   if (!tokens) return tl::unexpected(tokens.error());
-  auto root = Parser(std::move(*tokens), attributes).parse();
+  return Parser(std::move(*tokens), attributes).parse();
+}
+
+tl::expected<std::shared_ptr<const Expression>, Expression::Error> Expression::parse(std::string_view text,
+                                                                                     const Attributes& attributes) {
+  auto root = parse_tree(text, attributes);
   if (!root) return tl::unexpected(root.error());
   return std::make_shared<const Expression>(std::string(text), *root);
 }

@@ -177,6 +177,8 @@ test('duties and standing', async () => {
   assert.match(await head.must(200, 'GET', '/api/v1/events'), /^event: ready\n/);
   await head.must(200, 'GET', `/api/v1/units/${county}/standing`);
   await head.must(403, 'GET', `/api/v1/units/${county}/standing/reception-day-county`);
+  await head.must(200, 'GET', `/api/v1/units/${county}/standing/study-hours/trend`);
+  await resident.must(200, 'GET', '/api/v1/rulebook/duties');
 });
 
 test('a trial of another quota', async () => {

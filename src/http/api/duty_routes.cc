@@ -3,11 +3,13 @@
 
 #include "base/refusals.h"
 #include "http/api/body.h"
+#include "http/api/duty_route_parts.h"
 #include "http/api/duty_views.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "registry/people.h"
 #include "registry/units.h"
+#include "rulebook/duty_words.h"
 
 namespace massline::http {
 namespace {
@@ -61,7 +63,8 @@ Response my_duties(Application& application, const Request&, const registry::Ses
                                     {"missing", duty.missing},
                                     {"from", to_string(duty.period.from)},
                                     {"to", to_string(duty.period.to)},
-                                    {"because", duty.because}});
+                                    {"because", strings(rulebook::why_in_words(rulebook, board->standing->plan().duties()[duty.duty],
+                                                                               standing->inputs, language))}});
         items.push_back(JsonObject{{"as", ower_name(one.ower)},
                                    {"title", owes_as(rulebook, one, language)},
                                    {"unit", unit_ref(*unit, language)},
@@ -190,6 +193,8 @@ Response unit_duty(Application& application, const Request& request, const regis
 }  // namespace
 
 void add_duty_routes(Router& router, Application& application) {
+  add_trend_routes(router, application);
+  add_duty_rule_routes(router, application);
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](std::string_view pattern, Handle handle) {
     router.add(Method::get, pattern,

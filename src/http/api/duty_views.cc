@@ -1,5 +1,7 @@
 #include "http/api/duty_views.h"
 
+#include "rulebook/duty_words.h"
+
 namespace massline::http {
 
 using rulebook::Capability;
@@ -59,6 +61,8 @@ Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, L
                     {"amount", duty.amount},
                     {"per", period_text(duty.per, language)},
                     {"of", strings(of)},
+                    {"who", strings(rulebook::who_in_words(rulebook, duty, language))},
+                    {"counts", strings(rulebook::counts_in_words(rulebook, duty, language))},
                     {"from", to_string(duty.in_force.from)}};
 }
 

@@ -34,6 +34,12 @@ export const topicsQuery = queryOptions({
   staleTime: LONG,
 });
 
+export const dutyRulesQuery = queryOptions({
+  queryKey: ['duty-rules'],
+  queryFn: ({ signal }) => send('get', '/api/v1/rulebook/duties', { signal }),
+  staleTime: LONG,
+});
+
 export const proceduresQuery = (date?: string) =>
   queryOptions({
     queryKey: ['procedures', date ?? 'today'],

@@ -125,6 +125,45 @@ export const standingQuery = (unit: string) =>
     refetchInterval: whenNotTold,
   });
 
+const TREND_WORKS_MS = 2_000;
+
+/** How a unit stood at the ends of past periods; asked for again while the server still works some out. */
+export const trendQuery = (unit: string, duty: string) =>
+  queryOptions({
+    queryKey: ['staff', 'duty-trend', unit, duty],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/standing/{duty}/trend', { path: { unit, duty }, signal }),
+    refetchInterval: (query) => (query.state.data?.complete === false ? TREND_WORKS_MS : whenNotTold()),
+  });
+
+export interface TrialQuestion {
+  duty: string;
+  amount: number;
+  per: 'year' | 'quarter' | 'month' | undefined;
+}
+
+/** A trial changes nothing, so that asking for one is a question like others. */
+export const trialQuery = ({ duty, amount, per }: TrialQuestion) =>
+  queryOptions({
+    queryKey: ['staff', 'trial', duty, amount, per],
+    queryFn: ({ signal }) => send('post', '/api/v1/trials', { body: { changes: [{ duty, amount, per }] }, signal }),
+    staleTime: Infinity,
+  });
+
+export const trialOfUnitQuery = (trial: string, unit: string, duty: string, sort: Sort) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'trial-of-unit', trial, unit, duty, sort],
+    queryFn: ({ pageParam, signal }) =>
+      send('get', '/api/v1/trials/{trial}/units/{unit}', {
+        path: { trial, unit },
+        query: { duty, sort, cursor: pageParam ?? undefined, limit: 50 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+type Sort = 'newly-behind' | 'no-longer-behind' | 'more-behind' | 'behind-then' | 'newly-owing' | 'unit';
+
 export const unitDutyQuery = (unit: string, duty: string) =>
   queryOptions({
     queryKey: ['staff', 'unit-duty', unit, duty],

@@ -14,6 +14,8 @@ interface Amounts {
   /** The bare figure of a column whose head names the measure. */
   figure: (measure: Measure, amount: number) => string;
   number: (value: number) => string;
+  /** Yuan, with both places. */
+  money: (yuan: number) => string;
   percent: (share: number | null) => string;
 }
 
@@ -37,6 +39,7 @@ export function useAmounts(): Amounts {
     part: (measure, amount) => (Number.isInteger(numberOf(measure, amount)) ? number(numberOf(measure, amount)) : words(measure, amount)),
     figure: (measure, amount) => number(numberOf(measure, amount)),
     number,
+    money: (yuan) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(yuan),
     percent: (share) => (share === null ? t('standing.none') : t('amount.percent', { shown: number(share) })),
   };
 }

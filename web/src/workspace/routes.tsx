@@ -3,7 +3,8 @@ import { queryClient, sessionQuery } from '../api/queries';
 import { day, oneOf, text } from '../lib/search';
 import { NotFoundPage } from '../portal/not_found_page';
 import { rootRoute } from '../root_route';
-import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab } from './searches';
+import { PERIODS } from './duties/trial';
+import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab, type TrialSearch } from './searches';
 
 type Search = Record<string, unknown>;
 
@@ -68,6 +69,17 @@ export const workspaceRoutes = [
       path: '/standing/$unit',
       component: lazyRouteComponent(() => import('./duties/standing_page'), 'StandingPage'),
       validateSearch: (search: Search): { duty?: string } => ({ duty: text(search['duty']) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/trial',
+      component: lazyRouteComponent(() => import('./duties/trial_page'), 'TrialPage'),
+      validateSearch: (search: Search): TrialSearch => ({
+        duty: text(search['duty']),
+        amount: Number(search['amount']) > 0 ? Number(search['amount']) : undefined,
+        per: oneOf(search['per'], PERIODS),
+        unit: text(search['unit']),
+      }),
     }),
     createRoute({
       getParentRoute: () => work,

@@ -8,6 +8,7 @@ import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { Skeleton } from '../components/skeleton';
 import { useDates } from '../lib/use_dates';
+import { RulebookDuties } from './rulebook_duties';
 
 type Capability = 'read-unit';
 
@@ -58,6 +59,7 @@ export function RulebookPage() {
               </li>
             ))}
           </ul>
+          <RulebookDuties />
           <h2>{t('rulebook.posts')}</h2>
           <DataTable caption={t('rulebook.posts')} columns={posts} rows={book.posts} keyOf={(post) => post.id} />
           <h2>{t('rulebook.kinds')}</h2>

@@ -1,4 +1,5 @@
 import type { Box, MatterFilter } from '../api/staff_queries';
+import type { TrialDraft } from './duties/trial';
 
 /** What the addresses of the workspace may say. */
 
@@ -10,3 +11,8 @@ export const MATTER_TABS = ['timeline', 'write', 'files', 'same', 'journal'] as 
 export type { Box };
 export type MatterTab = (typeof MATTER_TABS)[number];
 export type MatterSearch = MatterFilter;
+
+/** What is tried, and the unit that is looked at. */
+export interface TrialSearch extends Partial<TrialDraft> {
+  unit?: string | undefined;
+}

@@ -36,7 +36,7 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
       )}
       <details className="because">
         <summary>{t('duties.why')}</summary>
-        {owed.because ? <Because text={owed.because} /> : <p>{t('duties.everybody')}</p>}
+        {owed.because.length > 0 ? <Because facts={owed.because} /> : <p>{t('duties.everybody')}</p>}
         <p>{t('duties.period', { from: dates.day(owed.from), to: dates.day(owed.to) })}</p>
         <DutyRule duty={duty} />
       </details>
@@ -44,8 +44,8 @@ export function DutyCard({ owed }: { owed: OwedDuty }) {
   );
 }
 
-/** The conditions of the rule with what each was here, one a line. */
-function Because({ text }: { text: string }) {
+/** What the rule looked at, as it is for the reader, one a line. */
+function Because({ facts }: { facts: readonly string[] }) {
   const { t } = useTranslation();
   return (
     <>
@@ -54,10 +54,8 @@ function Because({ text }: { text: string }) {
         {t('common.colon')}
       </p>
       <ul className="usa-list">
-        {text.split('; ').map((condition) => (
-          <li key={condition}>
-            <code>{condition}</code>
-          </li>
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
         ))}
       </ul>
     </>

@@ -23,6 +23,14 @@ export function DutyTable({ rows }: { rows: readonly DutyRow[] }) {
     figure: true,
     oneLine: true,
   });
+  const arithmetic = ({ duty, figures }: DutyRow) => ({
+    owing: amounts.number(figures.owing),
+    quota: amounts.words(duty.measure, duty.amount),
+    whole: amounts.short(duty.measure, figures.done + figures.missing),
+    done: amounts.short(duty.measure, figures.done),
+    missing: amounts.short(duty.measure, figures.missing),
+    behind: amounts.number(figures.behind),
+  });
   const columns: Column<DutyRow>[] = [
     {
       id: 'duty',
@@ -32,6 +40,7 @@ export function DutyTable({ rows }: { rows: readonly DutyRow[] }) {
           {row.duty.title}
           <details className="because">
             <summary>{t('duties.how')}</summary>
+            <p>{t('duties.arithmetic', arithmetic(row))}</p>
             <DutyRule duty={row.duty} />
           </details>
         </>

@@ -5,7 +5,7 @@ import { chosenDuty, dutyRows, openFirst, unitRows } from './standing';
 const source = { document: 'Plan', place: '2', quote: '' };
 
 function duty(id: string): Duty {
-  return { id, title: id, summary: '', source, owedBy: 'member', measure: 'hours', amount: 960, per: 'a year', of: [], from: '2019-01-01' };
+  return { id, title: id, summary: '', source, owedBy: 'member', measure: 'hours', amount: 960, per: 'a year', of: [], who: [], counts: [], from: '2019-01-01' };
 }
 
 function figures(owing: number, met: number): Figures {
@@ -33,7 +33,7 @@ const standing: Standing = {
 };
 
 function owed(id: string, missing: number, to: string): OwedDuty {
-  return { duty: duty(id), quota: 960, done: 960 - missing, missing, from: '2026-01-01', to, because: '' };
+  return { duty: duty(id), quota: 960, done: 960 - missing, missing, from: '2026-01-01', to, because: [] };
 }
 
 describe('one\'s duties', () => {

@@ -8,8 +8,10 @@ import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
 import { useDates } from '../../lib/use_dates';
 import { DutyTable } from './duty_table';
+import { BesideFold } from './beside_fold';
 import { NamesFold } from './names_fold';
 import { chosenDuty, dutyRows, type Standing } from './standing';
+import { TrendSection } from './trend_section';
 import { UnitsBelow } from './units_below';
 
 /** How a unit stands with everything below it, each unit directly below it, and the way up and down. */
@@ -27,9 +29,14 @@ export function StandingPage() {
       focusOn={unit}
       className="standing"
       actions={
-        <Link to="/work/units/$unit/activities" params={{ unit }}>
-          {t('activities.title')}
-        </Link>
+        <>
+          <Link to="/work/units/$unit/activities" params={{ unit }}>
+            {t('activities.title')}
+          </Link>
+          <Link to="/work/trial" search={{ duty: name, unit }}>
+            {t('trial.title')}
+          </Link>
+        </>
       }
     >
       {standing && <Above standing={standing} duty={name} />}
@@ -54,8 +61,10 @@ function Shown({ standing, name }: { standing: Standing; name: string | undefine
         <section aria-labelledby="below-title">
           <h2 id="below-title">{t('standing.below')}</h2>
           <UnitsBelow standing={standing} duty={duty} />
+          <BesideFold key={duty.id} standing={standing} duty={duty} />
         </section>
       )}
+      {duty && <TrendSection key={duty.id} unit={standing.unit.id} duty={duty} />}
       {duty && standing.names && duty.owedBy !== 'unit' && <NamesFold key={duty.id} unit={standing.unit.id} duty={duty} />}
     </>
   );

@@ -68,14 +68,15 @@ export function UnitsBelow({ standing, duty }: { standing: Standing; duty: Duty 
               </div>
             </Suspense>
           )}
-          <UnitTable key={duty.id} rows={rows} duty={duty} />
+          <UnitTable key={duty.id} rows={rows} duty={duty} caption={t('standing.below')} />
         </div>
       )}
     </>
   );
 }
 
-function UnitTable({ rows, duty }: { rows: readonly UnitRow[]; duty: Duty }) {
+/** Units in one duty, the worst first. `current`: the one that is looked at, where they stand beside it. */
+export function UnitTable({ rows, duty, caption, current }: { rows: readonly UnitRow[]; duty: Duty; caption: string; current?: string }) {
   const { t } = useTranslation();
   const amounts = useAmounts();
   const [most, setMost] = useState(MOST_ROWS);
@@ -91,9 +92,12 @@ function UnitTable({ rows, duty }: { rows: readonly UnitRow[]; duty: Duty }) {
       id: 'unit',
       title: t('standing.unit'),
       cell: (row) => (
-        <Link to="/work/standing/$unit" params={{ unit: row.unit.id }} search={{ duty: duty.id }}>
-          {row.unit.name}
-        </Link>
+        <>
+          <Link to="/work/standing/$unit" params={{ unit: row.unit.id }} search={{ duty: duty.id }}>
+            {row.unit.name}
+          </Link>
+          {row.unit.id === current && <span className="badge badge--seal">{t('standing.thisOne')}</span>}
+        </>
       ),
       by: (row) => row.unit.name,
     },
@@ -119,7 +123,7 @@ function UnitTable({ rows, duty }: { rows: readonly UnitRow[]; duty: Duty }) {
   return (
     <div>
       <DataTable
-        caption={`${t('standing.below')}${t('common.colon')}${duty.title}`}
+        caption={`${caption}${t('common.colon')}${duty.title}`}
         columns={columns}
         rows={rows}
         keyOf={(row) => row.unit.id}
