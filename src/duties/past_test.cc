@@ -94,9 +94,9 @@ class PastTest : public registry::RegistryTest {
 };
 
 TEST_F(PastTest, SaysOfALastDayWhatTheEngineSaidOnIt) {
-  hold("branch", "2021-02-01", members[0]);
   const auto night = [&](const std::string& day) { clock.set(*parse_instant(day + "T20:00:00+08:00")); };
   night("2021-03-31");
+  hold("branch", "2021-02-01", members[0]);
   hold("branch2", "2021-03-30", members[1]);
   const Said first_quarter = said_today();
   night("2021-12-31");

@@ -28,9 +28,9 @@ std::string title_in(const List& list, const std::string& id, Language language)
 /// What an attribute is called.
 std::string name_of(const std::string& attribute, Language language) {
   static const std::map<std::string, LocalText, std::less<>> names{
-      {"unit.kind", {"the unit", "单位类别"}},
+      {"unit.kind", {"the kind of unit", "单位类别"}},
       {"unit.setting", {"the unit's field", "单位所属领域"}},
-      {"unit.members", {"the members of the unit", "单位成员数"}},
+      {"unit.members", {"the number of members", "单位成员数"}},
       {"member.kind", {"the membership", "成员类别"}},
       {"post.kind", {"the post", "职务"}},
       {"post.leads", {"the post leads the unit", "职务为单位负责人"}},
@@ -86,10 +86,10 @@ std::string operator_words(Kind kind, Language language) {
   switch (kind) {
     case Kind::equal: return zh ? "为" : "is";
     case Kind::not_equal: return zh ? "不为" : "is not";
-    case Kind::less: return zh ? "少于" : "less than";
-    case Kind::less_equal: return zh ? "不超过" : "at most";
-    case Kind::greater: return zh ? "多于" : "more than";
-    case Kind::greater_equal: return zh ? "不少于" : "at least";
+    case Kind::less: return zh ? "少于" : "is less than";
+    case Kind::less_equal: return zh ? "不超过" : "is at most";
+    case Kind::greater: return zh ? "多于" : "is more than";
+    case Kind::greater_equal: return zh ? "不少于" : "is at least";
     default: return "";
   }
 }

@@ -36,18 +36,18 @@ class DutyWordsTest : public testing::Test {
 
 TEST_F(DutyWordsTest, EachThatMustHoldIsALineOfItsOwn) {
   EXPECT_THAT(who(Ower::member, "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)"),
-              ElementsAre("the unit is Branch", "the unit's field is Village or School",
+              ElementsAre("the kind of unit is Branch", "the unit's field is Village or School",
                           "holds none of these posts: Secretary, Treasurer"));
   EXPECT_THAT(who(Ower::member, "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)", Language::zh),
               ElementsAre("单位类别为支部", "单位所属领域为农村或学校", "不担任书记、财务委员"));
 }
 
 TEST_F(DutyWordsTest, ANotGoesAllTheWayDown) {
-  EXPECT_THAT(who(Ower::officer, "not (unit.kind = branch and post.leads)"), ElementsAre("the unit is not Branch, or not: the post leads the unit"));
+  EXPECT_THAT(who(Ower::officer, "not (unit.kind = branch and post.leads)"), ElementsAre("the kind of unit is not Branch, or not: the post leads the unit"));
   EXPECT_THAT(who(Ower::officer, "not (post.kind in [secretary, treasurer] or post.leads)"),
               ElementsAre("the post is not Secretary or Treasurer and not: the post leads the unit"));
   EXPECT_THAT(who(Ower::unit, "not unit.members < 3 persons", Language::zh), ElementsAre("单位成员数不少于3人"));
-  EXPECT_THAT(who(Ower::unit, "unit.members >= 3 persons"), ElementsAre("the members of the unit at least 3 persons"));
+  EXPECT_THAT(who(Ower::unit, "unit.members >= 3 persons"), ElementsAre("the number of members is at least 3 persons"));
   EXPECT_THAT(who(Ower::member, "holds.secretary or holds.treasurer"), ElementsAre("holds the post Secretary or Treasurer"));
 }
 
@@ -56,7 +56,7 @@ TEST_F(DutyWordsTest, WhySaysWhatTheRuleLookedAtAndNothingElse) {
                                {"holds.secretary", true}, {"holds.treasurer", false}};
   const Duty asked = duty(Ower::member, "unit.kind = branch and unit.setting != school and (holds.secretary or holds.treasurer)");
   EXPECT_THAT(why_in_words(book_, asked, inputs, Language::en),
-              ElementsAre("The unit: Branch", "The unit's field: none is recorded", "Posts held in this unit: Secretary",
+              ElementsAre("The kind of unit: Branch", "The unit's field: none is recorded", "Posts held in this unit: Secretary",
                           "Posts not held in this unit: Treasurer"));
   EXPECT_THAT(why_in_words(book_, asked, inputs, Language::zh),
               ElementsAre("单位类别：支部", "单位所属领域：未登记", "在该单位担任：书记", "在该单位不担任：财务委员"));

@@ -125,6 +125,19 @@ export const standingQuery = (unit: string) =>
     refetchInterval: whenNotTold,
   });
 
+export const whatIfQuery = (entitlement: string, standard: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', 'what-if', entitlement, standard],
+    queryFn: ({ pageParam, signal }) =>
+      send('get', '/api/v1/entitlements/{entitlement}/what-if', {
+        path: { entitlement },
+        query: { standard, cursor: pageParam ?? undefined, limit: 50 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
 const TREND_WORKS_MS = 2_000;
 
 /** How a unit stood at the ends of past periods; asked for again while the server still works some out. */

@@ -60,6 +60,7 @@ export function WorkLayout() {
             <Item to="/work/duties" text={t('work.duties')} />
             {(may('read-figures') || may('read-activities')) && <Item to="/work/standing" text={t('work.standing')} />}
             {(may('read-figures') || may('read-activities')) && <Item to="/work/trial" text={t('trial.title')} />}
+            {(may('read-figures') || may('read-activities')) && <Item to="/work/what-if" text={t('whatIf.title')} />}
             <Item to="/work/search" text={t('work.search')} />
             {may('import-matters') && <Item to="/work/import" text={t('work.import')} />}
             <Item to="/work/units" text={t('work.units')} />

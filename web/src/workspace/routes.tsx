@@ -4,7 +4,7 @@ import { day, oneOf, text } from '../lib/search';
 import { NotFoundPage } from '../portal/not_found_page';
 import { rootRoute } from '../root_route';
 import { PERIODS } from './duties/trial';
-import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab, type TrialSearch } from './searches';
+import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab, type TrialSearch, type WhatIfSearch } from './searches';
 
 type Search = Record<string, unknown>;
 
@@ -80,6 +80,12 @@ export const workspaceRoutes = [
         per: oneOf(search['per'], PERIODS),
         unit: text(search['unit']),
       }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/what-if',
+      component: lazyRouteComponent(() => import('./duties/what_if_page'), 'WhatIfPage'),
+      validateSearch: (search: Search): WhatIfSearch => ({ entitlement: text(search['entitlement']), standard: text(search['standard']) }),
     }),
     createRoute({
       getParentRoute: () => work,

@@ -12,6 +12,12 @@ export type { Box };
 export type MatterTab = (typeof MATTER_TABS)[number];
 export type MatterSearch = MatterFilter;
 
+export interface WhatIfSearch {
+  entitlement?: string | undefined;
+  /** "+10%" or "850.50". */
+  standard?: string | undefined;
+}
+
 /** What is tried, and the unit that is looked at. */
 export interface TrialSearch extends Partial<TrialDraft> {
   unit?: string | undefined;

@@ -121,7 +121,7 @@ function Summary({ first, trial, draft }: { first: OfUnit; trial: Schema<'Trial'
     <section aria-labelledby="trial-summary">
       <h2 id="trial-summary">{t('trial.of', { unit: first.unit.name, duty: rule?.title ?? draft.duty })}</h2>
       <p>
-        <time dateTime={first.date}>{t('standing.date', { day: dates.day(first.date) })}</time>
+        <time dateTime={first.date}>{t('trial.date', { day: dates.day(first.date) })}</time>
       </p>
       {!figures && <p>{t('trial.nobody')}</p>}
       {figures && (
@@ -167,7 +167,7 @@ function Below({ first, rows, trial, draft, sort, onSort }: BelowProps) {
   const { t } = useTranslation();
   const amounts = useAmounts();
   const pairs = useMemo(
-    () => rows.slice(0, MOST_PAIRS).map(({ unit, figures }) => ({ name: unit.name, before: figures.behindNow, after: figures.behindThen })),
+    () => rows.filter(({ figures }) => figures.owingNow > 0 || figures.owingThen > 0).slice(0, MOST_PAIRS).map(({ unit, figures }) => ({ name: unit.name, before: figures.behindNow, after: figures.behindThen })),
     [rows],
   );
   const duty = trial.duties.find((one) => one.id === draft.duty)?.today?.title ?? draft.duty;
