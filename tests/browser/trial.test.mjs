@@ -122,7 +122,7 @@ for (const language of ['en', 'zh']) {
 
     step('how a figure was counted is told in words', async () => {
       const table = page.getByRole('table', {name: say('standing.duties')});
-      const row = table.getByRole('row').filter({has: page.getByText(names.study, {exact: true})});
+      const row = table.getByRole('row').filter({hasText: names.study}).first();
       await row.locator('summary').press('Enter');
       await row.getByText(names.kind).first().waitFor();
       const told = await row.innerText();

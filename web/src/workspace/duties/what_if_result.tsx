@@ -8,6 +8,7 @@ import type { Schema } from '../../api/types';
 import { DataTable, type Column } from '../../components/data_table';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
+import { SourceNote } from '../../components/source_note';
 import { fileNameOf } from '../../lib/csv';
 import { useAmounts } from '../../lib/use_amounts';
 import { useDates } from '../../lib/use_dates';
@@ -51,14 +52,22 @@ export function WhatIfResult({ entitlement, standard }: { entitlement: string; s
     return { id, today: shown(today[id]), changed: shown(changed[id]), more: shown(changed[id] - today[id]) };
   });
   const columns: Column<Place>[] = [
-    { id: 'place', title: t('rulebook.where'), cell: (place) => place.unit.name },
+    {
+      id: 'place',
+      title: t('rulebook.where'),
+      cell: (place) => (
+        <>
+          {place.unit.name}
+          <SourceNote source={place.source} />
+        </>
+      ),
+    },
     { id: 'standard', title: t('whatIf.standardNow'), cell: (place) => yuan(place.standardFen), figure: true },
     { id: 'changed', title: t('whatIf.standardThen'), cell: (place) => yuan(place.changedFen), figure: true },
     { id: 'households', title: t('whatIf.householdsNow'), cell: (place) => amounts.number(place.allowance.today.households), figure: true },
     { id: 'householdsThen', title: t('whatIf.householdsThen'), cell: (place) => amounts.number(place.allowance.changed.households), figure: true },
     { id: 'now', title: t('whatIf.costNow'), cell: (place) => yuan(place.allowance.today.fen), figure: true },
     { id: 'then', title: t('whatIf.costThen'), cell: (place) => yuan(place.allowance.changed.fen), figure: true },
-    { id: 'source', title: t('duties.source'), cell: (place) => [place.source.document, place.source.place].filter(Boolean).join(' · ') },
   ];
   return (
     <>
