@@ -53,6 +53,18 @@ Refusal refusal_of(const Message& message, Parameters parameters = {}) {
   return refuse(message, std::move(parameters)).value();
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+std::string list_of_fields() {
+  std::vector<std::string> ids;
+  for (const ImportField& field : attendance_fields()) ids.push_back(field.id);
+  return joined(ids);
+}
+
 /// The units over which the viewer records, none within another.
 std::vector<std::string> recording_ground(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
   std::vector<std::string> paths, ground;
@@ -91,13 +103,30 @@ AttendanceReader::AttendanceReader(Context& ctx, std::vector<std::string> ground
   }
 }
 
-Result<AttendanceReader> AttendanceReader::create(Context& ctx, const access::Viewer& viewer,
-                                                  const std::vector<std::string>& columns) {
-  AttendanceReader out(ctx, recording_ground(ctx.rulebook, viewer));
+std::map<std::string, std::string> suggest_attendance_columns(const std::vector<std::string>& columns) {
+  std::map<std::string, std::string> out;
   for (const auto& [field, names] : column_names())
     for (const auto& name : names)
-      for (std::size_t i = 0; i < columns.size() && !out.columns_.contains(field); ++i)
-        if (plain_name(columns[i]) == name) out.columns_.emplace(field, i);
+      for (const auto& column : columns)
+        if (plain_name(column) == name) out.emplace(field, column);
+  return out;
+}
+
+Result<AttendanceReader> AttendanceReader::create(Context& ctx, const access::Viewer& viewer,
+                                                  const std::vector<std::string>& columns,
+                                                  const std::map<std::string, std::string>& mapping) {
+  AttendanceReader out(ctx, recording_ground(ctx.rulebook, viewer));
+  for (const auto& [field, column] : mapping.empty() ? suggest_attendance_columns(columns) : mapping) {
+    const auto& fields = attendance_fields();
+    if (std::none_of(fields.begin(), fields.end(), [&](const ImportField& one) { return one.id == field; }))
+      return refuse_field(refusals::mapping_field_unknown, "columns/" + field,
+                          {{"field", field}, {"fields", list_of_fields()}});
+    const auto found = std::find(columns.begin(), columns.end(), column);
+    if (found == columns.end())
+      return refuse_field(refusals::mapping_column_unknown, "columns/" + field,
+                          {{"column", column}, {"columns", joined(columns)}});
+    out.columns_.emplace(field, static_cast<std::size_t>(found - columns.begin()));
+  }
   for (const ImportField& field : attendance_fields())
     if (field.required && !out.columns_.contains(field.id))
       return refuse(refusals::attendance_column_missing, {{"column", field.title.en}, {"column.zh", field.title.zh}});

@@ -23,12 +23,17 @@ struct AttendanceRow {
   Key key() const { return {unit.id, what.from, kind}; }
 };
 
+/// Field → column, as the names of the columns suggest.
+std::map<std::string, std::string> suggest_attendance_columns(const std::vector<std::string>& columns);
+
 /// Remembers units and people it found, for as long as one import lasts. Not thread-safe.
 class AttendanceReader {
  public:
-  /// Errors: attendance_column_missing.
+  /// `mapping`: field → column; empty: by the columns' names. Errors: mapping_field_unknown, mapping_column_unknown,
+  /// attendance_column_missing.
   static Result<AttendanceReader> create(Context& ctx, const access::Viewer& viewer,
-                                         const std::vector<std::string>& columns);
+                                         const std::vector<std::string>& columns,
+                                         const std::map<std::string, std::string>& mapping);
 
   struct Parsed {
     AttendanceRow row;

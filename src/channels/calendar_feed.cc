@@ -41,8 +41,11 @@ icalproperty_status status_of(activities::ActivityState state) {
 
 class Feed {
  public:
-  Feed(Context& ctx, Language language, const std::string& name)
-      : ctx_(ctx), language_(language), calendar_(icalcomponent_new(ICAL_VCALENDAR_COMPONENT)) {
+  Feed(Context& ctx, Language language, FeedContent content, const std::string& name)
+      : ctx_(ctx),
+        language_(language),
+        content_(content),
+        calendar_(icalcomponent_new(ICAL_VCALENDAR_COMPONENT)) {
     icalcomponent_add_property(calendar_.get(), icalproperty_new_version("2.0"));
     icalcomponent_add_property(calendar_.get(), icalproperty_new_prodid("-//massline//activities//EN"));
     icalproperty* title = icalproperty_new_x(name.c_str());
@@ -73,10 +76,13 @@ class Feed {
  private:
   void add(db::Reader& in, const registry::Unit& unit, const activities::Activity& activity) {
     const rulebook::ActivityKind* kind = ctx_.rulebook.activity(activity.kind);
-    if ((kind != nullptr && kind->pair_only) || !seen_.insert(activity.id).second) return;
+    const bool over = activity.state == activities::ActivityState::held || activity.to <= ctx_.clock.now();
+    if ((kind != nullptr && kind->pair_only) || (content_ != FeedContent::all && over)) return;
+    if (!seen_.insert(activity.id).second) return;
     ++count_;
     std::string summary = kind == nullptr ? activity.kind : kind->title.in(language_);
-    if (!activity.topic.empty()) summary += (language_ == Language::zh ? "：" : ": ") + activity.topic;
+    if (!activity.topic.empty() && content_ != FeedContent::planned)
+      summary += (language_ == Language::zh ? "：" : ": ") + activity.topic;
     const auto place = activity.place ? registry::find_unit(in, activity.place) : std::optional(unit);
     icalcomponent* event = icalcomponent_new_vevent();
     const std::string uid = to_string(activity.id) + "@massline";
@@ -97,6 +103,7 @@ class Feed {
 
   Context& ctx_;
   Language language_;
+  FeedContent content_;
   std::unique_ptr<icalcomponent, Free> calendar_;
   std::set<ActivityId> seen_;
   std::size_t count_ = 0;
@@ -105,19 +112,19 @@ class Feed {
 }  // namespace
 
 Result<std::string> calendar_of_unit(Context& ctx, db::Reader& in, const registry::Actor& actor, UnitId id,
-                                     Language language) {
+                                     Language language, FeedContent content) {
   const auto unit = registry::find_unit(in, id);
   if (!unit) return refuse_field(common::not_found, "unit");
-  Feed feed(ctx, language, unit->name_in(language));
+  Feed feed(ctx, language, content, unit->name_in(language));
   if (auto added = feed.add_unit(in, actor, *unit); !added) return tl::unexpected(added.error());
   return feed.text();
 }
 
 Result<std::string> calendar_of_person(Context& ctx, db::Reader& in, const registry::Actor& actor, PersonId person,
-                                       Language language) {
+                                       Language language, FeedContent content) {
   if (!person || actor.kind != registry::Actor::Kind::person || actor.viewer.person != person)
     return refuse(common::not_found);
-  Feed feed(ctx, language, language == Language::zh ? "我的活动" : "My activities");
+  Feed feed(ctx, language, content, language == Language::zh ? "我的活动" : "My activities");
   const Date today = ctx.today();
   std::set<UnitId> units;
   for (const auto& membership : registry::memberships_of_person(in, person))

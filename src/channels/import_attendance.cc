@@ -197,14 +197,26 @@ class AttendanceImport {
 
 }  // namespace
 
-Result<ImportReport> import_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
-                                       const ImportOptions& options, std::string_view sheet) {
-  const auto started = std::chrono::steady_clock::now();
+Result<ImportPreview> preview_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
+                                         std::string_view sheet) {
   if (access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::record_activities) == nullptr)
     return refuse(common::not_allowed);
   auto file = ImportFile::open(bytes, sheet);
   if (!file) return tl::unexpected(file.error());
-  auto reader = AttendanceReader::create(ctx, viewer, file->columns());
+  ImportPreview preview = preview_of(*file);
+  preview.mapping.sheet = std::string(sheet);
+  preview.mapping.columns = suggest_attendance_columns(preview.columns);
+  return preview;
+}
+
+Result<ImportReport> import_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
+                                       const ImportOptions& options, const AttendanceMapping& mapping) {
+  const auto started = std::chrono::steady_clock::now();
+  if (access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::record_activities) == nullptr)
+    return refuse(common::not_allowed);
+  auto file = ImportFile::open(bytes, mapping.sheet);
+  if (!file) return tl::unexpected(file.error());
+  auto reader = AttendanceReader::create(ctx, viewer, file->columns(), mapping.columns);
   if (!reader) return tl::unexpected(reader.error());
   ImportReport report = AttendanceImport(ctx, viewer, options, *file, std::move(*reader)).run();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -9,6 +9,7 @@
 // an id), presence (present, late, excused, absent; empty: present), reason, place.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,19 @@ namespace massline::channels {
 
 const std::vector<ImportField>& attendance_fields();
 
+/// The columns, the first rows, and a mapping of fields to columns as their names suggest. Needs record_activities
+/// somewhere. Errors: not_allowed, and what open_table refuses.
+Result<ImportPreview> preview_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
+                                         std::string_view sheet = {});
+
+/// `columns`: field → column; empty: by the columns' names.
+struct AttendanceMapping {
+  std::string sheet;  // of a workbook; empty: the first
+  std::map<std::string, std::string> columns;
+};
 /// Each activity in a transaction of its own. Needs the capability record_activities over the unit of each row.
-/// Errors: not_allowed, attendance_column_missing, and what open_table refuses; all before anything is written.
+/// Errors: not_allowed, mapping_*, attendance_column_missing, and what open_table refuses; all before anything is written.
 Result<ImportReport> import_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
-                                       const ImportOptions& options, std::string_view sheet = {});
+                                       const ImportOptions& options, const AttendanceMapping& mapping = {});
 
 }  // namespace massline::channels

@@ -42,6 +42,8 @@ struct ImportMapping {
   std::map<std::string, std::string> topics;   // words of the topic column → topic
 };
 
+class ImportFile;
+
 struct ImportPreview {
   std::vector<std::string> columns;
   std::vector<std::string> sheets;
@@ -49,6 +51,9 @@ struct ImportPreview {
   ImportMapping mapping;                       // as the names of the columns suggest
   std::int64_t total_rows = 0;
 };
+
+/// Columns and first rows of a file, without a mapping.
+ImportPreview preview_of(ImportFile& file);
 
 /// Needs the capability import_matters. Errors: not_allowed, and what open_table refuses. `sheet`: of a workbook; empty:
 /// the first.

@@ -25,27 +25,32 @@ const std::vector<ImportField>& import_fields() {
   return fields;
 }
 
-Result<ImportPreview> preview_import(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
-                                     std::string_view sheet) {
+ImportPreview preview_of(ImportFile& file) {
   constexpr std::size_t rows_shown = 10;
-  if (access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::import_matters) == nullptr)
-    return refuse(massline::refusals::not_allowed);
-  auto file = ImportFile::open(bytes, sheet);
-  if (!file) return tl::unexpected(file.error());
   ImportPreview preview;
-  preview.columns = file->columns();
-  preview.sheets = file->sheets();
+  preview.columns = file.columns();
+  preview.sheets = file.sheets();
   TableRow row;
   while (true) {
-    const auto more = file->next(row);
+    const auto more = file.next(row);
     if (more && !*more) break;
     ++preview.total_rows;
     if (more && preview.rows.size() < rows_shown) {
       row.fields.resize(preview.columns.size());
       preview.rows.push_back(row.fields);
     }
-    if (file->finished()) break;
+    if (file.finished()) break;
   }
+  return preview;
+}
+
+Result<ImportPreview> preview_import(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
+                                     std::string_view sheet) {
+  if (access::post_that_can(ctx.rulebook, viewer, rulebook::Capability::import_matters) == nullptr)
+    return refuse(massline::refusals::not_allowed);
+  auto file = ImportFile::open(bytes, sheet);
+  if (!file) return tl::unexpected(file.error());
+  ImportPreview preview = preview_of(*file);
   preview.mapping.sheet = std::string(sheet);
   preview.mapping.columns = suggest_columns(preview.columns);
   // Where they answer for one place only, that is where rows without a place are.

@@ -5,6 +5,16 @@
 
 namespace massline::channels::refusals {
 
+// ---- addresses of calendars
+
+inline constexpr Message feed_link_unknown{
+    "feed-link-unknown", RefusalKind::not_found,
+    "There is no calendar at this address any more. Make a new address under “My account”.",
+    "此日历地址已失效，请在“我的账号”中重新生成。"};
+inline constexpr Message feed_links_many{"feed-links-many", RefusalKind::conflict,
+                                         "You have {max} calendar addresses. Take one back that you no longer use.",
+                                         "您已有 {max} 个日历地址，请先撤销不再使用的地址。"};
+
 // ---- files
 
 inline constexpr Message file_empty{"import-file-empty", RefusalKind::invalid,

@@ -133,7 +133,7 @@ int run_import_attendance(const ImportAttendanceOptions& options) {
   channels::ImportOptions import;
   import.mode = options.dry_run ? channels::ImportMode::dry_run : channels::ImportMode::run;
   import.rejects = !options.rejects.empty();
-  return told(value_or_throw(channels::import_attendance(ctx, viewer_of(ctx, options.as), bytes, import, options.sheet)),
+  return told(value_or_throw(channels::import_attendance(ctx, viewer_of(ctx, options.as), bytes, import, {.sheet = options.sheet, .columns = {}})),
               options.rejects);
 }
 

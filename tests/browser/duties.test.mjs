@@ -185,29 +185,6 @@ for (const [run, language] of ['en', 'zh'].entries()) {
       await lookAtBoth('standing-names', own);
     });
 
-    step('a meeting is recorded with two taps for who was not there', async () => {
-      const own = await as('branch');
-      const {page} = own;
-      await page.getByRole('link', {name: say('activities.title'), exact: true}).click();
-      await page.getByRole('heading', {level: 1, name: say('activities.titleOf', {unit: names.branch})}).waitFor();
-      await settle(page);
-      const form = await unfold(page, say('activities.record'));
-      await form.getByRole('combobox', {name: say('activities.kind')}).selectOption('general-meeting');
-      await field(form, say('activities.day')).fill(daysAgo(run + 1));
-      await settle(page);
-      const ticks = form.locator('.attendance label');
-      const members = await ticks.count();
-      for (const at of [1, 2]) await ticks.nth(at).click();
-      await form.locator('.attendance input[type=text]').first().fill('Ill. 病假。');
-      await lookAtBoth('activity-form', own);
-      await form.getByRole('button', {name: say('activities.recordAction'), exact: true}).click();
-      await page.getByText(say('activities.recorded', {there: members - 2, members})).waitFor();
-      const told = say('activities.thereOf', {there: members - 2, members});
-      await page.getByRole('table', {name: say('activities.title')}).getByRole('row')
-        .filter({hasText: told}).filter({hasText: say('activities.excused', {count: 1})}).first().waitFor();
-      await lookAtBoth('activities', own);
-    });
-
     step('a unit that is not theirs, or that is none, is refused in words', async () => {
       const {page} = await as('branch');
       const county = await unitOf(secretary, 'county');

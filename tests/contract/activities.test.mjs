@@ -298,6 +298,85 @@ test('calendars name nobody', async () => {
   await secretary.must(404, 'GET', '/api/v1/units/x/activities.ics');
 });
 
+test('a calendar program reads an address of its own, until it is taken back', async () => {
+  const planned = await record(secretary, {kind: 'themed-day', state: 'planned', from: at(3), to: at(3, 2), topic: 'zqtopic'});
+  assert.equal(planned.status, 201, planned.text);
+  const id = planned.body.activity.activity.id;
+  const make = json => member.must(201, 'POST', '/api/v1/calendars', {json});
+  const read = path => resident.ask('GET', path);
+  const plain = await make({});
+  assert.match(plain.path, /^\/api\/v1\/calendars\/[A-Za-z0-9_-]{43}\.ics$/);
+  const calendar = await read(plain.path);
+  assert.equal(calendar.status, 200, calendar.text);
+  assert.equal(calendar.headers.get('cache-control'), 'private, no-store');
+  assert.ok(calendar.text.includes(`UID:${id}@massline`) && !calendar.text.includes('zqtopic'));
+  assert.ok(!calendar.text.includes(meeting.id), 'what was held is in no feed');
+  for (const one of roster) assert.ok(!calendar.text.includes(one.name), one.name);
+  const full = await make({unit: branch, topics: true});
+  assert.match((await read(full.path)).text, /zqtopic/);
+  const {items} = await member.must(200, 'GET', '/api/v1/calendars');
+  assert.deepEqual(items.map(one => [one.id, one.topics, one.unit?.id ?? null]), [[full.link.id, true, branch], [plain.link.id, false, null]]);
+  assert.ok(!JSON.stringify(items).includes(plain.path.split('/').at(-1).slice(0, 43)), 'the token is told once');
+  // Others neither see nor end them; a wrong address says nothing.
+  assert.deepEqual((await county.must(200, 'GET', '/api/v1/calendars')).items, []);
+  await county.must(404, 'DELETE', `/api/v1/calendars/${plain.link.id}`);
+  refusedWith(await read(`/api/v1/calendars/${'x'.repeat(43)}.ics`), 404, 'feed-link-unknown');
+  refusedWith(await read('/api/v1/calendars/short.ics'), 404, 'feed-link-unknown');
+  await member.must(404, 'POST', '/api/v1/calendars', {json: {unit: '1'}});
+  await resident.must(401, 'GET', '/api/v1/calendars');
+  await member.must(204, 'DELETE', `/api/v1/calendars/${plain.link.id}`);
+  refusedWith(await read(plain.path), 404, 'feed-link-unknown');
+  await member.must(404, 'DELETE', `/api/v1/calendars/${plain.link.id}`);
+  for (let made = 1; made < 20; ++made) await make({});
+  refusedWith(await member.ask('POST', '/api/v1/calendars', {json: {}}), 409, 'feed-links-many');
+  await secretary.must(200, 'POST', `/api/v1/activities/${id}/cancel`, {json: {version: 1, because: 'the hall is taken'}});
+  assert.match((await read(full.path)).text, /STATUS:CANCELLED/);
+});
+
+test('attendance of the wrong person, day or unit is refused by row, and the rest is kept', async () => {
+  const town = await unitOf(registrar, 'town'), closed = await registrar.must(201, 'POST', '/api/v1/units', {json: {
+    parent: await unitOf(registrar, 'community'), kind: 'branch', name: '撤销支部', code: '990121001001-ZX'}});
+  assert.ok(town);
+  await registrar.must(200, 'POST', `/api/v1/units/${closed.unit.id}/close`, {json: {version: closed.version, on: dayOf(0)}});
+  const late = await registrar.must(201, 'POST', '/api/v1/people', {json: {name: '新党员', unit: await unitOf(registrar, 'housing'), post: 'case-handler'}});
+  const held = await record(secretary, {kind: 'class', state: 'held', from: at(-9), to: at(-9, 1),
+    sheet: [present(0), present(0), {person: late.id, presence: 'present'}, present(5)]});
+  assert.equal(held.status, 201, held.text);
+  assert.deepEqual(held.body.problems.map(one => one.type.split(':').at(-1)), ['attendance-twice', 'attendance-not-member']);
+  assert.equal(held.body.activity.counts.there, 2);
+  const elsewhere = await record(secretary, {kind: 'class', state: 'held', from: at(-9, 0.5), to: at(-9, 2), sheet: [present(0), present(1)]});
+  assert.deepEqual(elsewhere.body.problems.map(one => one.type.split(':').at(-1)), ['attendance-elsewhere']);
+  assert.equal(elsewhere.body.activity.counts.there, 1);
+  const future = await record(secretary, {kind: 'class', state: 'held', from: at(9), to: at(9, 1), sheet: [present(0)]});
+  refusedWith(future, 422, 'activity-in-future', 'to');
+  const gone = await record(secretary, {kind: 'class', state: 'held', from: '1999-01-01T04:00:00Z', to: '1999-01-01T05:00:00Z', sheet: [present(0)]});
+  refusedWith(gone, 422, 'activity-unit-closed', 'unit');
+});
+
+test('attendance from a file with other columns: preview, mapping, run', async () => {
+  const names = roster.map(one => one.name);
+  const text = ['where,what,when,who', `990121001001-ZB,lecture,${dayOf(-12)},${names[0]}`].join('\n') + '\n';
+  const form = extra => {
+    const made = new FormData();
+    made.set('file', new Blob([text], {type: 'text/csv'}), 'attendance.csv');
+    for (const [name, value] of Object.entries(extra)) made.set(name, value);
+    return made;
+  };
+  const preview = await secretary.must(200, 'POST', '/api/v1/imports/attendance/preview', {multipart: form({})});
+  assert.deepEqual([preview.columns, preview.totalRows, preview.fields.filter(one => one.required).map(one => one.id)],
+    [['where', 'what', 'when', 'who'], 1, ['unit', 'kind', 'date', 'person']]);
+  const run = (columns, client = secretary) => client.ask('POST', '/api/v1/imports/attendance', {multipart: form({columns: JSON.stringify(columns)})});
+  const right = {unit: 'where', kind: 'what', date: 'when', person: 'who'};
+  assert.equal((await secretary.ask('POST', '/api/v1/imports/attendance', {multipart: form({})})).status, 422);
+  const tried = await run(right);
+  assert.deepEqual([tried.body.added, tried.body.refused], [1, 0], tried.text);
+  refusedWith(await run({...right, person: 'whom'}), 422, 'import-column-unknown', 'columns/person');
+  refusedWith(await run({...right, colour: 'who'}), 422, 'import-field-unknown', 'columns/colour');
+  refusedWith(await member.ask('POST', '/api/v1/imports/attendance/preview', {multipart: form({})}), 403, 'not-allowed');
+  await resident.must(401, 'POST', '/api/v1/imports/attendance/preview', {multipart: form({})});
+  await secretary.must(422, 'POST', '/api/v1/imports/attendance/preview', {multipart: new FormData()});
+});
+
 test('attendance from a file: dry run, run, again, rejects', async () => {
   const names = roster.map(one => one.name);
   const rows = [['unit', 'kind', 'date', 'from', 'to', 'person', 'presence', 'reason'],
@@ -331,6 +410,6 @@ test('attendance from a file: dry run, run, again, rejects', async () => {
 test('no operation of activities was left out', () => {
   const asked = new Set([...seen].map(one => one.split(' ')[0]));
   const ours = operations.filter(one => /\/activit|\/roster$|\/imports\/attendance/.test(one.pattern)).map(one => one.operation.operationId);
-  assert.equal(ours.length, 18);
+  assert.equal(ours.length, 19);
   assert.deepEqual(ours.filter(id => !asked.has(id)), []);
 });

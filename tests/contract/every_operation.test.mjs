@@ -225,8 +225,13 @@ test('activities', async () => {
   await secretary.must(200, 'POST', `/api/v1/activities/${id}/cancel`, {json: {version: version + 3, because: 'rain'}});
   await secretary.must(200, 'POST', `/api/v1/activities/${id}/restore`, {json: {version: version + 4, because: 'it was held'}});
   const sheet = () => csvForm('unit,kind,date,person\n990121001001-ZB,class,2026-01-05,\n');
+  await secretary.must(200, 'POST', '/api/v1/imports/attendance/preview', {multipart: sheet()});
   await secretary.must(200, 'POST', '/api/v1/imports/attendance', {multipart: sheet()});
   await secretary.must(200, 'POST', '/api/v1/imports/attendance/rejects', {multipart: sheet()});
+  const calendar = await secretary.must(201, 'POST', '/api/v1/calendars', {json: {}});
+  await secretary.must(200, 'GET', '/api/v1/calendars');
+  await resident.must(200, 'GET', calendar.path);
+  await secretary.must(204, 'DELETE', `/api/v1/calendars/${calendar.link.id}`);
 });
 
 test('one\'s own account', async () => {

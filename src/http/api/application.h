@@ -52,6 +52,7 @@ void add_event_routes(Router& router, Application& application);
 void add_entitlement_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
 void add_activity_document_routes(Router& router, Application& application);
+void add_feed_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
 void add_operation_routes(Router& router, Application& application);

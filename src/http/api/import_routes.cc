@@ -61,24 +61,34 @@ Refusal part_missing(std::string_view name) {
   return refuse_field(massline::refusals::field_missing, std::string(name), {{"field", std::string(name)}}).value();
 }
 
-Response preview(Application& application, const Request& request, const registry::Session& session,
-                 Language language) {
-  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
-  if (!parts) return problem_reply(parts.error(), language);
-  const Part* file = find_part(*parts, "file");
-  if (file == nullptr) return problem_reply(part_missing("file"), language);
-  const auto result =
-      channels::preview_import(application.context, session.viewer, file->content);
+Response preview_reply(const Result<channels::ImportPreview>& result, const std::vector<channels::ImportField>& fields,
+                       Language language) {
   return reply_or_problem(result, language, 200, [&](const channels::ImportPreview& shown) {
     return JsonObject{{"columns", strings(shown.columns)},
                       {"sheets", strings(shown.sheets)},
                       {"rows", list_of(shown.rows, [](const auto& row) { return strings(row); })},
                       {"mapping", mapping_view(shown.mapping)},
-                      {"fields", list_of(channels::import_fields(), [&](const channels::ImportField& field) {
+                      {"fields", list_of(fields, [&](const channels::ImportField& field) {
                          return JsonObject{{"id", field.id}, {"title", field.title.in(language)}, {"required", field.required}};
                        })},
                       {"totalRows", shown.total_rows}};
   });
+}
+
+std::string_view content_of(const std::vector<Part>& parts, std::string_view name) {
+  const Part* part = find_part(parts, name);
+  return part == nullptr ? std::string_view() : part->content;
+}
+
+using Preview = decltype(&channels::preview_import);
+Response preview(Application& application, const Request& request, const registry::Session& session, Language language,
+                 Preview look, const std::vector<channels::ImportField>& fields) {
+  const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
+  if (!parts) return problem_reply(parts.error(), language);
+  const Part* file = find_part(*parts, "file");
+  if (file == nullptr) return problem_reply(part_missing("file"), language);
+  return preview_reply(look(application.context, session.viewer, file->content, content_of(*parts, "sheet")), fields,
+                       language);
 }
 
 Json report_view(const channels::ImportReport& report) {
@@ -135,10 +145,16 @@ Response import_attendance(Application& application, const Request& request, con
   if (!parts) return problem_reply(parts.error(), language);
   const Part* file = find_part(*parts, "file");
   if (file == nullptr) return problem_reply(part_missing("file"), language);
-  const Part* sheet = find_part(*parts, "sheet");
-  const auto options = options_of(*parts, wanted, language);
-  return import_reply(channels::import_attendance(application.context, session.viewer, file->content, options,
-                                                  sheet == nullptr ? std::string_view() : sheet->content),
+  channels::AttendanceMapping mapping{.sheet = std::string(content_of(*parts, "sheet")), .columns = {}};
+  if (const Part* columns = find_part(*parts, "columns")) {
+    const auto json = parse_json(columns->content);
+    if (!json) return problem_reply(json.error(), language);
+    Body body(JsonObject{{"columns", *json}}, "");
+    mapping.columns = read_texts(body, "columns");
+    if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  }
+  return import_reply(channels::import_attendance(application.context, session.viewer, file->content,
+                                                  options_of(*parts, wanted, language), mapping),
                       wanted, language);
 }
 
@@ -148,7 +164,11 @@ void add_import_routes(Router& router, Application& application) {
   const RouteOptions options{.max_body_bytes = file_bytes_max, .rate = RateClass::writing};
   router.add(Method::post, "/api/v1/imports/preview",
              for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return preview(application, request, session, language);
+               return preview(application, request, session, language, channels::preview_import, channels::import_fields());
+             }), options);
+  router.add(Method::post, "/api/v1/imports/attendance/preview",
+             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
+               return preview(application, request, session, language, channels::preview_attendance, channels::attendance_fields());
              }), options);
   router.add(Method::post, "/api/v1/imports",
              for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {

@@ -20,6 +20,7 @@ Router make_router(Application& application) {
   add_entitlement_routes(router, application);
   add_activity_routes(router, application);
   add_activity_document_routes(router, application);
+  add_feed_routes(router, application);
   add_rulebook_routes(router, application);
   add_open311_routes(router, application);
   add_operation_routes(router, application);

@@ -190,14 +190,37 @@ export const activityKindsQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-export const activitiesQuery = (unit: string) =>
+export interface ActivityFilter {
+  state?: 'planned' | 'held' | 'cancelled' | undefined;
+  kind?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Plans come soonest first, whatever else newest first. */
+export const activitiesQuery = (unit: string, filter: ActivityFilter) =>
   infiniteQueryOptions({
-    queryKey: ['staff', 'activities', unit],
+    queryKey: ['staff', 'activities', unit, filter],
     queryFn: ({ pageParam, signal }) =>
-      send('get', '/api/v1/units/{unit}/activities', { path: { unit }, query: { cursor: pageParam ?? undefined, limit: 50 }, signal }),
+      send('get', '/api/v1/units/{unit}/activities', {
+        path: { unit },
+        query: { ...filter, order: filter.state === 'planned' ? 'soonest' : 'newest', cursor: pageParam ?? undefined, limit: 50 },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
+
+export const activityQuery = (activity: string) =>
+  queryOptions({
+    queryKey: ['staff', 'activity', activity],
+    queryFn: ({ signal }) => send('get', '/api/v1/activities/{activity}', { path: { activity }, signal }),
+  });
+
+export const calendarsQuery = queryOptions({
+  queryKey: ['staff', 'calendars'],
+  queryFn: ({ signal }) => send('get', '/api/v1/calendars', { signal }),
+});
 
 export const rosterQuery = (unit: string, on: string) =>
   queryOptions({

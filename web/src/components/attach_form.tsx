@@ -2,15 +2,18 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/types';
 import { FileBox } from './file_box';
-import { LARGEST_FILE_BYTES, type Upload } from './file_ask';
+import { LARGEST_FILE_BYTES } from './file_ask';
 import { MetadataNote } from './metadata_note';
 import { Note } from './note';
 import { ProblemNote } from './problem_note';
 
+/** What the list of files sent needs of one; documents of activities say nothing of their metadata. */
+type Sent = Pick<Schema<'Attachment'>, 'id' | 'name'> & Partial<Pick<Schema<'Attachment'>, 'metadata'>>;
+
 interface Props {
   id: string;
   label: string;
-  upload: Upload;
+  upload: (file: File) => Promise<Sent>;
   onAttached: () => void;
 }
 
@@ -18,7 +21,7 @@ interface Props {
 export function AttachForm({ id, label, upload, onAttached }: Props) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState('');
-  const [sent, setSent] = useState<readonly Schema<'Attachment'>[]>([]);
+  const [sent, setSent] = useState<readonly Sent[]>([]);
   const [error, setError] = useState<unknown>(null);
   const [tooLarge, setTooLarge] = useState('');
   const input = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayOf, daysBetween, formatDay, formatDeadline, formatDistance, formatDue, formatInstant, instantOf } from './dates';
+import { addDays, dayOf, daysBetween, formatDay, formatDeadline, formatDistance, formatDue, formatInstant, formatSpan, instantOf } from './dates';
 
 describe('days', () => {
   it('are written as people read them', () => {
@@ -54,5 +54,14 @@ describe('a time on a day', () => {
     expect(instantOf('2026-03-29', '01:30', 'Europe/Berlin')).toBe('2026-03-29T00:30:00Z');
     expect(instantOf('2026-03-29', '03:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00Z');
     expect(instantOf('2026-07-01', '12:00', 'Europe/Berlin')).toBe('2026-07-01T10:00:00Z');
+  });
+});
+
+describe('a span', () => {
+  it('says a day once, both where there are two, and whole days without hours', () => {
+    expect(formatSpan('2026-11-24T11:00:00Z', '2026-11-24T12:30:00Z', 'Asia/Shanghai', 'en')).toBe('Tue 24 Nov 2026, 19:00–20:30');
+    expect(formatSpan('2026-11-24T11:00:00Z', '2026-11-25T01:00:00Z', 'Asia/Shanghai', 'en')).toBe('Tue 24 Nov 2026, 19:00– Wed 25 Nov 2026, 09:00');
+    expect(formatSpan('2026-11-23T16:00:00Z', '2026-11-25T16:00:00Z', 'Asia/Shanghai', 'zh')).toBe('2026年11月24日 周二 – 2026年11月25日 周三');
+    expect(formatSpan('2026-11-23T16:00:00Z', '2026-11-24T16:00:00Z', 'Asia/Shanghai', 'en')).toBe('Tue 24 Nov 2026');
   });
 });

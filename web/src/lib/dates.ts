@@ -80,3 +80,14 @@ export function formatInstant(instant: string, zone: string, language: string): 
   const day = formatDay(dayOf(instant, zone), language);
   return language === 'zh' ? `${day} ${formatTime(instant, zone)}` : `${day}, ${formatTime(instant, zone)}`;
 }
+
+/** "Tue 24 Nov 2026, 19:00–20:30"; over several days, both with their day; whole days without hours. */
+export function formatSpan(from: string, to: string, zone: string, language: string): string {
+  const last = new Date(Date.parse(to) - 1);
+  const [first, end] = [dayOf(from, zone), dayOf(last, zone)];
+  if (formatTime(from, zone) === '00:00' && formatTime(to, zone) === '00:00') {
+    return first === end ? formatDay(first, language) : `${formatDay(first, language)} – ${formatDay(end, language)}`;
+  }
+  const until = first === end ? formatTime(to, zone) : ` ${formatInstant(to, zone, language)}`;
+  return `${formatInstant(from, zone, language)}–${until}`;
+}

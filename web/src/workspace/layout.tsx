@@ -58,6 +58,7 @@ export function WorkLayout() {
             <Item to="/work/inbox" text={t('work.inbox')} />
             {may('intake') && <Item to="/work/new" text={t('work.new')} />}
             <Item to="/work/duties" text={t('work.duties')} />
+            {(may('record-activities') || may('read-activities')) && <Item to="/work/my-unit" text={t('work.myUnit')} />}
             {(may('read-figures') || may('read-activities')) && <Item to="/work/standing" text={t('work.standing')} />}
             {(may('read-figures') || may('read-activities')) && <Item to="/work/trial" text={t('trial.title')} />}
             {(may('read-figures') || may('read-activities')) && <Item to="/work/what-if" text={t('whatIf.title')} />}

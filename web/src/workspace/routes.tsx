@@ -4,7 +4,21 @@ import { day, oneOf, text } from '../lib/search';
 import { NotFoundPage } from '../portal/not_found_page';
 import { rootRoute } from '../root_route';
 import { PERIODS } from './duties/trial';
-import { BOXES, MATTER_TABS, SORTS, STATES, type Box, type MatterSearch, type MatterTab, type TrialSearch, type WhatIfSearch } from './searches';
+import {
+  ACTIVITY_STATES,
+  BOXES,
+  CHANGE_ACTS,
+  MATTER_TABS,
+  NEW_ACTS,
+  SORTS,
+  STATES,
+  type ActivitySearch,
+  type Box,
+  type MatterSearch,
+  type MatterTab,
+  type TrialSearch,
+  type WhatIfSearch,
+} from './searches';
 
 type Search = Record<string, unknown>;
 
@@ -124,6 +138,43 @@ export const workspaceRoutes = [
       getParentRoute: () => work,
       path: '/units/$unit/activities',
       component: lazyRouteComponent(() => import('./activities/activities_page'), 'ActivitiesPage'),
+      validateSearch: (search: Search): ActivitySearch => ({
+        state: oneOf(search['state'], ACTIVITY_STATES),
+        kind: text(search['kind']),
+        from: day(search['from']),
+        to: day(search['to']),
+      }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/units/$unit/activities/new',
+      component: lazyRouteComponent(() => import('./activities/act_page'), 'NewActivityPage'),
+      validateSearch: (search: Search): { act?: (typeof NEW_ACTS)[number]; kind?: string } => ({
+        act: oneOf(search['act'], NEW_ACTS),
+        kind: text(search['kind']),
+      }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/activities/$activity',
+      component: lazyRouteComponent(() => import('./activities/activity_page'), 'ActivityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/activities/$activity/change',
+      component: lazyRouteComponent(() => import('./activities/act_page'), 'ChangeActivityPage'),
+      validateSearch: (search: Search): { act?: (typeof CHANGE_ACTS)[number] } => ({ act: oneOf(search['act'], CHANGE_ACTS) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/my-unit',
+      component: lazyRouteComponent(() => import('./activities/my_unit_page'), 'MyUnitPage'),
+      validateSearch: (search: Search): { unit?: string } => ({ unit: text(search['unit']) }),
+    }),
+    createRoute({
+      getParentRoute: () => work,
+      path: '/import/attendance',
+      component: lazyRouteComponent(() => import('./import/attendance_import_page'), 'AttendanceImportPage'),
     }),
     createRoute({
       getParentRoute: () => work,

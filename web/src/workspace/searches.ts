@@ -1,4 +1,4 @@
-import type { Box, MatterFilter } from '../api/staff_queries';
+import type { ActivityFilter, Box, MatterFilter } from '../api/staff_queries';
 import type { TrialDraft } from './duties/trial';
 
 /** What the addresses of the workspace may say. */
@@ -8,7 +8,14 @@ export const STATES = ['all', 'open', 'closed'] as const;
 export const SORTS = ['due', 'raised', 'updated'] as const;
 export const MATTER_TABS = ['timeline', 'write', 'files', 'same', 'journal'] as const;
 
+export const ACTIVITY_STATES = ['planned', 'held', 'cancelled'] as const;
+export const NEW_ACTS = ['hold', 'plan', 'talk'] as const;
+export const CHANGE_ACTS = ['hold', 'plan', 'correct'] as const;
+
+export type NewAct = (typeof NEW_ACTS)[number];
+export type ChangeAct = (typeof CHANGE_ACTS)[number];
 export type { Box };
+export type ActivitySearch = ActivityFilter;
 export type MatterTab = (typeof MATTER_TABS)[number];
 export type MatterSearch = MatterFilter;
 

@@ -13,6 +13,7 @@ import { markSigned } from '../../lib/signed';
 import { useLanguage } from '../../lib/use_language';
 import { useDates } from '../../lib/use_dates';
 import { useSession } from '../use_session';
+import { CalendarLinks } from './calendar_links';
 import { SecondFactorPart } from './second_factor';
 import { SessionList } from './session_list';
 
@@ -49,6 +50,7 @@ export function AccountPage() {
       </ul>
       <SecondFactorPart />
       <SessionList />
+      <CalendarLinks />
       <LanguageChoice />
       <PasswordForm />
       <h2>{t('account.signOut')}</h2>

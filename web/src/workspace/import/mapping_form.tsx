@@ -6,6 +6,7 @@ import { channelsQuery, topicsQuery } from '../../api/queries';
 import type { Schema } from '../../api/types';
 import { Field } from '../../components/field';
 import { PlacePicker, type ChosenPlace } from '../../components/place_picker';
+import { ColumnFields } from './column_fields';
 
 type Mapping = Schema<'ImportMapping'>;
 
@@ -37,27 +38,7 @@ export function MappingForm({ preview, mapping, busy, tried, onChange, onTry, on
       }}
     >
       <h2>{t('import.columns')}</h2>
-      <div className="search-form__filters">
-        {preview.fields.map((field) => (
-          <Field key={field.id} id={`map-${field.id}`} label={field.title} required={field.required}>
-            {(control) => (
-              <Select
-                {...control}
-                name={field.id}
-                value={mapping.columns[field.id] ?? ''}
-                onChange={(event) => set({ columns: withColumn(mapping.columns, field.id, event.target.value) })}
-              >
-                <option value="">{t('import.noColumn')}</option>
-                {preview.columns.map((column, index) => (
-                  <option key={index} value={column}>
-                    {column}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        ))}
-      </div>
+      <ColumnFields preview={preview} columns={mapping.columns} onChange={(columns) => set({ columns })} />
       <h2>{t('import.forAll')}</h2>
       <div className="search-form__filters">
         <Field id="import-source" label={t('import.source')} hint={t('import.sourceHint')} required>
@@ -126,11 +107,6 @@ export function MappingForm({ preview, mapping, busy, tried, onChange, onTry, on
       </div>
     </form>
   );
-}
-
-function withColumn(columns: Mapping['columns'], field: string, column: string): Mapping['columns'] {
-  const others = Object.fromEntries(Object.entries(columns).filter(([id]) => id !== field));
-  return column === '' ? others : { ...others, [field]: column };
 }
 
 /** A topic, place or channel may be given once for all rows in place of a column. */
