@@ -334,10 +334,8 @@ test('a calendar program reads an address of its own, until it is taken back', a
 });
 
 test('attendance of the wrong person, day or unit is refused by row, and the rest is kept', async () => {
-  const town = await unitOf(registrar, 'town'), closed = await registrar.must(201, 'POST', '/api/v1/units', {json: {
-    parent: await unitOf(registrar, 'community'), kind: 'branch', name: '撤销支部', code: '990121001001-ZX'}});
-  assert.ok(town);
-  await registrar.must(200, 'POST', `/api/v1/units/${closed.unit.id}/close`, {json: {version: closed.version, on: dayOf(0)}});
+  const group = await registrar.must(201, 'POST', '/api/v1/units', {json: {parent: branch, kind: 'party-group', name: '第三党小组', code: '990121001001-ZB-3'}});
+  await registrar.must(200, 'POST', `/api/v1/units/${group.unit.id}/close`, {json: {version: group.version, on: dayOf(0)}});
   const late = await registrar.must(201, 'POST', '/api/v1/people', {json: {name: '新党员', unit: await unitOf(registrar, 'housing'), post: 'case-handler'}});
   const held = await record(secretary, {kind: 'class', state: 'held', from: at(-9), to: at(-9, 1),
     sheet: [present(0), present(0), {person: late.id, presence: 'present'}, present(5)]});
@@ -349,7 +347,7 @@ test('attendance of the wrong person, day or unit is refused by row, and the res
   assert.equal(elsewhere.body.activity.counts.there, 1);
   const future = await record(secretary, {kind: 'class', state: 'held', from: at(9), to: at(9, 1), sheet: [present(0)]});
   refusedWith(future, 422, 'activity-in-future', 'to');
-  const gone = await record(secretary, {kind: 'class', state: 'held', from: '1999-01-01T04:00:00Z', to: '1999-01-01T05:00:00Z', sheet: [present(0)]});
+  const gone = await record(secretary, {kind: 'class', state: 'held', from: at(0), to: at(0, 1), sheet: [present(0)]}, group.unit.id);
   refusedWith(gone, 422, 'activity-unit-closed', 'unit');
 });
 

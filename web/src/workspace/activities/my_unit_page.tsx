@@ -10,7 +10,7 @@ import { SelectField } from '../../components/simple_fields';
 import { Skeleton } from '../../components/skeleton';
 import { useAmounts } from '../../lib/use_amounts';
 import { useDates } from '../../lib/use_dates';
-import { NamesFold } from '../duties/names_fold';
+import { NamesOf } from '../duties/names_fold';
 import { dutyRows, type DutyRow, type Standing } from '../duties/standing';
 import { useSession } from '../use_session';
 import { NewLinks, State } from './activities_page';
@@ -97,7 +97,9 @@ function Owed({ standing, mayRecord }: { standing: Standing; mayRecord: boolean 
   if (behind.length === 0) return <EmptyState title={t('myUnit.allMet')} />;
   return (
     <>
-      <p>{t('myUnit.owedLead', { count: behind.length })}</p>
+      <p>
+        {t('myUnit.owedLead', { count: behind.length })} {standing.names && t('standing.namesLead')}
+      </p>
       <ul className="duty-list">
         {behind.map((row) => (
           <OwedItem key={row.duty.id} row={row} standing={standing} mayRecord={mayRecord} />
@@ -125,7 +127,7 @@ function OwedItem({ row: { duty, figures }, standing, mayRecord }: { row: DutyRo
         <span>{duty.owedBy === 'unit' && figures.owing === 1 ? t('myUnit.unitBehind') : t('myUnit.behind', { behind: amounts.number(figures.behind), owing: amounts.number(figures.owing) })}</span>
         <span>{t('myUnit.missing', { amount: amounts.words(duty.measure, figures.missing) })}</span>
       </p>
-      {standing.names && duty.owedBy !== 'unit' && <NamesFold unit={unit} duty={duty} />}
+      {standing.names && duty.owedBy !== 'unit' && <NamesOf unit={unit} duty={duty} title={t('myUnit.who')} />}
       {mayRecord && discharging.length > 0 && (
         <ul className="my-unit__ways">
           {discharging.map((kind) => (
