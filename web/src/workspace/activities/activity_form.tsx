@@ -46,6 +46,8 @@ export function ActivityForm({ unit, act, detail, kind = '', onDone }: Props) {
   const listed = listedOf(roster.data?.members ?? [], act === 'correct' && detail ? detail.marks : []);
   const measure = detail?.activity.measure ?? kinds.find((one) => one.id === draft.kind)?.measure ?? 'times';
   const ticked = act !== 'plan';
+  // Pointed at as long as it lacks.
+  const lacks = missing !== undefined && withoutReason(listed, marks)?.person === missing ? missing : undefined;
 
   const sending = useAct(
     () => sendActivity({ unit, act, detail, once, input: inputOf(draft, measure, zone, new Date()), kind: draft.kind, because: because.trim(), sheet: sheetOf(listed, marks) }),
@@ -81,7 +83,7 @@ export function ActivityForm({ unit, act, detail, kind = '', onDone }: Props) {
         onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
       />
       {ticked && (
-        <Field id="activity-who" label={t('activities.who')} hint={<SheetHint />} error={missing && t('activities.reasonMissing')} group required>
+        <Field id="activity-who" label={t('activities.who')} hint={<SheetHint />} error={lacks && t('activities.reasonMissing')} group required>
           {() => (roster.isPending ? <Skeleton lines={6} /> : <AttendanceSheet listed={listed} marks={marks} onChange={setMarks} missing={missing} />)}
         </Field>
       )}
