@@ -119,7 +119,7 @@ describe('drafts', () => {
     const form = await unfold(page, rule.step('forward'));
     await field(form, rule.ask('forward', 'note')).fill('Something confidential');
     await page.goto('/work/account');
-    await page.getByRole('button', {name: say('account.signOut')}).click();
+    await page.getByRole('button', {name: say('account.signOut'), exact: true}).click();
     await page.waitForURL(address => !address.pathname.startsWith('/work/account'));
     const kept = await page.evaluate(() => JSON.stringify({...localStorage, ...sessionStorage}));
     assert.doesNotMatch(kept, /confidential/);
