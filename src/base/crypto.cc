@@ -122,6 +122,23 @@ bool verify_password(std::string_view hash, std::string_view password) {
   return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
 }
 
+std::string key_from_passphrase(std::string_view passphrase, std::string_view salt) {
+  check(salt.size() == crypto_pwhash_SALTBYTES, "a salt has 16 bytes");
+  start_sodium();
+  std::string out(crypto_secretbox_KEYBYTES, '\0');
+  if (crypto_pwhash(bytes_of(out), out.size(), passphrase.data(), passphrase.size(), bytes_of(salt),
+                    crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
+                    crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    throw Fault("there is not enough memory to try a passphrase: it takes 256 MiB");
+  }
+  return out;
+}
+
+void wipe(std::string& secret) {
+  sodium_memzero(secret.data(), secret.size());
+  secret.clear();
+}
+
 std::string seal(std::string_view plain, std::string_view key) {
   check(key.size() == crypto_secretbox_KEYBYTES, "a sealing key has 32 bytes");
   start_sodium();
@@ -144,6 +161,53 @@ std::optional<std::string> open_sealed(std::string_view sealed, std::string_view
     return std::nullopt;
   }
   return plain;
+}
+
+std::string public_key_of(std::string_view seed) {
+  check(seed.size() == crypto_sign_SEEDBYTES, "a signing key has 32 bytes");
+  start_sodium();
+  std::string key(crypto_sign_PUBLICKEYBYTES, '\0');
+  std::string secret(crypto_sign_SECRETKEYBYTES, '\0');
+  crypto_sign_seed_keypair(bytes_of(key), bytes_of(secret), bytes_of(seed));
+  wipe(secret);
+  return key;
+}
+
+std::string sign(std::string_view message, std::string_view seed) {
+  check(seed.size() == crypto_sign_SEEDBYTES, "a signing key has 32 bytes");
+  start_sodium();
+  std::string key(crypto_sign_PUBLICKEYBYTES, '\0');
+  std::string secret(crypto_sign_SECRETKEYBYTES, '\0');
+  crypto_sign_seed_keypair(bytes_of(key), bytes_of(secret), bytes_of(seed));
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(bytes_of(signature), nullptr, bytes_of(message), message.size(), bytes_of(secret));
+  wipe(secret);
+  return signature;
+}
+
+bool is_signed(std::string_view message, std::string_view signature, std::string_view public_key) {
+  start_sodium();
+  return signature.size() == crypto_sign_BYTES && public_key.size() == crypto_sign_PUBLICKEYBYTES &&
+         crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(), bytes_of(public_key)) == 0;
+}
+
+std::string sha256(std::string_view data) {
+  std::string out(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(bytes_of(out), bytes_of(data), data.size());
+  return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  std::string out(text.size(), '\0');
+  std::size_t length = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(bytes_of(out), out.size(), text.data(), text.size(), nullptr, &length, &end,
+                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+      end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  out.resize(length);
+  return out;
 }
 
 }  // namespace massline

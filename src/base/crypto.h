@@ -36,9 +36,26 @@ bool equal_in_constant_time(std::string_view a, std::string_view b);
 std::string hash_password(std::string_view password);
 bool verify_password(std::string_view hash, std::string_view password);
 
+/// 32 bytes from a passphrase and a salt of 16 bytes (argon2id, 256 MiB, most of a second): what guesses must cost.
+std::string key_from_passphrase(std::string_view passphrase, std::string_view salt);
+
+/// Overwrites what must not stay in memory, and empties it.
+void wipe(std::string& secret);
+
 /// Seals bytes under a 32-byte key (XSalsa20-Poly1305, random nonce in front).
 std::string seal(std::string_view plain, std::string_view key);
 /// Nothing if the key is another or a bit was changed.
 std::optional<std::string> open_sealed(std::string_view sealed, std::string_view key);
+
+/// The ed25519 public key (32 bytes) of a secret seed (32 bytes).
+std::string public_key_of(std::string_view seed);
+/// The signature, 64 bytes; the same message and seed give the same one.
+std::string sign(std::string_view message, std::string_view seed);
+/// False for a wrong signature, message or key, and for a key or signature of a wrong length.
+bool is_signed(std::string_view message, std::string_view signature, std::string_view public_key);
+
+/// 32 bytes of SHA-256.
+std::string sha256(std::string_view data);
+std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace massline

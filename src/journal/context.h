@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "base/vault.h"
 #include "db/db.h"
 #include "rulebook/model.h"
 
@@ -21,8 +22,9 @@ struct Context {
   Random& random;
   IdMaker& ids;
   const Zone& zone;
-  std::string vault_key;     // 32 bytes that seal the identities of those who raise matters
+  Vault vault;               // seals the identities of those who raise matters
   std::string files_folder;  // where attachments lie
+  std::string signing_seed{};  // signs receipts and checkpoints; empty: none are given
 
   /// The digest of a matter's row, for the journal: set by whoever composes the program from the layer of matters, and
   /// used by the registry when a merger of units hands matters over.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/secret_file.h"
 #include "registry/people.h"
 #include "sim/organisation.h"
 
@@ -42,7 +43,7 @@ World::World(const std::string& rulebook, std::uint64_t seed)
 
 void World::open() {
   runtime_ = std::make_unique<cli::Runtime>(
-      cli::DataOptions{.data = folder_.path(), .database = {}, .rulebook = rulebook_}, *surroundings_);
+      cli::DataOptions{.data = folder_.path(), .database = {}, .rulebook = rulebook_, .passphrase_file = {}}, *surroundings_);
 }
 
 void World::restart() {
