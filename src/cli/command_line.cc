@@ -8,18 +8,11 @@
 #include "cli/backup_command.h"
 #include "cli/commands.h"
 #include "cli/doctor.h"
+#include "cli/proof_command.h"
 #include "cli/rulebook_command.h"
+#include "cli/vault_command.h"
 
 namespace massline::cli {
-namespace {
-
-void add_data_options(CLI::App& command, DataOptions& options) {
-  command.add_option("--data", options.data, "The data folder")->capture_default_str();
-  command.add_option("--db", options.database, "postgres://user@host:port/database, in place of SQLite in the data folder");
-}
-
-}  // namespace
-
 int run(int argc, char** argv) {
   CLI::App app{"massline: from a person's matter to an answer that they appraise"};
   app.set_version_flag("--version", MASSLINE_VERSION);
@@ -106,12 +99,9 @@ int run(int argc, char** argv) {
   what_if_command->add_option("--county", what_if.county, "Code of a place: only standards there and below");
   what_if_command->callback([&] { status = run_what_if(what_if); });
 
-  DataOptions verify;
-  auto* verify_command = app.add_subcommand("verify", "Walk the journal and name the first place that does not hold");
-  add_data_options(*verify_command, verify);
-  verify_command->callback([&] { status = run_verify(verify); });
-
   const auto take_status = [&status](int code) { status = code; };
+  add_proof_commands(app, take_status);
+  add_vault_commands(app, take_status);
   add_rulebook_commands(app, take_status);
   add_backup_commands(app, take_status);
   add_doctor_command(app, take_status);

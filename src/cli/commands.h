@@ -88,7 +88,4 @@ struct ImportHouseholdsOptions {
 /// 1 if a row was refused.
 int run_import_households(const ImportHouseholdsOptions& options);
 
-/// Walks the journal and compares rows with their last act. 1 and the place if something does not hold.
-int run_verify(const DataOptions& options);
-
 }  // namespace massline::cli

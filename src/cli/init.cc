@@ -5,6 +5,9 @@
 
 #include "cli/commands.h"
 #include "cli/sample.h"
+#include "cli/secret_file.h"
+#include "cli/signing_file.h"
+#include "cli/vault_file.h"
 #include "db/migrations.h"
 
 namespace massline::cli {
@@ -26,11 +29,12 @@ void make_data_folder(const InitOptions& options) {
   const fs::path& data = options.data.data;
   fs::create_directories(data / "files");
   SystemRandom random;
-  write_secret_file(data / "vault.key", random.bytes(32));
+  write_vault_file(data / "vault.key", {new_key_ring(random), "", ""});
+  make_signing_file(data / "signing.key", random);
   if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);
   fs::copy(options.data.rulebook, data / "rulebook", fs::copy_options::recursive);
 
-  Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}});
+  Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}});
   Context& ctx = runtime.context();
   const bool used = ctx.store.read([](db::Reader& in) { return !in.query("SELECT id FROM unit LIMIT 1").empty(); });
   if (used)

@@ -1,30 +1,30 @@
 #include "cli/runtime.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 
+#include "base/crypto.h"
 #include "cli/backup_command.h"
+#include "cli/vault_file.h"
 #include "db/migrations.h"
+#include "journal/checkpoints.h"
 #include "matters/digests.h"
 #include "matters/matter_commands.h"
 
 namespace massline::cli {
 namespace {
 
-constexpr std::size_t vault_key_size = 32;
-
-std::string read_vault_key(const std::filesystem::path& path) {
-  std::string key = read_file(path);
-  if (key.size() != vault_key_size)
-    throw UserError(fmt::format("{}: the vault's key must have 32 bytes, this file has {}. Put back the file that was "
-                                "made with this data folder.", path.string(), key.size()));
-  return key;
+/// A key that is new here is published; every later start finds it.
+void publish_own_key(Context& ctx, const std::string& endorsed) {
+  const std::string own = public_key_of(ctx.signing_seed);
+  const auto keys = ctx.store.read([](db::Reader& in) { return journal::published_keys(in); });
+  for (const auto& key : keys)
+    if (key.public_key == own) return;
+  journal::publish_key(ctx, endorsed);
 }
 
 }  // namespace
@@ -41,23 +41,6 @@ std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw UserError(fmt::format("{}: can't be read ({}).", path.string(), std::strerror(errno)));
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-void write_secret_file(const std::filesystem::path& path, std::string_view content) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) throw Fault(fmt::format("{}: can't be made ({})", path.string(), std::strerror(errno)));
-  std::size_t written = 0;
-  while (written < content.size()) {
-    const ssize_t count = ::write(file, content.data() + written, content.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      ::close(file);
-      throw Fault(fmt::format("{}: can't be written ({})", path.string(), std::strerror(errno)));
-    }
-    written += static_cast<std::size_t>(count);
-  }
-  ::fsync(file);
-  ::close(file);
 }
 
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::filesystem::path& folder) {
@@ -89,6 +72,7 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
   if (!std::filesystem::exists(key_file))
     throw UserError(fmt::format("{}: is not a data folder of massline. Make one with: massline init --data {}",
                                 data_.string(), data_.string()));
+  vault_use_ = VaultUse(data_);
   const auto rulebook_folder = options.rulebook.empty() ? data_ / "rulebook" : options.rulebook;
   rulebook_ = read_rulebook_or_throw(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
@@ -102,20 +86,34 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
   if (!kept.empty() && kept != rulebook_->id)
     throw UserError(fmt::format("{}: these data were made under the rulebook “{}”, and “{}” was given. Give the first, or "
                                 "another data folder.", data_.string(), kept, rulebook_->id));
+  const SigningFile signing = signing_key(surroundings.random);
   context_ = std::make_unique<Context>(Context{.store = *store_,
                                                .rulebook = *rulebook_,
                                                .clock = surroundings.clock,
                                                .random = surroundings.random,
                                                .ids = *ids_,
                                                .zone = *zone_,
-                                               .vault_key = read_vault_key(key_file),
+                                               .vault = open_vault(key_file, {.file = options.passphrase_file}),
                                                .files_folder = (data_ / "files").string(),
+                                               .signing_seed = signing.seed,
                                                .digest_of_matter = [](db::Reader& in, RegionId region, MatterId matter) {
                                                  return matters::digest_of(in, region, "matter", matter.value).value_or("");
                                                },
                                                .leave_barred_units = [](Context& ctx, db::Transaction& tx) {
                                                  matters::leave_barred_units(ctx, tx);
                                                }});
+  publish_own_key(*context_, signing.endorsed);
+}
+
+SigningFile Runtime::signing_key(Random& random) const {
+  const auto file = data_ / "signing.key";
+  if (!std::filesystem::exists(file)) {
+    const bool has_signed = store_->read([](db::Reader& in) { return !journal::published_keys(in).empty(); });
+    if (has_signed)
+      throw UserError(fmt::format("{}: is gone. Put back the file that was made with this data folder.", file.string()));
+    make_signing_file(file, random);
+  }
+  return read_signing_file(file);
 }
 
 }  // namespace massline::cli

@@ -1,7 +1,7 @@
 // What the commands share: the data folder, opened.
 //
 // A data folder holds massline.db (unless the data lie in PostgreSQL), rulebook/ (the organisation's own copy),
-// vault.key (32 bytes, readable by the owner alone) and files/ (attachments).
+// vault.key and signing.key (readable by the owner alone) and files/ (attachments).
 #pragma once
 
 #include <filesystem>
@@ -12,6 +12,8 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "cli/signing_file.h"
+#include "cli/vault_file.h"
 #include "db/change_mark.h"
 #include "db/db.h"
 #include "journal/context.h"
@@ -26,6 +28,7 @@ struct DataOptions {
   std::filesystem::path data = "data";
   std::string database;             // postgres://…; empty: massline.db in the data folder
   std::filesystem::path rulebook;   // empty: the data folder's own
+  std::filesystem::path passphrase_file;  // of the vault; empty: the environment, then a prompt
 };
 
 /// What a running program takes from outside of its data folder: the time, chance, and how a database is opened.
@@ -52,11 +55,15 @@ class Runtime {
 
   Context& context() { return *context_; }
   const std::filesystem::path& data() const { return data_; }
+  const VaultUse& vault_use() const { return vault_use_; }
   /// Nothing where the store has none.
   std::unique_ptr<db::ChangeMark> open_change_mark() const { return db::open_change_mark(target_, *store_); }
 
  private:
+  SigningFile signing_key(Random& random) const;
+
   std::filesystem::path data_;
+  VaultUse vault_use_;
   db::Target target_;
   std::unique_ptr<IdMaker> ids_;
   std::shared_ptr<const rulebook::Rulebook> rulebook_;
@@ -75,8 +82,6 @@ db::Target target_of(const DataOptions& options);
 std::string setting(db::Reader& in, std::string_view name);
 void set_setting(db::Transaction& tx, std::string_view name, std::string_view value);
 
-/// Writes a file that its owner alone may read, on disk when this returns. Throws Fault.
-void write_secret_file(const std::filesystem::path& path, std::string_view content);
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace massline::cli

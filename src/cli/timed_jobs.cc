@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "journal/checkpoints.h"
 #include "matters/matter_commands.h"
 #include "matters/once.h"
 #include "registry/accounts.h"
@@ -32,6 +33,7 @@ void run_timed_jobs(Context& ctx) {
   attempt("matters at units that are barred", [&] { matters::leave_barred_units(ctx); });
   attempt("old sessions", [&] { registry::remove_old_sessions(ctx); });
   attempt("the search index", [&] { matters::renew_search(ctx); });
+  attempt("checkpoints of the journal", [&] { journal::make_checkpoints(ctx); });
   attempt("old answers", [&] { matters::forget_answers(ctx); });
 }
 

@@ -19,11 +19,6 @@ constexpr std::string_view columns =
 /// How many entries verify() holds at a time.
 constexpr int page_size = 1000;
 
-/// A chain begins with the digest of its region, so that the first entries of two regions can't be swapped.
-std::string first_previous(RegionId region) {
-  return Digester().add("massline journal").add(region.value).finish();
-}
-
 /// `at`: when it happened, as it stands in the chain.
 std::string hash_of(std::string_view previous, std::int64_t seq, Instant at, const Act& act) {
   return Digester()
@@ -85,18 +80,17 @@ std::string select(std::string_view rest) {
 
 /// Walks the chain of one region. Gives the first break, if any.
 std::optional<Break> verify_chain(db::Reader& in, RegionId region, VerifyReport& report) {
-  static const std::string next_page = select("WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3");
   std::string previous = first_previous(region);
   Instant last_at{};
   std::int64_t seq = 0;
   while (true) {
-    const auto page = entries_from(in.query(next_page, {region, seq, page_size}));
+    const auto page = entries_after(in, region, seq, page_size);
     for (const Entry& entry : page) {
       ++report.entries;
       if (entry.seq != seq + 1) return Break{region, seq + 1, "The entry is missing."};
       seq = entry.seq;
       if (entry.previous != previous) return Break{region, seq, "The entry does not follow the one before it."};
-      if (entry.hash != hash_of(entry.previous, entry.seq, entry.act.at, entry.act)) return Break{region, seq, "The entry was changed after it was written."};
+      if (entry.hash != hash_of(entry)) return Break{region, seq, "The entry was changed after it was written."};
       if (entry.act.at < last_at) return Break{region, seq, "The entry is dated before the one that it follows."};
       previous = entry.hash;
       last_at = entry.act.at;
@@ -204,6 +198,15 @@ void append_cells(db::Values& cells, Head& head, const Act& a) {
 
 }  // namespace
 
+// A chain begins with the digest of its region, so that the first entries of two regions can't be swapped.
+std::string first_previous(RegionId region) {
+  return Digester().add("massline journal").add(region.value).finish();
+}
+
+std::string hash_of(const Entry& entry) {
+  return hash_of(entry.previous, entry.seq, entry.act.at, entry.act);
+}
+
 void append(db::Transaction& tx, const Act& act) {
   append_all(tx, std::span(&act, 1));
 }
@@ -225,6 +228,11 @@ void append_all(db::Transaction& tx, std::span<const Act> acts) {
   }
 }
 
+std::vector<Entry> entries_after(db::Reader& in, RegionId region, std::int64_t after_seq, int limit) {
+  static const std::string next_page = select("WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+  return entries_from(in.query(next_page, {region, after_seq, limit}));
+}
+
 std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_seq, int limit) {
   static const std::string newest = select("WHERE region = $1 ORDER BY seq DESC LIMIT $2");
   static const std::string older = select("WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
@@ -235,6 +243,12 @@ std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_
 std::vector<Entry> entries_of(db::Reader& in, RegionId region, std::int64_t subject, int limit) {
   static const std::string of_subject = select("WHERE region = $1 AND subject = $2 ORDER BY seq DESC LIMIT $3");
   return entries_from(in.query(of_subject, {region, subject, limit}));
+}
+
+std::optional<Entry> first_entry_of(db::Reader& in, RegionId region, std::int64_t subject, std::string_view act) {
+  static const std::string first = select("WHERE region = $1 AND subject = $2 AND act = $3 ORDER BY seq LIMIT 1");
+  const auto rows = in.query(first, {region, subject, act});
+  return rows.empty() ? std::nullopt : std::optional(entry_of(rows.row(0)));
 }
 
 VerifyReport verify(db::Reader& in, const DigestOf& digest_of) {

@@ -33,7 +33,7 @@ struct Act {
   std::string subject_kind;  // "matter", "unit", "person", "account" …
   std::int64_t subject = 0;
   std::string detail;  // what can be said openly: "decide", "15 days"
-  std::string before;  // digest of the subject before, or empty
+  std::string before;  // digest of the subject before, or empty; of matter.raise, that of what was said (receipts.h)
   std::string after;   // digest of the subject after, or empty
 };
 
@@ -49,9 +49,20 @@ struct Entry {
   std::string previous, hash;
 };
 
+/// What the first entry of a region follows.
+std::string first_previous(RegionId region);
+/// The hash that an entry must have: over every field of it, and the hash before it.
+std::string hash_of(const Entry& entry);
+
+/// Entries of one region in their order, behind `after_seq`, at most `limit`.
+std::vector<Entry> entries_after(db::Reader& in, RegionId region, std::int64_t after_seq, int limit);
+
 /// Entries of one region, newest first, before `before_seq` (0: from the newest), at most `limit`.
 std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_seq, int limit);
 std::vector<Entry> entries_of(db::Reader& in, RegionId region, std::int64_t subject, int limit);
+
+/// The first act of this kind on the subject.
+std::optional<Entry> first_entry_of(db::Reader& in, RegionId region, std::int64_t subject, std::string_view act);
 
 /// The first place that does not hold.
 struct Break {

@@ -156,7 +156,7 @@ Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const acces
   matter.group_size = identity.group_size;
   matter.confidential = request.confidential;
   matter.receipt = ctx.random.digits(16);
-  matter.receipt_hash = hash_of_receipt(matter.receipt, ctx.vault_key);
+  matter.receipt_hash = hash_of_receipt(matter.receipt, ctx.vault.lookup_key());
   matter.by = *by;
   return make_rows(ctx, in, matter, {}, known, texts);
 }

@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "journal/receipts.h"
 #include "matters/attributes.h"
 #include "matters/clock_rules.h"
 #include "matters/codes.h"
@@ -130,11 +131,15 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   if (!from.sealed_identity.empty())
     rows.add_identity(matter, from.sealed_identity);
   else if (!from.anonymous)
-    rows.add_identity(matter, seal(to_text(from.identity), ctx.vault_key));
+    rows.add_identity(matter, ctx.vault.seal(to_text(from.identity)));
   prepared->rest = {matter.region, matter.id, from.inputs.parties, words_of(matter, procedure, from.inputs)};
   prepared->went_higher = to->went_higher;
+  // The salted digest of what was said stands where other acts have the digest before them.
+  std::string said;
+  if (!from.receipt.empty())
+    said = journal::digest_of_said(journal::salt_of(from.receipt, ctx.vault.lookup_key()), journal::said_in(from.inputs.values));
   prepared->act = {matter.region, matter.updated_at, from.by, "matter.raise", "matter", matter.id.value,
-                   matter.procedure + " " + matter.channel, "", digest_of_matter(matter)};
+                   matter.procedure + " " + matter.channel, std::move(said), digest_of_matter(matter)};
 
   RaisedMatter& result = prepared->result;
   result.region = matter.region;

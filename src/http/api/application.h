@@ -55,6 +55,7 @@ void add_activity_document_routes(Router& router, Application& application);
 void add_feed_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
+void add_transparency_routes(Router& router, Application& application);
 void add_operation_routes(Router& router, Application& application);
 
 }  // namespace massline::http

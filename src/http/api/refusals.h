@@ -42,4 +42,9 @@ inline constexpr Message streams_busy{"streams-busy", RefusalKind::unavailable,
                                       "Too many pages listen at once. This one asks by itself instead; try again later.",
                                       "当前实时连接过多，页面将自行定时查询，请稍后再试。"};
 
+inline constexpr Message beyond_checkpoint{
+    "beyond-checkpoint", RefusalKind::invalid,
+    "“{field}” must be between 1 and {max}, the size of the newest checkpoint. A newer entry has its proof within the hour.",
+    "“{field}”须在 1 与最新检查点的条目数 {max} 之间。更新的条目一小时内即有证明。"};
+
 }  // namespace massline::http::refusals

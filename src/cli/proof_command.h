@@ -1,0 +1,15 @@
+// massline export journal, and massline verify: of the database, or of files that were given out.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace massline::cli {
+
+/// Adds the commands `export` and `verify`. `done` is given the exit status: 0, or 1 if something does not hold.
+void add_proof_commands(CLI::App& app, std::function<void(int)> done);
+
+}  // namespace massline::cli
