@@ -64,6 +64,6 @@ bool is_code(std::string_view code) {
   return check_character(std::string_view(tail).substr(0, tail_length)) == tail.back();
 }
 
-std::string hash_of_receipt(std::string_view digits, std::string_view vault_key) { return digest(digits, vault_key); }
+std::string hash_of_receipt(std::string_view digits, std::string_view lookup_key) { return digest(digits, lookup_key); }
 
 }  // namespace massline::matters

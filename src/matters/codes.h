@@ -17,6 +17,6 @@ std::string normalised_code(std::string_view typed);
 bool is_code(std::string_view code);
 
 /// Keyed, so that a copy of the database alone does not let anybody try all 10^16 receipts.
-std::string hash_of_receipt(std::string_view digits, std::string_view vault_key);
+std::string hash_of_receipt(std::string_view digits, std::string_view lookup_key);
 
 }  // namespace massline::matters

@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 #include "base/refusals.h"
 #include "base/text.h"
+#include "matters/identity_requests.h"
 #include "matters/inputs.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
@@ -20,16 +21,22 @@ Result<Identity> open_identity(Context& ctx, const access::Viewer& viewer, const
   return ctx.store.command([&](db::Transaction& tx) -> Result<Identity> {
     auto work = work_for_staff(ctx, tx, viewer, request.matter, 0);
     if (!work) return tl::unexpected(work.error());
-    const access::HeldPost* post = post_with(ctx, viewer, work->facts, rulebook::Capability::open_identity);
+    const access::HeldPost* post = post_to_open_identity(ctx, viewer, work->facts, work->procedure);
     if (post == nullptr) return refuse(massline::refusals::not_allowed);
     const std::string sealed = sealed_identity_of(tx, work->matter.region, work->matter.id);
     if (sealed.empty()) return refuse(refusals::no_identity);
-    const auto plain = open_sealed(sealed, ctx.vault_key);
+    std::string stated = reason;
+    if (work->procedure.raise.identity_by_two) {
+      const auto agreed = agreed_request(tx, work->matter.region, work->matter.id, viewer.person, work->now);
+      if (!agreed) return refuse(refusals::second_person_needed);
+      stated = agreed->reason;
+    }
+    const auto plain = ctx.vault.open(sealed);
     if (!plain) throw Fault("an identity can't be opened: the vault's key is another");
     const journal::By by = by_post(viewer, post);
     Entry entry = work->new_entry("system", by, true);
     entry.inputs.emplace(told_event, "identity-opened");
-    entry.inputs.emplace(message_text, reason);
+    entry.inputs.emplace(message_text, stated);
     insert_entry(tx, work->matter.region, work->matter.id, entry);
     work->save(by, "matter.open-identity", "", Version::same);
     return identity_of(*plain);

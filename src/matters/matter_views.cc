@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/refusals.h"
 #include "matters/codes.h"
+#include "matters/identity_requests.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/readable.h"
@@ -132,9 +133,24 @@ std::vector<PartyView> party_views(db::Reader& in, Names& names, const Matter& m
 std::string masked_contact(Context& ctx, db::Reader& in, const Matter& matter, Language language) {
   const std::string sealed = sealed_identity_of(in, matter.region, matter.id);
   if (sealed.empty()) return {};
-  const auto plain = open_sealed(sealed, ctx.vault_key);
+  const auto plain = ctx.vault.open(sealed);
   if (!plain) throw Fault("an identity can't be opened: the vault's key is another");
   return masked(identity_of(*plain), matter.confidential, language);
+}
+
+void add_identity_rules(Context& ctx, db::Reader& in, const access::Viewer& viewer, const Seen& seen, Names& names,
+                        MatterDetail& out) {
+  const rulebook::RaiseRule& rule = seen.procedure.raise;
+  out.may_open_identity = !out.contact.empty() && post_to_open_identity(ctx, viewer, seen.facts, seen.procedure) != nullptr;
+  out.identity_by_two = rule.identity_by_two;
+  for (const std::string& post : rule.calls_back) out.calls_back.push_back(names.post(post));
+  if (!out.may_open_identity || !rule.identity_by_two) return;
+  for (const IdentityRequest& request : open_requests(in, seen.matter.region, seen.matter.id, seen.now)) {
+    const bool mine = request.asked_by == viewer.person, agreed = static_cast<bool>(request.agreed_by);
+    out.identity_requests.push_back({to_string(request.id), names.post(request.asked_post), names.unit(request.asked_unit),
+                                     names.person(request.asked_by), request.reason, request.asked_at, agreed, mine,
+                                     !mine && !agreed, request.ends_at});
+  }
 }
 
 }  // namespace
@@ -220,7 +236,9 @@ Result<MatterDetail> matter_detail(Context& ctx, db::Reader& in, const access::V
   if (out.may_name_parties) out.parties = party_views(in, names, m);
   out.links = links_for(ctx, in, viewer, it, language);
   out.steps = open_steps(ctx, in, viewer, it);
-  out.may_open_identity = !out.contact.empty() && can(rulebook::Capability::open_identity);
+  add_identity_rules(ctx, in, viewer, it, names, out);
+  const ReadingPost reading = post_to_read(ctx, viewer, it.facts);
+  out.reading = {m.region, m.id, by_post(viewer, reading.post), reading.reason};
   out.may_message = post_to_message(ctx, viewer, it.facts) != nullptr;
   out.may_note = post_to_note(ctx, viewer, it.facts) != nullptr;
   out.may_attach = out.may_note;

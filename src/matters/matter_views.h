@@ -11,6 +11,7 @@
 #include "journal/context.h"
 #include "matters/matter.h"
 #include "matters/raise_matter.h"
+#include "matters/readings.h"
 #include "rulebook/model.h"
 
 namespace massline::matters {
@@ -152,6 +153,20 @@ struct LinkView {
   std::string stage;   // title
 };
 
+/// Somebody asked to open who raised a matter, where two persons are needed for it.
+struct IdentityRequestView {
+  std::string id;
+  std::string post;    // title
+  std::string unit;    // name
+  std::string person;  // name
+  std::string reason;
+  Instant asked_at;
+  bool agreed = false;
+  bool mine = false;       // the viewer asked
+  bool may_agree = false;  // the viewer may, being somebody else
+  Instant ends_at;
+};
+
 struct MatterDetail {
   MatterSummary matter;
   std::int64_t version = 0;
@@ -159,6 +174,10 @@ struct MatterDetail {
   bool anonymous = false;
   std::string contact;           // masked: "张* · 138****1234"; empty if none
   bool may_open_identity = false;
+  bool identity_by_two = false;
+  std::vector<std::string> calls_back;                // titles of the posts that alone may; empty: no such rule
+  std::vector<IdentityRequestView> identity_requests;  // for those who may open it
+  StaffReading reading;                                   // as the journal keeps that the viewer reads this
   std::optional<UnitRef> sender;
   std::optional<UnitRef> escalated_to;
   std::string outcome;

@@ -129,7 +129,7 @@ Result<MatterWork> work_for_staff(Context& ctx, db::Transaction& tx, const acces
 Result<Matter> matter_of_receipt(Context& ctx, db::Reader& in, const std::string& receipt, const std::string& code) {
   const auto digits = receipt_digits(receipt);
   if (!digits) return refuse(common::not_found);
-  std::vector<Matter> matters = matters_by_receipt(in, hash_of_receipt(*digits, ctx.vault_key));
+  std::vector<Matter> matters = matters_by_receipt(in, hash_of_receipt(*digits, ctx.vault.lookup_key()));
   for (Matter& matter : matters)
     if (code.empty() || matter.code == normalised_code(code)) return std::move(matter);
   return refuse(common::not_found);

@@ -11,7 +11,7 @@ constexpr std::int64_t kept_ms = 3 * ms_per_day;
 
 std::string key_hash(const Context& ctx, const Once& once) {
   Digester digester;
-  return digest(digester.add(once.scope).add(once.key).finish(), ctx.vault_key);
+  return digest(digester.add(once.scope).add(once.key).finish(), ctx.vault.lookup_key());
 }
 
 }  // namespace
@@ -20,9 +20,9 @@ Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, Re
   const db::Rows rows = in.query("SELECT request_hash, response FROM idempotency WHERE region = $1 AND key_hash = $2",
                                  {region, db::Blob{key_hash(ctx, once)}});
   if (rows.empty()) return std::optional<std::string>();
-  if (!equal_in_constant_time(rows.row(0).blob(0), digest(once.request, ctx.vault_key)))
+  if (!equal_in_constant_time(rows.row(0).blob(0), digest(once.request, ctx.vault.lookup_key())))
     return refuse(refusals::key_used_otherwise);
-  auto answer = open_sealed(rows.row(0).blob(1), ctx.vault_key);
+  auto answer = ctx.vault.open(rows.row(0).blob(1));
   if (!answer) throw Fault("an answer kept for a repeated request can't be opened: the vault's key is another");
   return answer;
 }

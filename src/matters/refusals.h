@@ -131,4 +131,27 @@ inline constexpr Message cursor_not_valid{"cursor-not-valid", RefusalKind::inval
                                           "The list can't be continued from there. Start again from its beginning.",
                                           "无法从此处继续，请从头查看列表。"};
 
+inline constexpr Message no_receipt_file{
+    "no-receipt-file", RefusalKind::conflict,
+    "No signed receipt can be given for this matter: what was said then is no longer kept as it was, or the server has no "
+    "signing key.",
+    "无法为该事项出具签名回执：当时所述内容已不再原样保存，或者服务器没有签名密钥。"};
+inline constexpr Message second_person_needed{
+    "second-person-needed", RefusalKind::conflict,
+    "Who raised this is opened by two persons. Ask for it with a reason; when somebody else agrees, you can open it.",
+    "查看该事项反映人的身份须经两人。请说明理由提出申请，由另一人同意后方可查看。"};
+inline constexpr Message second_person_not_needed{
+    "second-person-not-needed", RefusalKind::conflict,
+    "Who raised this is opened by one person: state your reason and open it.",
+    "查看该事项反映人的身份只需一人：说明理由即可查看。"};
+inline constexpr Message already_asked{"already-asked", RefusalKind::conflict,
+                                       "You asked for this already. Somebody else has to agree now.",
+                                       "您已经提出申请，请等待另一人同意。"};
+inline constexpr Message no_such_request{"no-such-request", RefusalKind::conflict,
+                                         "That request is not open: it has ended, or somebody agreed to it already.",
+                                         "该申请已经结束，或者已有人同意。"};
+inline constexpr Message not_by_the_same_person{"not-by-the-same-person", RefusalKind::forbidden,
+                                                "Somebody else has to agree: one person asks, another agrees.",
+                                                "须由另一人同意：申请人不能同意自己的申请。"};
+
 }  // namespace massline::matters::refusals

@@ -16,7 +16,7 @@ namespace {
 bool has_contact(Context& ctx, db::Reader& in, const Matter& matter) {
   const std::string sealed = sealed_identity_of(in, matter.region, matter.id);
   if (sealed.empty()) return false;
-  const auto plain = open_sealed(sealed, ctx.vault_key);
+  const auto plain = ctx.vault.open(sealed);
   if (!plain) throw Fault("an identity can't be opened: the vault's key is another");
   const Contact contact = identity_of(*plain).contact;
   return !contact.phone.empty() || !contact.email.empty() || !contact.address.empty();

@@ -228,6 +228,11 @@ std::string explain_procedure(const Rulebook& rulebook, const Procedure& procedu
   page.line("Without a name", "匿名",
             procedure.raise.anonymous ? page.say("may be", "可以") : page.say("may not be", "不可以"));
   if (procedure.raise.confidential) page.plain(page.say("Every such matter is confidential.", "此类事项一律保密。"));
+  if (procedure.raise.identity_by_two)
+    page.plain(page.say("Who raised it is opened by two persons: one asks, another agrees.",
+                        "查看反映人身份须两人：一人申请，另一人同意。"));
+  if (!procedure.raise.calls_back.empty())
+    page.line("Calls back", "回访", titles(page, procedure.raise.calls_back, [&](const auto& id) { return rulebook.post(id); }));
   page.line("Goes to", "受理去向", route_text(page, rulebook, procedure.raise.route, procedure.raise.asks));
   page.items("Asks for", "需填写", ask_texts(page, procedure.raise.asks));
   std::vector<std::string> stages, steps, clocks;

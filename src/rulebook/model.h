@@ -206,6 +206,8 @@ struct RaiseRule {
   std::vector<std::string> channels;
   bool anonymous = true;      // may be raised without a name
   bool confidential = false;  // every matter of this procedure is, with contacts hidden by default
+  bool identity_by_two = false;         // who raised it is opened by two persons: one asks, another agrees
+  std::vector<std::string> calls_back;  // the posts that may open who raised it; empty: all with that capability
   std::vector<Ask> asks;
   Route route;
   std::string tells;
@@ -244,6 +246,7 @@ struct Rulebook {
   Source representatives_source;
   int appraisals_shown_from = 5;  // fewer are not shown
   Source appraisals_source;
+  bool readers_by_name = false;    // whoever raised a matter is told the names of those who read it, not post and unit alone
   WorkingCalendar calendar;
   Source calendar_source;
   std::vector<UnitKind> unit_kinds;

@@ -100,6 +100,7 @@ void read_head(const YamlNode& root, Draft& draft) {
                                                 1, 5, book.representatives_source, problems);
   book.appraisals_shown_from = read_sourced_count(fields.required("appraisals-shown-from", example),
                                                   "appraisals-shown-from", 2, 5, book.appraisals_source, problems);
+  book.readers_by_name = read_flag(fields.optional("readers-by-name"), false, problems);
   fields.finish();
 }
 

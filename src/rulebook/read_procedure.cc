@@ -47,6 +47,12 @@ void read_raise(const YamlNode* node, ProcedureDraft& procedure, Draft& draft) {
   raise.channels = texts_of(channels);
   raise.anonymous = read_flag(fields.optional("anonymous"), true, problems);
   raise.confidential = read_flag(fields.optional("confidential"), false, problems);
+  raise.identity_by_two = read_flag(fields.optional("identity-by-two"), false, problems);
+  if (const YamlNode* posts = fields.optional("calls-back")) {
+    const auto words = read_words(posts, 1, problems);
+    draft.refer(RefKind::post, words);
+    raise.calls_back = texts_of(words);
+  }
   raise.asks = read_asks(fields.required("asks", "a list"), draft);
   if (const YamlNode* route = fields.required("route", "{nearest: [kinds]}")) {
     raise.route = read_route(*route, raise.asks, draft);

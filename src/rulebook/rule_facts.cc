@@ -159,6 +159,8 @@ void add_procedure(std::vector<RuleFacts>& out, const Procedure& procedure) {
   facts.add("raise.channels", procedure.raise.channels);
   facts.add_flag("raise.anonymous", procedure.raise.anonymous);
   facts.add_flag("raise.confidential", procedure.raise.confidential);
+  facts.add_flag("raise.identity-by-two", procedure.raise.identity_by_two);
+  facts.add("raise.calls-back", procedure.raise.calls_back);
   facts.add("raise.route", route_text(procedure.raise.route));
   facts.add("raise.tells", procedure.raise.tells);
   add_asks(facts, procedure.raise.asks);
@@ -317,6 +319,7 @@ RuleFacts head_facts(const Rulebook& rulebook) {
   facts.add("representatives-max", std::to_string(rulebook.representatives_max));
   facts.add("representatives-max source", rulebook.representatives_source.text());
   facts.add("appraisals-shown-from", std::to_string(rulebook.appraisals_shown_from));
+  facts.add_flag("readers-by-name", rulebook.readers_by_name);
   facts.add("appraisals-shown-from source", rulebook.appraisals_source.text());
   return facts.take();
 }

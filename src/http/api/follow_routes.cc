@@ -7,6 +7,8 @@
 #include "http/api/views.h"
 #include "matters/attachments.h"
 #include "matters/matter_commands.h"
+#include "matters/readings.h"
+#include "matters/receipt_file.h"
 
 namespace massline::http {
 namespace {
@@ -107,6 +109,39 @@ Response download(Application& application, const Request& request, Language lan
   return file_reply(file->attachment.name, file->attachment.media_type, file->path, Shown::inside_where_safe);
 }
 
+Json seen_view(const matters::SeenLine& line) {
+  return JsonObject{{"id", line.seq}, {"at", to_string(line.at)}, {"what", line.what}, {"post", line.post},
+                    {"unit", line.unit}, {"person", text_or_null(line.person)}, {"why", text_or_null(line.why)}};
+}
+
+Response seen(Application& application, const Request& request, Language language) {
+  const auto receipt = receipt_of(request);
+  if (!receipt) return problem_reply(receipt.error(), language);
+  const auto limit = query_limit(request);
+  if (!limit) return problem_reply(limit.error(), language);
+  const auto before = query_id_value(request, "before");
+  if (!before) return problem_reply(before.error(), language);
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::who_saw(application.context, in, *receipt, query_text(request, "code"),
+                                             before->value_or(0), *limit, language),
+                            language, 200, [](const matters::SeenPage& page) {
+                              return JsonObject{{"items", list_of(page.lines, seen_view)},
+                                                {"next", page.next == 0 ? Json() : Json(std::to_string(page.next))}};
+                            });
+  });
+}
+
+Response receipt_file(Application& application, const Request& request, Language language) {
+  const auto receipt = receipt_of(request);
+  if (!receipt) return problem_reply(receipt.error(), language);
+  const auto file = application.context.store.read(
+      [&](db::Reader& in) { return matters::receipt_file(application.context, in, *receipt); });
+  if (!file) return problem_reply(file.error(), language);
+  Response response = text_response(200, "text/plain; charset=utf-8", file->text);
+  response.headers.set("Content-Disposition", "attachment; filename=\"receipt-" + file->code + ".txt\"");
+  return response;
+}
+
 }  // namespace
 
 void add_follow_routes(Router& router, Application& application) {
@@ -125,6 +160,8 @@ void add_follow_routes(Router& router, Application& application) {
   add(Method::post, "/api/v1/follow/review", review, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/steps/{step}", step, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/attachments", attach, {.max_body_bytes = upload_bytes_max, .rate = RateClass::secret});
+  add(Method::get, "/api/v1/follow/seen", seen, {.rate = RateClass::secret});
+  add(Method::get, "/api/v1/follow/receipt", receipt_file, {.rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/attachments/{attachment}", download, {.rate = RateClass::secret});
 }
 

@@ -6,6 +6,7 @@
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "matters/attachments.h"
+#include "matters/identity_requests.h"
 #include "matters/matter_commands.h"
 
 namespace massline::http {
@@ -99,6 +100,33 @@ Response open_identity(Application& application, const Request& request, const r
                           });
 }
 
+/// The matter as it stands after a command that gives nothing else.
+Response shown_again(Application& application, const registry::Session& session, MatterId matter, int status,
+                     Language language) {
+  return application.context.store.read([&](db::Reader& in) {
+    return reply_or_problem(matters::matter_detail(application.context, in, session.viewer, matter, language), language,
+                            status, [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
+  });
+}
+
+Response ask_identity(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
+  Body body(request);
+  const matters::AskIdentity command{.matter = matter_of(request), .reason = body.text("reason", {.max = 500})};
+  if (const auto problems = body.problems()) return problem_reply(*problems, language);
+  const auto asked = matters::ask_identity(application.context, session.viewer, command);
+  if (!asked) return problem_reply(asked.error(), language);
+  return shown_again(application, session, command.matter, 201, language);
+}
+
+Response agree_identity(Application& application, const Request& request, const registry::Session& session,
+                        Language language) {
+  const auto id = path_id<IdentityRequestId>(request, "request").value_or(IdentityRequestId{});
+  const auto agreed = matters::agree_identity(application.context, session.viewer, matter_of(request), id);
+  if (!agreed) return problem_reply(agreed.error(), language);
+  return shown_again(application, session, matter_of(request), 200, language);
+}
+
 Response attach(Application& application, const Request& request, const registry::Session& session,
                 Language language) {
   const auto file = posted_file(request);
@@ -130,6 +158,8 @@ void add_matter_command_routes(Router& router, Application& application) {
   add("/api/v1/matters/{matter}/join", join);
   add("/api/v1/matters/{matter}/separate", separate);
   add("/api/v1/matters/{matter}/identity", open_identity);
+  add("/api/v1/matters/{matter}/identity/requests", ask_identity);
+  add("/api/v1/matters/{matter}/identity/requests/{request}/agree", agree_identity);
   add("/api/v1/matters/{matter}/attachments", attach, upload_bytes_max);
 }
 

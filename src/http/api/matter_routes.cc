@@ -1,4 +1,6 @@
 // Matters as staff read them: inbox, search, one matter, its attachments and acts.
+#include <memory>
+
 #include "base/csv.h"
 #include "base/refusals.h"
 #include "http/api/files.h"
@@ -8,6 +10,7 @@
 #include "http/api/unit_views.h"
 #include "http/api/views.h"
 #include "matters/attachments.h"
+#include "matters/readings.h"
 
 namespace massline::http {
 namespace {
@@ -71,11 +74,14 @@ Response export_csv(Application& application, const Request& request, const regi
   return response;
 }
 
-Response show(Application& application, const Request& request, const registry::Session& session, Language language) {
-  return application.context.store.read([&](db::Reader& in) {
-    return reply_or_problem(matters::matter_detail(application.context, in, session.viewer, matter_of(request), language),
-                            language, 200, [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
+/// A matter that somebody of the staff reads: nothing of it is shown before the reading is in the journal.
+Result<matters::MatterDetail> read_matter(Application& application, matters::ReadingMemo& readings,
+                                          const Request& request, const registry::Session& session, Language language) {
+  auto detail = application.context.store.read([&](db::Reader& in) {
+    return matters::matter_detail(application.context, in, session.viewer, matter_of(request), language);
   });
+  if (detail) matters::record_reading(application.context, readings, detail->reading);
+  return detail;
 }
 
 Response denied(Application& application, const Request& request, const registry::Session& session, Language language) {
@@ -115,8 +121,10 @@ Response journal_of(Application& application, const Request& request, const regi
   });
 }
 
-Response download(Application& application, const Request& request, const registry::Session& session,
-                  Language language) {
+Response download(Application& application, matters::ReadingMemo& readings, const Request& request,
+                  const registry::Session& session, Language language) {
+  const auto detail = read_matter(application, readings, request, session, language);
+  if (!detail) return problem_reply(detail.error(), language);
   const auto id = path_id<AttachmentId>(request, "attachment").value_or(AttachmentId{});
   const auto file = application.context.store.read([&](db::Reader& in) {
     return matters::find_attachment(application.context, in, session.viewer, matter_of(request), id);
@@ -138,14 +146,19 @@ void add_matter_routes(Router& router, Application& application) {
   add("/api/v1/inbox", inbox);
   add("/api/v1/matters", search);
   add("/api/v1/matters.csv", export_csv);
+  const auto readings = std::make_shared<matters::ReadingMemo>();
   application.pages.add(router, "/api/v1/matters/{matter}",
-                        for_staff(application, [&application](const Request& request, const registry::Session& session, Language language) {
-                          return show(application, request, session, language);
+                        for_staff(application, [&application, readings](const Request& request, const registry::Session& session, Language language) {
+                          return reply_or_problem(read_matter(application, *readings, request, session, language), language, 200,
+                                                  [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
                         }));
   add("/api/v1/matters/{matter}/denied", denied);
   add("/api/v1/matters/{matter}/similar", similar);
   add("/api/v1/matters/{matter}/journal", journal_of);
-  add("/api/v1/matters/{matter}/attachments/{attachment}", download);
+  router.add(Method::get, "/api/v1/matters/{matter}/attachments/{attachment}",
+             for_staff(application, [&application, readings](const Request& request, const registry::Session& session, Language language) {
+               return download(application, *readings, request, session, language);
+             }));
 }
 
 }  // namespace massline::http

@@ -229,6 +229,17 @@ Json page_view(const matters::MatterPage& page) {
                     {"more", page.more}};
 }
 
+namespace {
+
+Json identity_request_view(const matters::IdentityRequestView& request) {
+  return JsonObject{{"id", request.id},         {"post", request.post},     {"unit", request.unit},
+                    {"person", request.person}, {"reason", request.reason}, {"askedAt", to_string(request.asked_at)},
+                    {"agreed", request.agreed}, {"mine", request.mine},     {"mayAgree", request.may_agree},
+                    {"endsAt", to_string(request.ends_at)}};
+}
+
+}  // namespace
+
 Json detail_view(const matters::MatterDetail& detail, Language language) {
   return JsonObject{{"matter", summary_view(detail.matter)},
                     {"version", detail.version},
@@ -239,6 +250,9 @@ Json detail_view(const matters::MatterDetail& detail, Language language) {
                     {"anonymous", detail.anonymous},
                     {"contact", detail.contact},
                     {"mayOpenIdentity", detail.may_open_identity},
+                    {"identityByTwo", detail.identity_by_two},
+                    {"callsBack", strings(detail.calls_back)},
+                    {"identityRequests", list_of(detail.identity_requests, identity_request_view)},
                     {"sender", detail.sender ? unit_ref(*detail.sender) : Json()},
                     {"escalatedTo", detail.escalated_to ? unit_ref(*detail.escalated_to) : Json()},
                     {"outcome", text_or_null(detail.outcome)},
