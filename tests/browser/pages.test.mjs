@@ -58,6 +58,7 @@ const PAGES = [
   ['unit', null, () => `/units/${known.housing}`],
   ['rules', null, '/rules'],
   ['procedure', null, '/rules/petition'],
+  ['transparency', null, '/transparency'],
   ['about', null, '/about'],
   ['privacy', null, '/privacy'],
   ['help', null, '/help'],

@@ -63,6 +63,9 @@ test('following, with every step that is the person\'s', async () => {
   await resident.must(200, 'GET', `/api/v1/follow/attachments/${attached.id}`, {receipt});
   await resident.must(409, 'POST', '/api/v1/follow/appraisal', {receipt, json: {solved: 'yes', satisfied: 5}});
   await resident.must(409, 'POST', '/api/v1/follow/review', {receipt, json: {reasons: 'x'}});
+  await resident.must(200, 'GET', '/api/v1/follow/seen', {receipt});
+  const file = await resident.ask('GET', '/api/v1/follow/receipt', {receipt});
+  assert.match(file.text, /^massline receipt 1\n/);
   const withdrawn = await resident.must(200, 'POST', '/api/v1/follow/steps/withdraw', {receipt, json: {inputs: {}}});
   assert.equal(withdrawn.state, 'closed');
 });
@@ -89,6 +92,31 @@ test('what staff do with matters', async () => {
   await petition.must(200, 'GET', `/api/v1/matters/${id}/attachments/${file.id}`);
   await petition.must(200, 'GET', `/api/v1/matters/${id}/journal`);
   assert.ok([403, 404, 409, 422].includes((await petition.ask('POST', `/api/v1/matters/${id}/identity`, {json: {reason: 'nobody gave one'}})).status));
+});
+
+test('proofs for everybody', async () => {
+  let overview;
+  for (let tries = 0; tries < 60 && !overview?.regions.some(one => one.newest); ++tries) {
+    if (tries > 0) await new Promise(resolve => setTimeout(resolve, 500));
+    overview = await resident.must(200, 'GET', '/api/v1/transparency');
+  }
+  const {id, newest} = overview.regions.find(one => one.newest);
+  const base = `/api/v1/transparency/regions/${id}`;
+  const list = await resident.must(200, 'GET', `${base}/checkpoints?limit=1`);
+  assert.equal(list.items[0].number, newest.number);
+  for (const target of [`checkpoints/${newest.number}`, 'inclusion?position=1', 'consistency?first=1', 'hashes'])
+    assert.equal((await resident.ask('GET', `${base}/${target}`)).status, 200, target);
+});
+
+test('who raised a report is opened by two', async () => {
+  const [one, two] = [new Client(server), new Client(server)];
+  await one.signIn('discipline');
+  await two.signIn('discipline-head');
+  const raised = await raise(resident, 'They took money.', {procedure: 'accusation', anonymous: false, contact: {name: 'Li', phone: '13700000000'}});
+  const id = await find(one, raised.code);
+  const asked = await one.must(201, 'POST', `/api/v1/matters/${id}/identity/requests`, {json: {reason: 'to ask for papers'}});
+  await two.must(200, 'POST', `/api/v1/matters/${id}/identity/requests/${asked.identityRequests[0].id}/agree`);
+  await one.must(200, 'POST', `/api/v1/matters/${id}/identity`, {json: {reason: 'to ask for papers'}});
 });
 
 test('the accused are out at once', async () => {

@@ -97,6 +97,19 @@ export const procedureQuery = (procedure: string, date?: string) =>
     staleTime: LONG,
   });
 
+export const transparencyQuery = queryOptions({
+  queryKey: ['transparency'],
+  queryFn: ({ signal }) => send('get', '/api/v1/transparency', { signal }),
+});
+
+export const checkpointsQuery = (region: string, before: string) =>
+  queryOptions({
+    queryKey: ['transparency', region, before],
+    queryFn: ({ signal }) =>
+      send('get', '/api/v1/transparency/regions/{region}/checkpoints', { path: { region }, query: { before: before || undefined }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
 /** The matter that a receipt opens, or the part split off from it that has the code. */
 export const followedQuery = (receipt: string, code: string | undefined) =>
   queryOptions({

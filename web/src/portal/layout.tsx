@@ -48,6 +48,9 @@ export function PortalLayout() {
             <Link to="/privacy">{t('nav.privacy')}</Link>
           </li>
           <li>
+            <Link to="/transparency">{t('nav.transparency')}</Link>
+          </li>
+          <li>
             <Link to="/about">{t('nav.about')}</Link>
           </li>
           <li>

@@ -57,6 +57,11 @@ export const portalRoutes = portal.addChildren([
     component: lazyRouteComponent(() => import('./rules/procedure_page'), 'ProcedurePage'),
     validateSearch: (search: Record<string, unknown>): { date?: string } => ({ date: day(search['date']) }),
   }),
+  createRoute({
+    getParentRoute: () => portal,
+    path: '/transparency',
+    component: lazyRouteComponent(() => import('./transparency/transparency_page'), 'TransparencyPage'),
+  }),
   createRoute({ getParentRoute: () => portal, path: '/about', component: AboutPage }),
   createRoute({ getParentRoute: () => portal, path: '/privacy', component: PrivacyPage }),
   createRoute({ getParentRoute: () => portal, path: '/help', component: HelpPage }),

@@ -7,11 +7,13 @@ import { AttachForm } from '../../components/attach_form';
 import { AttachmentList } from '../../components/attachment_list';
 import { ClockList } from '../../components/clock_list';
 import { Note } from '../../components/note';
+import { ReceiptFile } from '../../components/receipt_file';
 import { Timeline, type Happening } from '../../components/timeline';
 import { useDates } from '../../lib/use_dates';
 import type { Access } from './access';
 import { MessageForm } from './message_form';
 import { PersonSteps } from './person_steps';
+import { SeenList } from './seen_list';
 
 interface Props {
   followed: Schema<'Followed'>;
@@ -99,6 +101,8 @@ export function FollowedMatter({ followed, access, onOther }: Props) {
           onAttached={() => void refresh()}
         />
       </section>
+      <SeenList access={access} />
+      {!code && <ReceiptFile code={followed.code} receipt={receipt} />}
       {past.length > 0 && (
         <details className="past-clocks">
           <summary>{t('follow.pastClocks')}</summary>

@@ -7,6 +7,7 @@ import { PromiseList } from '../../components/clock_list';
 import { Note } from '../../components/note';
 import { Page } from '../../components/page';
 import { ReceiptCard } from '../../components/receipt_card';
+import { ReceiptFile } from '../../components/receipt_file';
 import { rememberedRaised } from './raised';
 
 /** The receipt, the deadlines and what to do next. */
@@ -26,6 +27,7 @@ export function SentPage() {
       <Note kind="warning" title={t('sent.once')}>
         <p>{t('sent.onceText')}</p>
       </Note>
+      <ReceiptFile code={raised.code} receipt={raised.receipt} />
       <section aria-labelledby="sent-next">
         <h2 id="sent-next">{t('sent.next')}</h2>
         <p>
