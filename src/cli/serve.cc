@@ -139,7 +139,7 @@ int run_serve(const ServeOptions& options) {
   // One person's work, with room for a page that asks for much at once.
   http::RateLimiter session_limits({.reading = {30, 300}, .writing = {5, 100}, .secret = {}}, context.random);
   const int forms_per_minute = options.challenge_above >= 0 ? options.challenge_above : options.no_rate_limits ? 0 : 60;
-  http::Challenges challenges({.forms_per_minute = forms_per_minute}, digest("massline challenges", context.vault_key), context.random);
+  http::Challenges challenges({.forms_per_minute = forms_per_minute}, digest("massline challenges", context.vault.lookup_key()), context.random);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,

@@ -14,6 +14,8 @@ constexpr int page_size = 200;
 constexpr std::array all_sealed{
     SealedColumn{"identity", "matter", "sealed"},
     SealedColumn{"idempotency", "key_hash", "response"},
+    SealedColumn{"second_factor", "account", "secret"},
+    SealedColumn{"second_factor", "account", "next_secret"},
 };
 
 struct Resealed {
@@ -25,8 +27,8 @@ struct Resealed {
 bool reseal_page(db::Store& store, const Vault& vault, const SealedColumn& where, db::Values& last,
                  ResealReport& report) {
   const std::string table(where.table), key(where.key), column(where.column);
-  const std::string behind = last.empty() ? "" : "WHERE (region > $1 OR (region = $1 AND " + key + " > $2)) ";
-  const std::string page = "SELECT region, " + key + ", " + column + " FROM " + table + " " + behind +
+  const std::string behind = last.empty() ? "" : "AND (region > $1 OR (region = $1 AND " + key + " > $2)) ";
+  const std::string page = "SELECT region, " + key + ", " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL " + behind +
                            "ORDER BY region, " + key + " LIMIT " + std::to_string(page_size);
   const db::Rows rows = store.read([&](db::Reader& in) { return in.query(page, std::span<const db::Value>(last)); });
   std::vector<Resealed> changes;

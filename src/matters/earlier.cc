@@ -18,7 +18,7 @@ Earlier earlier_of(Context& ctx, db::Reader& in, const std::vector<rulebook::Ask
       continue;
     const auto receipt = receipt_digits(*given->second.string());
     if (!receipt) continue;
-    const std::vector<Matter> matters = matters_by_receipt(in, hash_of_receipt(*receipt, ctx.vault_key));
+    const std::vector<Matter> matters = matters_by_receipt(in, hash_of_receipt(*receipt, ctx.vault.lookup_key()));
     if (matters.empty()) {
       out.inputs.erase(given);
       problems.add(refuse_field(refusals::earlier_not_known, "/inputs/" + ask.id, field_parameters(ask.title)));

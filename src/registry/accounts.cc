@@ -67,7 +67,7 @@ Result<Managed> managed_account(Context& ctx, db::Reader& in, const Actor& actor
   return Managed{std::move(*account), std::move(*by)};
 }
 
-const std::string& hash_key(const Context& ctx) { return ctx.vault_key; }
+const std::string& hash_key(const Context& ctx) { return ctx.vault.lookup_key(); }
 
 Account account_of(const db::Rows::Row& row) {
   return {row.id<RegionId>(0),

@@ -22,8 +22,6 @@ Attempts& code_attempts() {
   return attempts;
 }
 
-std::string sealing_key(std::string_view vault_key) { return digest("massline second factor", vault_key); }
-
 db::Blob recovery_hash(const Context& ctx, const Account& account, std::string_view code) {
   return db::Blob{digest(Digester().add("recovery").add(account.id.value).add(code).finish(), hash_key(ctx))};
 }
@@ -48,10 +46,9 @@ std::optional<FactorRow> factor_row(db::Reader& in, const Context& ctx, const Ac
                              {account.region, account.id});
   if (rows.empty()) return std::nullopt;
   const auto row = rows.row(0);
-  const std::string key = sealing_key(ctx.vault_key);
   const auto opened = [&](std::size_t column) -> std::optional<std::string> {
     if (row.is_null(column)) return std::nullopt;
-    auto plain = open_sealed(row.blob(column), key);
+    auto plain = ctx.vault.open(row.blob(column));
     if (!plain) throw Fault("a second factor was sealed under another key than the vault's");
     return plain;
   };
@@ -164,7 +161,7 @@ Result<std::string> begin_second_factor(Context& ctx, const Session& session, co
       return told_to_signed_in(proved.error());
   }
   std::string secret = ctx.random.bytes(totp_secret_bytes);
-  const db::Blob sealed{seal(secret, sealing_key(ctx.vault_key))};
+  const db::Blob sealed{ctx.vault.seal(secret)};
   ctx.store.write([&](db::Transaction& tx) {
     tx.execute(
         "INSERT INTO second_factor(region, account, secret, next_secret, last_step) VALUES($1, $2, NULL, $3, 0) ON "
@@ -245,20 +242,6 @@ Result<Done> require_second_factor(Context& ctx, const Actor& actor, RegionId re
                 account_digest(tx, managed->account));
     return Done{};
   });
-}
-
-void reseal_second_factors(db::Transaction& tx, std::string_view old_vault_key, std::string_view new_vault_key) {
-  const std::string old_key = sealing_key(old_vault_key), new_key = sealing_key(new_vault_key);
-  for (const auto row : tx.query("SELECT region, account, secret, next_secret FROM second_factor")) {
-    const auto resealed = [&](std::size_t column) -> db::Value {
-      if (row.is_null(column)) return {};
-      const auto plain = open_sealed(row.blob(column), old_key);
-      if (!plain) throw Fault("a second factor was sealed under another key than the vault's");
-      return db::Blob{seal(*plain, new_key)};
-    };
-    tx.execute("UPDATE second_factor SET secret = $3, next_secret = $4 WHERE region = $1 AND account = $2",
-               {row.id<RegionId>(0), row.integer(1), resealed(2), resealed(3)});
-  }
 }
 
 }  // namespace massline::registry

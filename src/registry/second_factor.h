@@ -41,7 +41,5 @@ Result<Done> remove_second_factor(Context& ctx, const Session& session, const st
 Result<Done> reset_second_factor(Context& ctx, const Actor& actor, RegionId region, AccountId account);
 Result<Done> require_second_factor(Context& ctx, const Actor& actor, RegionId region, AccountId account, bool required);
 
-/// Seals the secrets under another key; for whoever changes the vault's key.
-void reseal_second_factors(db::Transaction& tx, std::string_view old_vault_key, std::string_view new_vault_key);
 
 }  // namespace massline::registry
