@@ -91,6 +91,15 @@ int run(int argc, char** argv) {
   try_command->add_option("--csv", trial.csv, "Write every unit's figures to this file");
   try_command->callback([&] { status = run_try(trial); });
 
+  SimulateOptions simulate;
+  auto* simulate_command = app.add_subcommand("simulate", "Make a country to try things on, with a plausible year behind it");
+  add_data_options(*simulate_command, simulate.data);
+  simulate_command->add_option("--rulebook", simulate.data.rulebook, "The rulebook's folder, which is copied")->required();
+  simulate_command->add_option("--members", simulate.members, "How many members")->capture_default_str();
+  simulate_command->add_option("--branches", simulate.branches, "In how many branches")->capture_default_str();
+  simulate_command->add_option("--seed", simulate.seed, "The same seed makes the same country")->capture_default_str();
+  simulate_command->callback([&] { status = run_simulate(simulate); });
+
   WhatIfOptions what_if;
   auto* what_if_command = app.add_subcommand("what-if", "What an entitlement costs, and with another standard; nothing changes");
   add_data_options(*what_if_command, what_if.data);

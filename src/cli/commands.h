@@ -72,6 +72,21 @@ struct TryOptions {
 /// Prints who would owe and be behind under the draft, beside today.
 int run_try(const TryOptions& options);
 
+struct ApplyRulebookOptions {
+  DataOptions data;
+  std::filesystem::path draft;
+  std::string decision;  // needed where days that have passed are altered
+};
+/// Shows what differs, and puts the draft in the place of the data folder's rulebook; journalled. 1 if it needs a decision.
+int run_apply_rulebook(const ApplyRulebookOptions& options);
+
+struct SimulateOptions {
+  DataOptions data;  // a new folder, and the rulebook whose kinds of units, posts and duties it has
+  std::uint64_t members = 2'000, branches = 100, seed = 1;
+};
+/// Makes a country: units as rows of the register, members and what they did in the columns of the standing.
+int run_simulate(const SimulateOptions& options);
+
 struct WhatIfOptions {
   DataOptions data;
   std::string entitlement;

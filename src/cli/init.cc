@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cli/commands.h"
+#include "cli/passwords.h"
 #include "cli/sample.h"
 #include "cli/secret_file.h"
 #include "cli/signing_file.h"
@@ -12,17 +13,6 @@
 
 namespace massline::cli {
 namespace {
-
-/// Four groups of four letters that nobody mistakes for others.
-std::string new_password(Random& random) {
-  constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz";
-  std::string password;
-  for (int i = 0; i < 16; ++i) {
-    if (i > 0 && i % 4 == 0) password += '-';
-    password += letters[random.below(letters.size())];
-  }
-  return password;
-}
 
 void make_data_folder(const InitOptions& options) {
   namespace fs = std::filesystem;

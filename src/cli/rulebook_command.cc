@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/commands.h"
 #include "rulebook/model.h"
 
 namespace massline::cli {
@@ -104,6 +105,13 @@ void add_rulebook_commands(CLI::App& app, std::function<void(int)> done) {
   diff->add_option("before", options->folder, "The older rulebook's folder")->required();
   diff->add_option("after", options->other_folder, "The newer rulebook's folder")->required();
   diff->callback([options, done] { done(run_diff(*options)); });
+
+  const auto applied = std::make_shared<ApplyRulebookOptions>();
+  CLI::App* apply = group->add_subcommand("apply", "Put a rulebook in the place of the one in force, after showing what differs");
+  apply->add_option("draft", applied->draft, "The new rulebook's folder")->required();
+  apply->add_option("--data", applied->data.data, "The data folder")->capture_default_str();
+  apply->add_option("--decision", applied->decision, "By which decision days that have passed are altered; journalled");
+  apply->callback([applied, done] { done(run_apply_rulebook(*applied)); });
 }
 
 }  // namespace massline::cli

@@ -82,6 +82,10 @@ class DutyFollower {
       lock.unlock();
       try {
         if (committed) duties_.follow();
+        if (std::chrono::steady_clock::now() >= save_at_) {
+          save_at_ = std::chrono::steady_clock::now() + apart;
+          duties_.save();
+        }
         events_.look(committed ? http::EventHub::Since::commits : http::EventHub::Since::nothing);
       } catch (const std::exception& error) {
         spdlog::error("following duties: {}", error.what());
@@ -90,9 +94,13 @@ class DutyFollower {
     }
   }
 
+  /// How long between two snapshots of the standing: what happened since the last is read again at a start.
+  static constexpr std::chrono::minutes apart{10};
+
   Context& context_;
   duties::LiveDuties& duties_;
   http::EventHub& events_;
+  std::chrono::steady_clock::time_point save_at_ = std::chrono::steady_clock::now() + apart;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -132,7 +140,8 @@ int run_serve(const ServeOptions& options) {
   http::Metrics metrics;
   http::PageCache pages(runtime.open_change_mark(), context.clock);
   matters::PlaceMemo places;
-  duties::LiveDuties duties(context);
+  duties::LiveDuties duties(context, {.folder = runtime.data()});
+  if (!duties.beginning().empty()) spdlog::info("{}", duties.beginning());
   http::TrialShelf trials;
   http::EventHub events(context, duties, metrics);
   duties::HouseholdBook households(runtime.data() / households_file);
@@ -174,6 +183,7 @@ int run_serve(const ServeOptions& options) {
     std::fflush(stdout);
     server.stop();
   }
+  duties.save();
   return 0;
 }
 

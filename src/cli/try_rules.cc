@@ -105,7 +105,7 @@ int run_try(const TryOptions& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   const Language language = ctx.rulebook.default_language;
-  duties::LiveDuties live(ctx);
+  duties::LiveDuties live(ctx, {.folder = runtime.data()});
   RuleTrial trial(live, draft, day_of(options.date, ctx.today()));
   ctx.store.read([&](db::Reader& in) {
     const auto unit = options.unit.empty() ? registry::root_unit(in)

@@ -26,7 +26,7 @@ int run_what_if(const WhatIfOptions& options) {
   if (!change) throw UserError(change.error().text(Language::en));
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
-  const duties::LiveDuties live(ctx);
+  const duties::LiveDuties live(ctx, {.folder = runtime.data()});
   duties::HouseholdBook book(runtime.data() / households_file);
   const auto answer = ctx.store.read([&](db::Reader& in) {
     const auto households = book.current(in);

@@ -19,8 +19,31 @@ void must(const Result<Done>& done) {
 
 }  // namespace
 
-std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, const RegisterRows& rows,
-                                          Classes& classes) {
+std::vector<Stands> Board::standings_of(std::vector<Owes> owes) const {
+  std::vector<Stands> out;
+  for (Owes& one : owes) {
+    auto found = standing->standing_of(one.ower, one.at);
+    out.push_back({std::move(one), found ? std::move(*found) : standing::OwerStanding{}});
+  }
+  return out;
+}
+
+std::vector<Stands> Board::of_person(PersonId person) const {
+  const std::shared_lock lock(mutex_);
+  return standings_of(places_.of_person(person));
+}
+
+std::vector<Stands> Board::in_unit(standing::UnitRow unit) const {
+  const std::shared_lock lock(mutex_);
+  return standings_of(places_.in_unit(unit));
+}
+
+std::optional<standing::UnitRow> Board::row_of(UnitId unit) const {
+  const auto row = standing->row_of(unit.value);
+  return row && !standing->has_closed(*row) ? row : std::nullopt;
+}
+
+std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, Date date, Classes& classes) {
   std::vector<HeldActivity> out;
   for (const RegionId region : registry::regions(in)) {
     ActivityId after{};
@@ -28,9 +51,9 @@ std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, co
       const auto page = activities::activities_after(in, region, after, page_size);
       for (const activities::Activity& activity : page) {
         after = activity.id;
-        if (ctx.zone.date_of(activity.from) + counted_days < rows.date) continue;
-        Counted counted = participations(ctx, in, rows, classes, activity);
-        if (!counted.who.empty()) out.push_back({activity.id, std::move(counted)});
+        if (ctx.zone.date_of(activity.from) + counted_days < date) continue;
+        Counted counted = counted_of(ctx, in, classes, activity);
+        if (!counted.parts.empty()) out.push_back({activity.id, std::move(counted)});
       }
       if (page.size() < static_cast<std::size_t>(page_size)) break;
     }
@@ -51,27 +74,43 @@ Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<ruleboo
   return standing::Plan::compile(std::move(input));
 }
 
-std::unique_ptr<standing::Standing> build_standing(const std::shared_ptr<const standing::Plan>& plan,
-                                                   const RegisterRows& rows,
-                                                   std::span<const HeldActivity> activities) {
+std::vector<standing::Participation> who_took_part(const standing::Standing& standing, const Places& places, const Counted& counted) {
+  std::vector<standing::Participation> out;
+  for (const Counted::Part& part : counted.parts) {
+    if (part.person == 0) {
+      const auto row = standing.row_of(counted.unit);
+      if (row && !standing.has_closed(*row)) out.push_back(counted.worth(part, Ower::unit, {*row, 0}));
+      continue;
+    }
+    for (const Owes& owes : places.of_person(PersonId{part.person})) out.push_back(counted.worth(part, owes.ower, owes.at));
+  }
+  return out;
+}
+
+std::shared_ptr<Board> build_board(const std::shared_ptr<const standing::Plan>& plan, const RegisterRows& rows,
+                                   std::span<const HeldActivity> activities) {
   standing::StandingOptions options;
   options.date = rows.date;
   for (std::size_t i = 0; i < rows.owers.size(); ++i) options.expected_owers[i] = rows.owers[i].size();
   standing::StandingBuilder builder(plan, rows.nodes, options);
+  auto board = std::make_shared<Board>();
+  Places places;
   for (const Ower ower : standing::all_owers) {
     std::vector<standing::OwerRow> owers;
     for (const OwerFactsRow& row : rows.owers[static_cast<std::size_t>(ower)]) {
       owers.push_back({row.at, row.ower_class});
-      if (ower == Ower::unit) continue;
-      const standing::EventDate since{ower == Ower::member ? rulebook::DutyPeriod::Event::joining
-                                                            : rulebook::DutyPeriod::Event::taking_post,
-                                      row.since};
-      builder.add_events(ower, row.at, std::span(&since, 1));
+      if (const auto event = event_of(ower, row)) builder.add_events(ower, row.at, std::span(&*event, 1));
+      places.put({ower, row.id, row.person, row.at, row.ower_class, row.kind});
     }
     must(builder.add_owers(ower, owers));
   }
-  for (const HeldActivity& held : activities) builder.add_activity({held.counted.date, held.counted.who});
-  return builder.finish();
+  for (const HeldActivity& held : activities) {
+    const auto who = who_took_part(builder.standing(), places, held.counted);
+    builder.add_activity({held.counted.date, who});
+  }
+  board->standing = builder.finish();
+  board->change_places([&](standing::Standing&, Places& into) { into = std::move(places); });
+  return board;
 }
 
 }  // namespace massline::duties

@@ -2,33 +2,34 @@
 
 #include "activities/activity_lists.h"
 #include "activities/activity_table.h"
+#include "registry/units.h"
 
 namespace massline::duties {
 
-namespace {
-
-std::map<RegionId, std::int64_t> heads(db::Reader& in) {
-  std::map<RegionId, std::int64_t> out;
-  for (const auto row : in.query("SELECT region, seq FROM journal_head")) out[row.id<RegionId>(0)] = row.integer(1);
-  return out;
-}
-
-/// True where a post, a membership or a unit began or ended after `before`, up to `today`: as was said on an earlier day.
-bool dates_came(db::Reader& in, Date before, Date today) {
-  for (const char* table : {"post", "membership", "unit"}) {
-    const std::string sql = "SELECT 1 FROM " + std::string(table) +
-                            " WHERE region IN (SELECT id FROM region) AND ((from_date > $1 AND from_date <= $2) OR "
-                            "(to_date > $1 AND to_date <= $2)) LIMIT 1";
-    if (!in.query(sql, {before, today}).empty()) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-LiveDuties::LiveDuties(Context& ctx) : ctx_(ctx) {
+LiveDuties::LiveDuties(Context& ctx, LiveOptions options) : ctx_(ctx), options_(std::move(options)) {
   const std::lock_guard writing(writing_);
-  ctx_.store.read([&](db::Reader& in) { build(in); });
+  ctx_.store.read([&](db::Reader& in) { begin_from_file(in); });
+}
+
+void LiveDuties::begin_from_file(db::Reader& in) {
+  if (options_.folder.empty()) return build(in);
+  auto loaded = load_live(options_.folder, ctx_, in);
+  if (!loaded) {
+    beginning_ = "the standing is built from the register: " + loaded.error().text(Language::en);
+    if (is_columns_only(in))
+      beginning_ += " The members of this simulated country stood in the snapshot alone: they are gone until “massline simulate” makes it anew.";
+    return build(in);
+  }
+  state_ = std::move(loaded->state);
+  board_ = std::move(loaded->board);
+  std::int64_t entries = 0;
+  for (const auto& [region, head] : journal_heads(in)) entries += head.seq - state_.seen[region].seq;
+  beginning_ = "the standing is mapped from the snapshot of " + to_string(board_->standing->date()) + "; " +
+               std::to_string(entries) + " entries of the journal came since";
+  if (!follow_all(in)) {
+    beginning_ += ", and it is built anew after them";
+    build(in);
+  }
 }
 
 std::shared_ptr<const Board> LiveDuties::board() const {
@@ -52,18 +53,32 @@ std::pair<std::shared_ptr<const Board>, Moved> LiveDuties::take_moved() {
   return {board_, moved_.take(*board_)};
 }
 
+void LiveDuties::save() {
+  const std::lock_guard writing(writing_);
+  if (options_.folder.empty() || (saved_moment_ == moment_ + 1)) return;
+  save_live(options_.folder, *board_, state_);
+  saved_moment_ = moment_ + 1;
+}
+
 void LiveDuties::build(db::Reader& in) {
-  seen_ = heads(in);
-  activity_classes_ = {};
-  counted_.clear();
-  auto board = std::make_shared<Board>();
-  board->rows = read_register({&ctx_.rulebook}, in, ctx_.today());
-  auto held = held_activities(ctx_, in, board->rows, activity_classes_);
-  const auto plan = compile_duties(ctx_.rulebook.duties, board->rows, activity_classes_);
+  LiveState state;
+  state.seen = journal_heads(in);
+  RegisterRows rows = read_register({&ctx_.rulebook}, in, ctx_.today());
+  auto held = held_activities(ctx_, in, rows.date, state.activity_classes);
+  const auto plan = compile_duties(ctx_.rulebook.duties, rows, state.activity_classes);
   if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
-  board->standing = build_standing(*plan, board->rows, held);
-  classes_compiled_ = activity_classes_.all().size();
-  for (HeldActivity& one : held) counted_.emplace(one.id.value, std::move(one.counted));
+  auto board = build_board(*plan, rows, held);
+  for (std::size_t i = 0; i < 3; ++i) {
+    state.classes_compiled[i] = rows.classes[i].all().size();
+    state.classes[i] = std::move(rows.classes[i]);
+  }
+  state.activity_classes_compiled = state.activity_classes.all().size();
+  for (HeldActivity& one : held) state.deeds.put(one.id.value, std::move(one.counted));
+  state_ = std::move(state);
+  publish(std::move(board));
+}
+
+void LiveDuties::publish(std::shared_ptr<Board> board) {
   ++moment_;
   if (board_) moved_.note_difference(*board_, *board);
   const std::lock_guard lock(board_mutex_);
@@ -74,63 +89,97 @@ void LiveDuties::build(db::Reader& in) {
 void LiveDuties::follow() {
   const std::lock_guard writing(writing_);
   ctx_.store.read([&](db::Reader& in) {
-    const auto now = heads(in);
-    const Date today = ctx_.today();
-    if (now == seen_ && today == board_->standing->date()) return;
-    ++moment_;
-    for (const auto& [region, seq] : now)
-      if (seq > seen_[region] && register_changed(in, region, seen_[region], seq)) return build(in);
-    if (const Date before = board_->standing->date(); today != before) {
-      moved_.note_all();
-      if (dates_came(in, before, today) || !board_->standing->advance(today)) return build(in);
-    }
-    for (const auto& [region, seq] : now) {
-      if (seq > seen_[region] && !follow_activities(in, region, seen_[region])) return build(in);
-      seen_[region] = seq;
-    }
+    if (!follow_all(in)) build(in);
   });
 }
 
-bool LiveDuties::register_changed(db::Reader& in, RegionId region, std::int64_t since, std::int64_t until) const {
-  return !in.query("SELECT 1 FROM journal WHERE region = $1 AND seq > $2 AND seq <= $3 AND subject_kind IN ('unit', "
-                   "'unit-import', 'membership', 'post') LIMIT 1",
-                   {region, since, until})
-              .empty();
+/// False where a board has to be built.
+bool LiveDuties::follow_all(db::Reader& in) {
+  const auto now = journal_heads(in);
+  const Date today = ctx_.today();
+  if (now == state_.seen && today == board_->standing->date()) return true;
+  ++moment_;
+  if (today != board_->standing->date() && !advance(in, today)) return false;
+  UnitSet units;
+  for (const auto& [region, head] : now)
+    if (head.seq > state_.seen[region].seq) units.merge(units_changed(in, region, state_.seen[region].seq));
+  if (!reconcile(in, units)) return false;
+  for (const auto& [region, head] : now) {
+    if (head.seq > state_.seen[region].seq) follow_activities(in, region, state_.seen[region].seq);
+    state_.seen[region] = head;
+  }
+  return true;
 }
 
-/// False where the board has to be built anew.
-bool LiveDuties::follow_activities(db::Reader& in, RegionId region, std::int64_t since) {
+/// What becomes due or ends on the days that have passed has no entry in the journal on that day.
+bool LiveDuties::advance(db::Reader& in, Date today) {
+  const Date before = board_->standing->date();
+  moved_.note_all();
+  if (today < before || !board_->standing->advance(today)) return false;
+  return reconcile(in, units_changed_by_date(in, before, today));
+}
+
+LiveDuties::UnitSet LiveDuties::units_changed(db::Reader& in, RegionId region, std::int64_t since) const {
+  UnitSet out;
+  bool imported = false;
+  for (const auto row : in.query("SELECT DISTINCT subject_kind, subject FROM journal WHERE region = $1 AND seq > $2 AND "
+                                 "subject_kind IN ('unit', 'unit-import', 'membership', 'post')",
+                                 {region, since})) {
+    const std::string kind = row.text(0);
+    if (kind == "unit") out.insert(row.integer(1));
+    imported = imported || kind == "unit-import";
+    if (kind != "membership" && kind != "post") continue;
+    for (const auto held : in.query("SELECT unit FROM " + kind + " WHERE region = $1 AND id = $2", {region, row.integer(1)}))
+      out.insert(held.integer(0));
+  }
+  if (!imported) return out;
+  for (const auto row : in.query("SELECT id FROM unit WHERE region = $1", {region}))
+    if (!board_->standing->row_of(row.integer(0))) out.insert(row.integer(0));
+  return out;
+}
+
+LiveDuties::UnitSet LiveDuties::units_changed_by_date(db::Reader& in, Date after, Date until) const {
+  UnitSet out;
+  for (const char* of : {"unit FROM membership", "unit FROM post", "id FROM unit"})
+    for (const auto row : in.query(std::string("SELECT DISTINCT ") + of +
+                                       " WHERE region IN (SELECT id FROM region) AND ((from_date > $1 AND from_date <= $2) OR "
+                                       "(to_date > $1 AND to_date <= $2))",
+                                   {after, until}))
+      out.insert(row.integer(0));
+  return out;
+}
+
+void LiveDuties::follow_activities(db::Reader& in, RegionId region, std::int64_t since) {
   for (bool more = true; more;) {
     const auto page = activities::activities_since(in, region, since);
-    for (const auto& change : page.changes)
-      if (!count_anew(in, change.activity)) return false;
+    for (const auto& change : page.changes) count_anew(in, change.activity);
     since = page.next;
     more = page.more;
   }
-  return true;
 }
 
 /// Takes back what was counted of an activity, and counts it as it stands.
-bool LiveDuties::count_anew(db::Reader& in, ActivityId id) {
+void LiveDuties::count_anew(db::Reader& in, ActivityId id) {
   const auto activity = activities::find_activity(in, id);
   check(activity.has_value(), "an activity in the journal has a row");
-  Counted counted = participations(ctx_, in, board_->rows, activity_classes_, *activity);
-  // Of a kind of place or report that the plan does not know yet.
-  if (activity_classes_.all().size() > classes_compiled_) return false;
-  const auto before = counted_.find(id.value);
-  if (before != counted_.end()) {
-    board_->standing->take_back({before->second.date, before->second.who});
-    moved_.note(before->second);
-    counted_.erase(before);
+  Counted counted = counted_of(ctx_, in, state_.activity_classes, *activity);
+  standing::Standing& standing = *board_->standing;
+  for (std::size_t i = standing.activity_class_count(); i < state_.activity_classes.all().size(); ++i)
+    standing.add_activity_class(state_.activity_classes.all()[i]);
+  if (const Counted* before = state_.deeds.find(id.value)) {
+    const auto who = who_took_part(standing, board_->places(), *before);
+    standing.take_back({before->date, who});
+    moved_.note(who);
+    state_.deeds.erase(id.value);
   }
-  if (!counted.who.empty()) {
-    board_->standing->apply({counted.date, counted.who});
-    moved_.note(counted);
-    counted_.emplace(id.value, std::move(counted));
+  if (!counted.parts.empty()) {
+    const auto who = who_took_part(standing, board_->places(), counted);
+    standing.apply({counted.date, who});
+    moved_.note(who);
+    state_.deeds.put(id.value, std::move(counted));
   }
   const std::lock_guard lock(board_mutex_);
   ++counters_.followed;
-  return true;
 }
 
 }  // namespace massline::duties

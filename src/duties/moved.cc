@@ -25,9 +25,8 @@ bool stands_alike(const Board& one, UnitRow in_one, const Board& other, UnitRow 
 /// The nearest unit above one that `board` no longer has which it has still; its root where there is none.
 UnitRow still_there(const Board& before, UnitRow gone, const Board& after) {
   for (UnitRow row = gone; row != 0;) {
-    row = before.rows.nodes[row].parent;
-    const auto found = after.rows.row_of_unit.find(before.rows.nodes[row].id);
-    if (found != after.rows.row_of_unit.end()) return found->second;
+    row = before.standing->parent_of(row);
+    if (const auto found = after.row_of(UnitId{before.standing->id_of(row)})) return *found;
   }
   return 0;
 }
@@ -39,24 +38,29 @@ void MovedUnits::note_all() {
   all_ = true;
 }
 
-void MovedUnits::note(const Counted& counted) {
+void MovedUnits::note(std::span<const standing::Participation> who) {
   const std::lock_guard lock(mutex_);
-  for (const standing::Participation& part : counted.who) rows_.insert(part.at.unit);
+  for (const standing::Participation& part : who) rows_.insert(part.at.unit);
+}
+
+void MovedUnits::note(UnitRow unit) {
+  const std::lock_guard lock(mutex_);
+  rows_.insert(unit);
 }
 
 void MovedUnits::note_difference(const Board& before, const Board& after) {
   std::unordered_set<UnitRow> rows;
-  for (const auto& [id, row] : after.rows.row_of_unit) {
-    const auto old = before.rows.row_of_unit.find(id);
-    if (old == before.rows.row_of_unit.end() || !stands_alike(before, old->second, after, row)) rows.insert(row);
+  for (UnitRow row = 0; row < after.standing->unit_count(); ++row) {
+    const auto old = before.row_of(UnitId{after.standing->id_of(row)});
+    if (!old || !stands_alike(before, *old, after, row)) rows.insert(row);
   }
-  for (const auto& [id, row] : before.rows.row_of_unit)
-    if (!after.rows.row_of_unit.contains(id)) rows.insert(still_there(before, row, after));
+  for (UnitRow row = 0; row < before.standing->unit_count(); ++row)
+    if (!after.row_of(UnitId{before.standing->id_of(row)})) rows.insert(still_there(before, row, after));
   const std::lock_guard lock(mutex_);
   // What was noted before and is not taken yet has other rows now.
   for (const UnitRow row : rows_) {
-    const auto kept = after.rows.row_of_unit.find(before.rows.nodes[row].id);
-    rows.insert(kept != after.rows.row_of_unit.end() ? kept->second : still_there(before, row, after));
+    const auto kept = after.row_of(UnitId{before.standing->id_of(row)});
+    rows.insert(kept ? *kept : still_there(before, row, after));
   }
   rows_ = std::move(rows);
 }
@@ -66,7 +70,7 @@ Moved MovedUnits::take(const Board& board) {
   const std::lock_guard lock(mutex_);
   out.all = std::exchange(all_, false);
   for (UnitRow row : std::exchange(rows_, {}))
-    while (out.units.insert(row).second && row != 0) row = board.rows.nodes[row].parent;
+    while (out.units.insert(row).second && row != 0) row = board.standing->parent_of(row);
   return out;
 }
 

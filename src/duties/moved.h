@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <span>
 #include <unordered_set>
 
 #include "duties/board.h"
@@ -18,7 +19,8 @@ class MovedUnits {
  public:
   void note_all();
   /// Whose owers took part in something that was counted, or taken back.
-  void note(const Counted& counted);
+  void note(std::span<const standing::Participation> who);
+  void note(standing::UnitRow unit);
   /// One board takes the place of another: every unit whose figures differ, and the units above one that is gone.
   /// Cost: as reading every unit's standing from both.
   void note_difference(const Board& before, const Board& after);

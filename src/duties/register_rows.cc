@@ -4,6 +4,7 @@
 
 #include "activities/activity_lists.h"
 #include "activities/activity_table.h"
+#include "registry/units.h"
 
 namespace massline::duties {
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// Those of every region, the root first: the order of paths is the order of the tree.
-void read_units(db::Reader& in, Date date, RegisterRows& rows) {
+void read_units_of_tree(db::Reader& in, Date date, RegisterRows& rows) {
   const auto found = in.query(
       "SELECT u.id, u.parent, u.kind, u.setting FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.from_date <= $1 "
       "AND (u.to_date IS NULL OR u.to_date > $1) ORDER BY u.path",
@@ -28,7 +29,7 @@ void read_units(db::Reader& in, Date date, RegisterRows& rows) {
     if (!rows.nodes.empty() && parent == rows.row_of_unit.end()) continue;
     rows.row_of_unit.emplace(id.value, static_cast<standing::UnitRow>(rows.nodes.size()));
     rows.nodes.push_back({id.value, rows.nodes.empty() ? 0 : parent->second});
-    rows.units.push_back({id, row.text(2), row.text_or_empty(3), 0});
+    rows.units.push_back({id, row.id<UnitId>(1), row.text(2), row.text_or_empty(3), 0});
   }
   if (!rows.nodes.empty()) return;
   // An organisation that is still to be entered: a root that nobody can ask for.
@@ -44,12 +45,14 @@ struct Held {
   Date from{};
 };
 
-/// `table`: membership or post.
-std::vector<Held> read_held(db::Reader& in, const std::string& table, Date date, const RegisterRows& rows) {
+constexpr const char* every_unit = "";
+
+/// `table`: membership or post. `of`: a condition on the unit, or every_unit.
+std::vector<Held> read_held(db::Reader& in, const std::string& table, const std::string& of, Date date, const RegisterRows& rows) {
   std::vector<Held> out;
   const auto found = in.query("SELECT id, person, unit, kind, from_date FROM " + table +
                                   " WHERE region IN (SELECT id FROM region) AND from_date <= $1 AND (to_date IS NULL OR "
-                                  "to_date > $1) ORDER BY region, id",
+                                  "to_date > $1)" + of + " ORDER BY region, id",
                               {date});
   for (const auto row : found) {
     const auto unit = rows.row_of_unit.find(row.integer(2));
@@ -70,7 +73,6 @@ AttributeValues unit_values(const UnitFacts& unit) {
 void add_ower(RegisterRows& rows, Ower ower, const Held& held, std::uint32_t place, AttributeValues values) {
   OwerFactsRow row{held.id, held.person, {held.unit, place}, rows.classes[index_of(ower)].number_of(std::move(values)),
                    held.from, held.kind};
-  rows.of_person[held.person.value].push_back({ower, row.at, held.kind});
   rows.owers[index_of(ower)].push_back(std::move(row));
 }
 
@@ -113,6 +115,11 @@ void add_owers(std::initializer_list<const rulebook::Rulebook*> rulebooks, Regis
   }
 }
 
+std::string kind_of(db::Reader& in, UnitId unit) {
+  const auto rows = in.query("SELECT kind FROM unit WHERE region IN (SELECT id FROM region) AND id = $1", {unit});
+  return rows.empty() ? std::string() : rows.row(0).text(0);
+}
+
 struct Part {
   std::uint8_t roles = 0;
   bool reported = false;
@@ -147,47 +154,55 @@ std::uint32_t Classes::number_of(AttributeValues values) {
 RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rulebooks, db::Reader& in, Date date) {
   RegisterRows rows;
   rows.date = date;
-  read_units(in, date, rows);
-  add_owers(rulebooks, rows, read_held(in, "membership", date, rows), read_held(in, "post", date, rows));
+  read_units_of_tree(in, date, rows);
+  add_owers(rulebooks, rows, read_held(in, "membership", every_unit, date, rows), read_held(in, "post", every_unit, date, rows));
   return rows;
 }
 
-Counted participations(const Context& ctx, db::Reader& in, const RegisterRows& rows, Classes& activity_classes,
-                       const activities::Activity& activity) {
-  Counted counted{ctx.zone.date_of(activity.from), {}};
-  const auto unit = rows.row_of_unit.find(activity.unit.value);
-  const auto kind = std::find_if(ctx.rulebook.activities.begin(), ctx.rulebook.activities.end(),
-                                 [&](const rulebook::ActivityKind& one) { return one.id == activity.kind; });
-  if (activity.state != activities::ActivityState::held || unit == rows.row_of_unit.end() ||
-      kind == ctx.rulebook.activities.end())
-    return counted;
-  const auto place = activity.place ? rows.row_of_unit.find(activity.place.value) : unit;
+RegisterRows read_units(const rulebook::Rulebook& rulebook, db::Reader& in, Date date, std::span<const UnitId> units) {
+  RegisterRows rows;
+  rows.date = date;
+  std::vector<registry::Unit> found = registry::find_units(in, units);
+  std::string ids;
+  for (const registry::Unit& unit : found) {
+    if (!unit.in_force(date)) continue;
+    rows.row_of_unit.emplace(unit.id.value, static_cast<standing::UnitRow>(rows.nodes.size()));
+    rows.nodes.push_back({unit.id.value, 0});
+    rows.units.push_back({unit.id, unit.parent, unit.kind, unit.setting, 0});
+    ids += (ids.empty() ? "" : ", ") + std::to_string(unit.id.value);
+  }
+  if (ids.empty()) return rows;
+  const std::string of = " AND unit IN (" + ids + ")";
+  add_owers({&rulebook}, rows, read_held(in, "membership", of, date, rows), read_held(in, "post", of, date, rows));
+  return rows;
+}
+
+std::optional<standing::EventDate> event_of(Ower ower, const OwerFactsRow& row) {
+  if (ower == Ower::unit) return std::nullopt;
+  return standing::EventDate{ower == Ower::member ? rulebook::DutyPeriod::Event::joining : rulebook::DutyPeriod::Event::taking_post,
+                             row.since};
+}
+
+Counted counted_of(const Context& ctx, db::Reader& in, Classes& activity_classes, const activities::Activity& activity) {
+  Counted counted;
+  counted.date = ctx.zone.date_of(activity.from);
+  counted.unit = activity.unit.value;
+  const rulebook::ActivityKind* kind = ctx.rulebook.activity(activity.kind);
+  if (activity.state != activities::ActivityState::held || kind == nullptr) return counted;
+  const std::string unit_kind = kind_of(in, activity.unit);
   AttributeValues values;
   values["activity.kind"] = activity.kind;
   values["activity.hard-place"] = activity.hard_place;
   values["activity.report"] = false;
-  values["activity.place-kind"] = place == rows.row_of_unit.end() ? std::string() : rows.units[place->second].kind;
-  values["activity.unit-kind"] = rows.units[unit->second].kind;
-
-  standing::Participation part;
-  part.minutes = kind->measure == rulebook::Measure::hours ? static_cast<std::uint32_t>(activity.amount) : 0;
-  part.days = kind->measure == rulebook::Measure::days ? static_cast<std::uint32_t>(activity.amount) : 0;
-  part.ower = Ower::unit;
-  part.roles = standing::attended_and_led;
-  part.at = {unit->second, 0};
-  part.activity_class = static_cast<std::uint16_t>(activity_classes.number_of(values));
-  counted.who.push_back(part);
+  values["activity.place-kind"] = activity.place ? kind_of(in, activity.place) : unit_kind;
+  values["activity.unit-kind"] = unit_kind;
+  counted.minutes = kind->measure == rulebook::Measure::hours ? static_cast<std::uint32_t>(activity.amount) : 0;
+  counted.days = kind->measure == rulebook::Measure::days ? static_cast<std::uint32_t>(activity.amount) : 0;
+  const auto class_now = [&] { return static_cast<std::uint16_t>(activity_classes.number_of(values)); };
+  counted.parts.push_back({0, standing::attended_and_led, class_now()});
   for (const auto& [person, did] : parts_of(in, activity, kind->pair_only)) {
-    const auto owes = rows.of_person.find(person.value);
-    if (owes == rows.of_person.end()) continue;
     values["activity.report"] = did.reported;
-    part.roles = static_cast<standing::Roles>(did.roles);
-    part.activity_class = static_cast<std::uint16_t>(activity_classes.number_of(values));
-    for (const PersonOwes& one : owes->second) {
-      part.ower = one.ower;
-      part.at = one.at;
-      counted.who.push_back(part);
-    }
+    counted.parts.push_back({person.value, did.roles, class_now()});
   }
   return counted;
 }

@@ -4,12 +4,15 @@
 
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "activities/activity.h"
+#include "duties/deeds.h"
 #include "journal/context.h"
 #include "standing/plan.h"
 #include "standing/values.h"
@@ -28,7 +31,7 @@ class Classes {
 };
 
 struct UnitFacts {
-  UnitId id;
+  UnitId id, parent;
   std::string kind, setting;
   std::uint32_t members = 0;
 };
@@ -43,13 +46,6 @@ struct OwerFactsRow {
   std::string kind;     // of the membership or the post
 };
 
-/// Where one person owes.
-struct PersonOwes {
-  standing::Ower ower = standing::Ower::member;
-  standing::OwerAt at;
-  std::string kind;
-};
-
 struct RegisterRows {
   Date date{};
   std::vector<standing::UnitNode> nodes;  // preorder
@@ -57,19 +53,19 @@ struct RegisterRows {
   std::unordered_map<std::int64_t, standing::UnitRow> row_of_unit;
   std::array<std::vector<OwerFactsRow>, 3> owers;  // by Ower; of units, `person` is empty
   std::array<Classes, 3> classes;
-  std::unordered_map<std::int64_t, std::vector<PersonOwes>> of_person;
 };
 
 /// Units, memberships and posts in force on `date`, with the attributes that duties of any of the rulebooks may ask for.
 /// The first is the one in force.
 RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rulebooks, db::Reader& in, Date date);
 
-/// Who took part in a held activity, in which capacity. Empty for one that was not held, or whose unit is not in `rows`.
-struct Counted {
-  Date date{};
-  std::vector<standing::Participation> who;
-};
-Counted participations(const Context& ctx, db::Reader& in, const RegisterRows& rows, Classes& activity_classes,
-                       const activities::Activity& activity);
+/// The same of these units alone: those of them in force on `date`, in the order of the tree, whatever is above them.
+RegisterRows read_units(const rulebook::Rulebook& rulebook, db::Reader& in, Date date, std::span<const UnitId> units);
+
+/// When a member joined, or the post was taken; of units nothing.
+std::optional<standing::EventDate> event_of(standing::Ower ower, const OwerFactsRow& row);
+
+/// What an activity counts for; without parts where it was not held. Classes that are new are added.
+Counted counted_of(const Context& ctx, db::Reader& in, Classes& activity_classes, const activities::Activity& activity);
 
 }  // namespace massline::duties

@@ -78,6 +78,7 @@ RuleTrial::~RuleTrial() = default;
 
 /// Rules that speak of posts which today's rulebook does not have ask for what the live classes do not hold.
 bool RuleTrial::needs_rows() const {
+  if (!live_.has_rows()) return false;
   return std::any_of(draft_rules_->posts.begin(), draft_rules_->posts.end(),
                      [&](const rulebook::PostKind& post) { return live_.context().rulebook.post(post.id) == nullptr; });
 }
@@ -86,22 +87,20 @@ bool RuleTrial::needs_rows() const {
 Result<std::unique_ptr<RuleTrial::Run>> RuleTrial::run_on_rows() {
   auto run = std::make_unique<Run>();
   run->moment = live_.moment();
-  run->board = std::make_shared<Board>();
   const Context& ctx = live_.context();
-  Board& board = *run->board;
   const auto compiled = ctx.store.read([&](db::Reader& in) -> Result<Done> {
-    board.rows = read_register({&ctx.rulebook, draft_rules_.get()}, in, ctx.today());
+    const RegisterRows rows = read_register({&ctx.rulebook, draft_rules_.get()}, in, ctx.today());
     Classes classes;
-    const auto held = held_activities(ctx, in, board.rows, classes);
+    const auto held = held_activities(ctx, in, rows.date, classes);
     auto both = ctx.rulebook.duties;
-    for (auto& duty : beside(*draft_rules_, on_, board.rows.date)) both.push_back(std::move(duty));
-    const auto plan = compile_duties(std::move(both), board.rows, classes);
+    for (auto& duty : beside(*draft_rules_, on_, rows.date)) both.push_back(std::move(duty));
+    const auto plan = compile_duties(std::move(both), rows, classes);
     if (!plan) return not_usable(plan.error());
-    board.standing = build_standing(*plan, board.rows, held);
+    run->board = build_board(*plan, rows, held);
     return Done{};
   });
   if (!compiled) return tl::unexpected(compiled.error());
-  auto draft = compile_draft(*draft_rules_, *board.standing, on_);
+  auto draft = compile_draft(*draft_rules_, *run->board->standing, on_);
   if (!draft) return not_usable(draft.error());
   run->draft = std::move(*draft);
   run->evaluate();
@@ -181,7 +180,7 @@ Result<std::optional<Tried>> RuleTrial::of(UnitId unit, Below below) {
           return;
         }
       }
-      counted = run_->knows_all();
+      counted = !live_.has_rows() || run_->knows_all();
       if (counted) out = answer();
     });
     if (counted || !out) return out;

@@ -63,7 +63,7 @@ void Standing::count(Change& change, const Activity& activity, int sign) {
                        part.activity_class == activity.who[i - 1].activity_class && people.plan().once.empty();
     if (!alike) {
       counting_.clear();
-      for (const std::uint16_t a : people.plan().counted[part.activity_class][part.roles]) {
+      for (const std::uint16_t a : counted(part.ower, part.activity_class, part.roles)) {
         if (counts_on(people, people.plan().accumulators[a], part.ower, part.at, activity.date)) counting_.push_back(a);
       }
     }
@@ -124,7 +124,7 @@ std::vector<std::uint32_t> Standing::amounts_of(Ower ower, OwerAt at, std::span<
   const Population& people = population(ower);
   std::vector<std::uint32_t> amounts(people.plan().accumulators.size(), 0);
   for (const Deed& deed : past) {
-    for (const std::uint16_t a : people.plan().counted[deed.part.activity_class][deed.part.roles]) {
+    for (const std::uint16_t a : counted(ower, deed.part.activity_class, deed.part.roles)) {
       const Accumulator& accumulator = people.plan().accumulators[a];
       if (counts_on(people, accumulator, ower, at, deed.date)) amounts[a] += accumulator.amount_of(deed.part);
     }
@@ -233,6 +233,22 @@ std::uint32_t Standing::free_place(Ower ower, UnitRow unit) const { return popul
 std::uint32_t Standing::add_class(Ower ower, rulebook::AttributeValues values) {
   auto owed = owed_by_class(*plan_, ower, values);
   return population(ower).states().add_class(std::move(values), std::move(owed));
+}
+
+std::uint16_t Standing::add_activity_class(const rulebook::AttributeValues& values) {
+  check(activity_class_count() < 65'535, "there is room for the class");
+  const auto number = static_cast<std::uint16_t>(activity_class_count());
+  for (const Ower ower : all_owers)
+    added_counted_[static_cast<std::size_t>(ower)].push_back(counted_of_class(population(ower).plan(), values));
+  return number;
+}
+
+std::uint32_t Standing::count_of(Ower ower, UnitRow unit) const {
+  const Population& people = population(ower);
+  if (!people.has_duties()) return 0;
+  std::uint32_t count = 0;
+  for (std::uint32_t place = 0; place < people.capacity_of(unit); ++place) count += people.state_of({unit, place}) != 0 ? 1 : 0;
+  return count;
 }
 
 UnitRow Standing::add_unit(std::int64_t id, UnitRow parent) {

@@ -72,18 +72,6 @@ bool counts(const Accumulator& accumulator, const rulebook::AttributeValues& act
   return !accumulator.condition || accumulator.condition->evaluate(activity);
 }
 
-void find_counted(PopulationPlan& plan, const std::vector<ActivityClass>& activity_classes) {
-  plan.counted.resize(activity_classes.size());
-  for (std::size_t c = 0; c < activity_classes.size(); ++c) {
-    for (std::uint16_t a = 0; a < plan.accumulators.size(); ++a) {
-      if (!counts(plan.accumulators[a], activity_classes[c].attributes)) continue;
-      for (unsigned roles = 1; roles < 4; ++roles) {
-        if (role_counts(plan.accumulators[a].part, roles)) plan.counted[c][roles].push_back(a);
-      }
-    }
-  }
-}
-
 /// Puts each accumulator into the first window where every class still has room for those that it needs. One duty
 /// needs at most two bytes, so there is always a window.
 std::uint16_t pack_windows(PopulationPlan& plan, std::uint32_t window_bytes) {
@@ -186,6 +174,16 @@ DateRange period_of(DutyPeriod::Kind kind, Date date) {
   return {from, add_months(from, static_cast<int>(months)) - std::chrono::days{1}};
 }
 
+CountedByRoles counted_of_class(const PopulationPlan& plan, const rulebook::AttributeValues& values) {
+  CountedByRoles out;
+  for (std::uint16_t a = 0; a < plan.accumulators.size(); ++a) {
+    if (!counts(plan.accumulators[a], values)) continue;
+    for (unsigned roles = 1; roles < 4; ++roles)
+      if (role_counts(plan.accumulators[a].part, roles)) out[roles].push_back(a);
+  }
+  return out;
+}
+
 std::vector<std::uint16_t> owed_by_class(const Plan& plan, Ower ower, const rulebook::AttributeValues& values) {
   std::vector<std::uint16_t> owed;
   const auto& population = plan.population(ower);
@@ -237,7 +235,7 @@ Result<Done> Plan::compile_population(Ower ower) {
   if (plan.duties.size() > 4000 || plan.once.size() > 64) return refuse(refusals::too_many_duties);
   for (const auto& values : plan.classes) plan.owed.push_back(owed_by_class(*this, ower, values));
   fill_groups(plan);
-  find_counted(plan, activity_classes_);
+  for (const ActivityClass& activity : activity_classes_) plan.counted.push_back(counted_of_class(plan, activity.attributes));
   return Done{};
 }
 

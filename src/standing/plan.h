@@ -70,6 +70,9 @@ struct LaneGroup {
   std::vector<std::uint16_t> duties;  // of the population, in lane order
 };
 
+/// [roles]: the accumulators that a participation adds to.
+using CountedByRoles = std::array<std::vector<std::uint16_t>, 4>;
+
 /// The plan of one population: members, officers or units.
 struct PopulationPlan {
   std::vector<DutyLane> duties;
@@ -80,8 +83,7 @@ struct PopulationPlan {
   std::uint32_t record_bytes = 8;           // 8, or 16 for each window
   std::vector<std::vector<std::uint16_t>> owed;  // of a class: its duties of this population, ascending
   std::vector<rulebook::AttributeValues> classes;
-  /// [activity class][roles]: the accumulators that a participation adds to.
-  std::vector<std::array<std::vector<std::uint16_t>, 4>> counted;
+  std::vector<CountedByRoles> counted;  // [activity class]
 
   std::uint32_t window_bytes() const { return record_bytes == 8 ? 6 : 14; }
 };
@@ -115,6 +117,9 @@ class Plan {
   std::optional<Date> valid_before_;
   std::string fingerprint_;
 };
+
+/// What participations in activities with these values add to.
+CountedByRoles counted_of_class(const PopulationPlan& plan, const rulebook::AttributeValues& values);
 
 /// Which duties of a population a class with these values owes.
 std::vector<std::uint16_t> owed_by_class(const Plan& plan, Ower ower, const rulebook::AttributeValues& values);

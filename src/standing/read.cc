@@ -11,6 +11,10 @@ UnitRow Standing::parent_of(UnitRow unit) const {
   return versions_.read([&](View& view) { return tree_.parent(view, unit); });
 }
 
+bool Standing::has_closed(UnitRow unit) const {
+  return versions_.read([&](View& view) { return tree_.target(view, unit) == closed_target; });
+}
+
 Date Standing::date() const {
   return date_of_day_number(versions_.read([&](View& view) { return view.get(*day_); }));
 }

@@ -98,6 +98,7 @@ class Standing {
   std::int64_t id_of(UnitRow unit) const { return tree_.id(unit); }
   /// The root's is the root.
   UnitRow parent_of(UnitRow unit) const;
+  bool has_closed(UnitRow unit) const;
   Date date() const;
   /// The unit and all below it. A unit that has closed owes nothing. Nothing where there is no such row.
   std::optional<UnitStanding> standing_of(UnitRow unit) const;
@@ -128,6 +129,12 @@ class Standing {
   std::uint32_t free_place(Ower ower, UnitRow unit) const;
   /// A class that the plan did not know. Gives its number.
   std::uint32_t add_class(Ower ower, rulebook::AttributeValues values);
+  std::size_t class_count(Ower ower) const { return population(ower).states().class_count(); }
+  /// The same for activities. A snapshot does not carry those: who loads one adds them again, in their order.
+  std::uint16_t add_activity_class(const rulebook::AttributeValues& values);
+  std::size_t activity_class_count() const { return plan_->activity_classes().size() + added_counted_[0].size(); }
+  /// Those who stand in the unit itself; 0 where the population has no duties. Cost: a look at each place.
+  std::uint32_t count_of(Ower ower, UnitRow unit) const;
 
   UnitRow add_unit(std::int64_t id, UnitRow parent);
   /// With everything below it. Errors: check() fails for a unit that would come under itself.
@@ -156,6 +163,12 @@ class Standing {
 
   void count(Change& change, const Activity& activity, int sign);
   void set_today(Change& change, Date today);
+  /// The accumulators that a participation of this class and with these roles adds to.
+  const std::vector<std::uint16_t>& counted(Ower ower, std::uint16_t activity_class, unsigned roles) const {
+    const auto& known = population(ower).plan().counted;
+    return activity_class < known.size() ? known[activity_class][roles]
+                                         : added_counted_[static_cast<std::size_t>(ower)][activity_class - known.size()][roles];
+  }
   bool counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at, Date date) const;
   std::optional<Date> event_of(Ower ower, OwerAt at, rulebook::DutyPeriod::Event event) const;
   std::uint64_t open_now(Ower ower, OwerAt at, std::uint32_t ower_class) const;
@@ -183,6 +196,7 @@ class Standing {
   Workers workers_;
   Instructions instructions_;
   std::array<std::unique_ptr<Population>, 3> populations_;
+  std::array<std::vector<CountedByRoles>, 3> added_counted_;  // by Ower: of the classes that the plan did not know
   std::vector<Deltas> deltas_;  // [Ower], reused
   std::array<DateRange, 3> running_;     // the periods of today, by DutyPeriod::Kind
   std::vector<std::uint16_t> counting_;  // accumulators that a part counts for, reused
@@ -204,6 +218,8 @@ class StandingBuilder {
   /// After the owers, in any order.
   void add_activity(const Activity& activity);
   std::unique_ptr<Standing> finish();
+  /// What is there so far; nothing of it may be changed.
+  const Standing& standing() const { return *standing_; }
 
  private:
   std::unique_ptr<Standing> standing_;

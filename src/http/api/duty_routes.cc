@@ -37,7 +37,7 @@ Json figures_of(const standing::UnitStanding& unit, const std::vector<std::uint3
   return out;
 }
 
-std::string owes_as(const rulebook::Rulebook& rulebook, const duties::PersonOwes& owes, Language language) {
+std::string owes_as(const rulebook::Rulebook& rulebook, const duties::Owes& owes, Language language) {
   if (owes.ower == Ower::officer) return post_title(rulebook, owes.kind, language);
   for (const auto& membership : rulebook.memberships)
     if (membership.id == owes.kind) return membership.title.in(language);
@@ -48,29 +48,26 @@ Response my_duties(Application& application, const Request&, const registry::Ses
   const auto& rulebook = application.context.rulebook;
   const auto board = application.duties.board();
   JsonArray items;
-  const auto owes = board->rows.of_person.find(session.viewer.person.value);
-  if (owes != board->rows.of_person.end())
-    application.context.store.read([&](db::Reader& in) {
-      for (const duties::PersonOwes& one : owes->second) {
-        const auto unit = registry::find_unit(in, board->rows.units[one.at.unit].id);
-        const auto standing = board->standing->standing_of(one.ower, one.at);
-        if (!unit || !standing || standing->duties.empty()) continue;
-        JsonArray list;
-        for (const standing::DutyOfOwer& duty : standing->duties)
-          list.push_back(JsonObject{{"duty", duty_view(rulebook, board->standing->plan().duties()[duty.duty], language)},
-                                    {"quota", duty.quota},
-                                    {"done", duty.done},
-                                    {"missing", duty.missing},
-                                    {"from", to_string(duty.period.from)},
-                                    {"to", to_string(duty.period.to)},
-                                    {"because", strings(rulebook::why_in_words(rulebook, board->standing->plan().duties()[duty.duty],
-                                                                               standing->inputs, language))}});
-        items.push_back(JsonObject{{"as", ower_name(one.ower)},
-                                   {"title", owes_as(rulebook, one, language)},
-                                   {"unit", unit_ref(*unit, language)},
-                                   {"duties", std::move(list)}});
-      }
-    });
+  application.context.store.read([&](db::Reader& in) {
+    for (const duties::Stands& one : board->of_person(session.viewer.person)) {
+      const auto unit = registry::find_unit(in, UnitId{board->standing->id_of(one.owes.at.unit)});
+      if (!unit || one.standing.duties.empty()) continue;
+      JsonArray list;
+      for (const standing::DutyOfOwer& duty : one.standing.duties)
+        list.push_back(JsonObject{{"duty", duty_view(rulebook, board->standing->plan().duties()[duty.duty], language)},
+                                  {"quota", duty.quota},
+                                  {"done", duty.done},
+                                  {"missing", duty.missing},
+                                  {"from", to_string(duty.period.from)},
+                                  {"to", to_string(duty.period.to)},
+                                  {"because", strings(rulebook::why_in_words(rulebook, board->standing->plan().duties()[duty.duty],
+                                                                               one.standing.inputs, language))}});
+      items.push_back(JsonObject{{"as", ower_name(one.owes.ower)},
+                                 {"title", owes_as(rulebook, one.owes, language)},
+                                 {"unit", unit_ref(*unit, language)},
+                                 {"duties", std::move(list)}});
+    }
+  });
   return json_reply(200, JsonObject{{"date", to_string(board->standing->date())}, {"items", std::move(items)}});
 }
 
@@ -87,9 +84,9 @@ Result<Asked> asked_unit(const Application& application, db::Reader& in, const r
   if (!unit) return tl::unexpected(refusal_of(massline::refusals::not_found));
   const Reach reach = reach_of(application, session, unit->path);
   if (!reach.figures) return tl::unexpected(refusal_of(massline::refusals::not_allowed));
-  const auto row = board.rows.row_of_unit.find(unit->id.value);
-  if (row == board.rows.row_of_unit.end()) return tl::unexpected(refusal_of(massline::refusals::not_found));
-  return Asked{*unit, row->second, reach};
+  const auto row = board.row_of(unit->id);
+  if (!row) return tl::unexpected(refusal_of(massline::refusals::not_found));
+  return Asked{*unit, *row, reach};
 }
 
 /// Every unit directly below, in the order of the tree.
@@ -110,7 +107,7 @@ Json children_view(const Board& board, db::Reader& in, const Asked& asked, const
   for (auto& child : board.standing->children_of(asked.row))
     by_unit.emplace(board.standing->id_of(child.unit), std::move(child));
   JsonArray out;
-  for (const auto& child : children_of(in, asked.unit, board.rows.date)) {
+  for (const auto& child : children_of(in, asked.unit, board.standing->date())) {
     const auto standing = by_unit.find(child.unit.id.value);
     if (standing == by_unit.end()) continue;
     out.push_back(JsonObject{{"unit", unit_ref(child.unit, language)},
@@ -154,16 +151,14 @@ Json behind_view(const Application& application, db::Reader& in, const Board& bo
   const Ower ower = board.standing->plan().duties()[duty].owed_by;
   JsonArray out;
   if (ower == Ower::unit) return out;
-  for (const duties::OwerFactsRow& row : board.rows.owers[static_cast<std::size_t>(ower)]) {
-    if (row.at.unit != unit) continue;
-    const auto standing = board.standing->standing_of(ower, row.at);
-    if (!standing) continue;
-    for (const standing::DutyOfOwer& owed : standing->duties) {
+  for (const duties::Stands& one : board.in_unit(unit)) {
+    if (one.owes.ower != ower) continue;
+    for (const standing::DutyOfOwer& owed : one.standing.duties) {
       if (owed.duty != duty || owed.missing == 0) continue;
-      const auto person = registry::find_person(in, row.person);
-      out.push_back(JsonObject{{"person", to_string(row.person)},
+      const auto person = registry::find_person(in, one.owes.person);
+      out.push_back(JsonObject{{"person", to_string(one.owes.person)},
                                {"name", person ? person->name : std::string()},
-                               {"as", owes_as(application.context.rulebook, {ower, row.at, row.kind}, language)},
+                               {"as", owes_as(application.context.rulebook, one.owes, language)},
                                {"quota", owed.quota},
                                {"done", owed.done},
                                {"missing", owed.missing},

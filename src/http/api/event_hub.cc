@@ -25,13 +25,9 @@ std::string event_text(std::string_view name, std::int64_t revision) {
 /// What somebody owes and has done, as a text to compare.
 std::string own_standing(const duties::Board& board, PersonId person) {
   std::string out;
-  const auto owes = board.rows.of_person.find(person.value);
-  if (owes == board.rows.of_person.end()) return out;
-  for (const duties::PersonOwes& one : owes->second) {
-    const auto standing = board.standing->standing_of(one.ower, one.at);
-    if (!standing) continue;
-    out += std::to_string(board.standing->id_of(one.at.unit)) + one.kind + "\n";
-    for (const auto& duty : standing->duties)
+  for (const duties::Stands& one : board.of_person(person)) {
+    out += std::to_string(board.standing->id_of(one.owes.at.unit)) + one.owes.kind + "\n";
+    for (const auto& duty : one.standing.duties)
       out += board.standing->plan().duties()[duty.duty].id + " " + std::to_string(duty.quota) + " " +
              std::to_string(duty.done) + " " + to_string(duty.period.to) + "\n";
   }
@@ -161,8 +157,8 @@ bool EventHub::sees(const Stream& stream, const duties::Board& board, const duti
       return std::find(kind->may.begin(), kind->may.end(), capability) != kind->may.end();
     };
     if (!may(Capability::read_figures) && !may(Capability::read_activities)) continue;
-    const auto row = board.rows.row_of_unit.find(post.unit.value);
-    if (row != board.rows.row_of_unit.end() && (moved.all || moved.units.contains(row->second))) return true;
+    const auto row = board.row_of(post.unit);
+    if (row && (moved.all || moved.units.contains(*row))) return true;
   }
   return false;
 }

@@ -1,0 +1,217 @@
+#include "duties/live_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "base/crypto.h"
+#include "standing/refusals.h"
+#include "standing/snapshot.h"
+#include "standing/snapshot_bytes.h"
+
+namespace massline::duties {
+
+using standing::BytesIn;
+using standing::BytesOut;
+using standing::Ower;
+
+namespace {
+
+constexpr const char* register_file = "standing.register";
+constexpr const char* snapshot_file = "standing.snapshot";
+constexpr std::string_view magic = "massline standing register 1\n";
+constexpr std::size_t digest_bytes = 32;
+
+std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+std::int64_t signed_number(BytesIn& in) { return static_cast<std::int64_t>(in.number()); }
+
+void pack(BytesOut& out, const Classes& classes, std::size_t compiled) {
+  out.add(compiled).add(classes.all().size());
+  for (const auto& values : classes.all()) out.add(values);
+}
+
+std::size_t unpack(BytesIn& in, Classes& classes) {
+  const std::size_t compiled = in.number();
+  for (std::uint64_t i = in.number(); i > 0; --i) classes.number_of(in.values());
+  return compiled;
+}
+
+void pack(BytesOut& out, const Owes& owes) {
+  out.add(static_cast<std::uint64_t>(owes.ower)).add(number(owes.id)).add(number(owes.person.value));
+  out.add(owes.at.unit).add(owes.at.place).add(owes.ower_class).add(owes.kind);
+}
+
+Owes unpack_owes(BytesIn& in) {
+  Owes out;
+  out.ower = static_cast<Ower>(in.number());
+  out.id = signed_number(in);
+  out.person = PersonId{signed_number(in)};
+  out.at.unit = static_cast<standing::UnitRow>(in.number());
+  out.at.place = static_cast<std::uint32_t>(in.number());
+  out.ower_class = static_cast<std::uint32_t>(in.number());
+  out.kind = in.text();
+  return out;
+}
+
+void pack(BytesOut& out, const Counted& counted) {
+  out.add(number(day_number(counted.date))).add(number(counted.unit)).add(counted.minutes).add(counted.days).add(counted.parts.size());
+  for (const Counted::Part& part : counted.parts) out.add(number(part.person)).add(std::uint64_t{part.roles} << 16 | part.activity_class);
+}
+
+Counted unpack_counted(BytesIn& in) {
+  Counted out;
+  out.date = date_of_day_number(signed_number(in));
+  out.unit = signed_number(in);
+  out.minutes = static_cast<std::uint32_t>(in.number());
+  out.days = static_cast<std::uint32_t>(in.number());
+  for (std::uint64_t i = in.number(); i > 0; --i) {
+    const std::int64_t person = signed_number(in);
+    const std::uint64_t both = in.number();
+    out.parts.push_back({person, static_cast<std::uint8_t>(both >> 16), static_cast<std::uint16_t>(both)});
+  }
+  return out;
+}
+
+std::string packed(const Board& board, const LiveState& state) {
+  BytesOut out;
+  out.add(number(day_number(board.standing->plan().date()))).add(std::uint64_t{state.columns_only}).add(state.seen.size());
+  for (const auto& [region, head] : state.seen) out.add(number(region.value)).add(number(head.seq)).add(head.hash);
+  for (std::size_t i = 0; i < 3; ++i) pack(out, state.classes[i], state.classes_compiled[i]);
+  pack(out, state.activity_classes, state.activity_classes_compiled);
+  const auto places = board.places().all();
+  out.add(places.size());
+  for (const Owes& owes : places) pack(out, owes);
+  out.add(state.deeds.all().size());
+  for (const auto& [activity, counted] : state.deeds.all()) {
+    out.add(number(activity));
+    pack(out, counted);
+  }
+  return out.take();
+}
+
+void write_durably(const std::filesystem::path& file, const std::string& bytes) {
+  const std::filesystem::path beside = file.string() + ".new";
+  {
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out << bytes;
+    if (!out.flush()) throw Fault(beside.string() + " can't be written");
+  }
+  const int descriptor = ::open(beside.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) throw Fault(beside.string() + " can't be brought to disk");
+  std::filesystem::rename(beside, file);
+}
+
+tl::unexpected<Refusal> unreadable(const std::filesystem::path& file, const std::string& problem) {
+  return refuse(standing::refusals::snapshot_unreadable, {{"file", file.string()}, {"problem", problem}});
+}
+
+/// Its bytes without the digest; refuses what is not whole.
+Result<std::string> read_checked(const std::filesystem::path& file, std::string& digest) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return unreadable(file, "there is none");
+  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!bytes.starts_with(magic)) return unreadable(file, "it is of another version, or no file of the program");
+  if (bytes.size() < magic.size() + digest_bytes) return unreadable(file, "it is cut off");
+  digest = bytes.substr(bytes.size() - digest_bytes);
+  bytes = bytes.substr(magic.size(), bytes.size() - magic.size() - digest_bytes);
+  if (Digester().add(bytes).finish() != digest) return unreadable(file, "it is cut off, or a byte is wrong");
+  return bytes;
+}
+
+/// The journal goes on from where the file is: it is the one of the same database.
+bool continues(const std::map<RegionId, LiveState::Head>& seen, db::Reader& in) {
+  for (const auto& [region, head] : seen) {
+    const auto rows = in.query("SELECT hash FROM journal WHERE region = $1 AND seq = $2", {region, head.seq});
+    if (rows.empty() || rows.row(0).blob(0) != head.hash) return false;
+  }
+  return true;
+}
+
+struct Unpacked {
+  LiveState state;
+  Date plan_date{};
+  std::vector<Owes> places;
+};
+
+Unpacked unpack_all(const std::string& bytes) {
+  BytesIn in(bytes);
+  Unpacked out;
+  out.plan_date = date_of_day_number(signed_number(in));
+  out.state.columns_only = in.number() != 0;
+  for (std::uint64_t i = in.number(); i > 0; --i) {
+    const RegionId region{signed_number(in)};
+    const std::int64_t seq = signed_number(in);
+    out.state.seen[region] = {seq, in.text()};
+  }
+  for (std::size_t i = 0; i < 3; ++i) out.state.classes_compiled[i] = unpack(in, out.state.classes[i]);
+  out.state.activity_classes_compiled = unpack(in, out.state.activity_classes);
+  for (std::uint64_t i = in.number(); i > 0; --i) out.places.push_back(unpack_owes(in));
+  for (std::uint64_t i = in.number(); i > 0; --i) {
+    const std::int64_t activity = signed_number(in);
+    out.state.deeds.put(activity, unpack_counted(in));
+  }
+  return out;
+}
+
+std::vector<rulebook::AttributeValues> first_of(const Classes& classes, std::size_t count) {
+  return {classes.all().begin(), classes.all().begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+/// As it was compiled when the snapshot was written: the snapshot refuses another.
+Result<std::shared_ptr<const standing::Plan>> plan_of(const Context& ctx, const Unpacked& from) {
+  standing::PlanInput input;
+  input.duties = ctx.rulebook.duties;
+  input.date = from.plan_date;
+  for (std::size_t i = 0; i < 3; ++i) input.classes[i] = first_of(from.state.classes[i], from.state.classes_compiled[i]);
+  for (auto& values : first_of(from.state.activity_classes, from.state.activity_classes_compiled))
+    input.activity_classes.push_back({std::move(values)});
+  return standing::Plan::compile(std::move(input));
+}
+
+}  // namespace
+
+std::map<RegionId, LiveState::Head> journal_heads(db::Reader& in) {
+  std::map<RegionId, LiveState::Head> out;
+  for (const auto row : in.query("SELECT region, seq, hash FROM journal_head"))
+    out[row.id<RegionId>(0)] = {row.integer(1), std::string(row.blob(2))};
+  return out;
+}
+
+bool is_columns_only(db::Reader& in) {
+  return !in.query("SELECT 1 FROM setting WHERE name = $1", {columns_only_setting}).empty();
+}
+
+void save_live(const std::filesystem::path& folder, const Board& board, const LiveState& state) {
+  const std::string bytes = packed(board, state);
+  const std::string digest = Digester().add(bytes).finish();
+  write_durably(folder / register_file, std::string(magic) + bytes + digest);
+  standing::Snapshot::save(*board.standing, (folder / snapshot_file).string(), {to_hex(digest)});
+}
+
+Result<LiveFile> load_live(const std::filesystem::path& folder, const Context& ctx, db::Reader& in) {
+  std::string digest;
+  const auto bytes = read_checked(folder / register_file, digest);
+  if (!bytes) return tl::unexpected(bytes.error());
+  Unpacked unpacked = unpack_all(*bytes);
+  if (!continues(unpacked.state.seen, in)) return unreadable(folder / register_file, "it is of another database, or of one that was put back");
+  const auto plan = plan_of(ctx, unpacked);
+  if (!plan) return unreadable(folder / register_file, plan.error().text(Language::en));
+  auto loaded = standing::Snapshot::load(*plan, (folder / snapshot_file).string(), {});
+  if (!loaded) return tl::unexpected(loaded.error());
+  if ((*loaded)->marker() != to_hex(digest)) return unreadable(folder / snapshot_file, "it does not belong to " + std::string(register_file));
+  if (auto ready = (*loaded)->ready(); !ready) return tl::unexpected(ready.error());
+  LiveFile out{std::make_shared<Board>(), std::move(unpacked.state)};
+  out.board->standing = (*loaded)->take();
+  for (std::size_t i = out.state.activity_classes_compiled; i < out.state.activity_classes.all().size(); ++i)
+    out.board->standing->add_activity_class(out.state.activity_classes.all()[i]);
+  out.board->change_places([&](standing::Standing&, Places& places) {
+    for (const Owes& owes : unpacked.places) places.put(owes);
+  });
+  return out;
+}
+
+}  // namespace massline::duties
