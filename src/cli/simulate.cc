@@ -40,7 +40,7 @@ const rulebook::PostKind& overseer(const rulebook::Rulebook& rulebook, const std
   throw UserError(fmt::format("No post of the rulebook sees the figures of a “{}”. Give one “may: [read-figures]”.", kind));
 }
 
-/// Codes grow by two digits a level, three for the last: 99, 9901 … as national codes do.
+/// Three digits for each level down, so that a code says where the unit hangs.
 std::string code_of(const duties::SimulatedUnits& units, std::size_t unit) {
   std::string code;
   for (; unit != 0; unit = units.units[unit].parent) code = fmt::format("{:03}", units.units[unit].ordinal) + code;
