@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import en from './src/locales/en.json';
+import zh from './src/locales/zh.json';
 
 /** The component library makes its components by calls that it does not mark as free of effects; marked, those not in use go. */
 const unusedComponentsGo: Plugin = {
@@ -13,8 +15,27 @@ const unusedComponentsGo: Plugin = {
 
 const folder = (path: string) => new URL(path, import.meta.url).pathname;
 
+/** Texts that no page of the portal shows; they load with the workspace. */
+const STAFF_TEXTS = new Set([
+  'account', 'act', 'activities', 'capability', 'clients', 'duties', 'entry', 'identity', 'import', 'importAttendance',
+  'inbox', 'journal', 'keys', 'myUnit', 'parties', 'people', 'same', 'search', 'secondFactor', 'sessions', 'signIn',
+  'stale', 'steps', 'subject', 'trend', 'trial', 'whatIf', 'work', 'write',
+]);
+
+/** The texts of one language, in two modules: `texts:en/everybody` and `texts:en/staff`. */
+const textsInTwo: Plugin = {
+  name: 'texts-in-two',
+  resolveId: (id) => (id.startsWith('texts:') ? `\0${id}` : null),
+  load(id) {
+    const found = /^\0texts:(en|zh)\/(everybody|staff)$/.exec(id);
+    if (!found) return null;
+    const part = Object.entries(found[1] === 'en' ? en : zh).filter(([key]) => STAFF_TEXTS.has(key) === (found[2] === 'staff'));
+    return `export default ${JSON.stringify(Object.fromEntries(part))};`;
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), unusedComponentsGo],
+  plugins: [react(), unusedComponentsGo, textsInTwo],
   resolve: { alias: { 'uswds-img': folder('./node_modules/@uswds/uswds/dist/img') } },
   css: {
     preprocessorOptions: {

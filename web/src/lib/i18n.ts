@@ -9,9 +9,14 @@ const PLACE = 'massline.language';
 const HTML_LANGUAGE: Record<Language, string> = { zh: 'zh-CN', en: 'en' };
 
 const texts = {
-  en: () => import('../locales/en.json'),
-  zh: () => import('../locales/zh.json'),
+  en: { everybody: () => import('texts:en/everybody'), staff: () => import('texts:en/staff') },
+  zh: { everybody: () => import('texts:zh/everybody'), staff: () => import('texts:zh/staff') },
 };
+type Part = keyof (typeof texts)[Language];
+
+/** What is there already, and which parts this visit needs. */
+const loaded = new Set<string>();
+const needed = new Set<Part>(['everybody']);
 
 export function isLanguage(text: string | null | undefined): text is Language {
   return text === 'zh' || text === 'en';
@@ -44,9 +49,19 @@ function apply(language: Language): void {
 }
 
 async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, 'translation')) return;
-  const { default: bundle } = await texts[language]();
-  i18next.addResourceBundle(language, 'translation', bundle);
+  for (const part of needed) {
+    const name = `${language}/${part}`;
+    if (loaded.has(name)) continue;
+    const { default: bundle } = await texts[language][part]();
+    i18next.addResourceBundle(language, 'translation', bundle, true, true);
+    loaded.add(name);
+  }
+}
+
+/** The texts of the workspace, for whoever goes there. */
+export async function beginStaffTexts(): Promise<void> {
+  needed.add('staff');
+  if (isLanguage(i18next.language)) await load(i18next.language);
 }
 
 export async function beginTexts(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient, sessionQuery } from '../api/queries';
+import { beginStaffTexts } from '../lib/i18n';
 import { day, oneOf, text } from '../lib/search';
 import { NotFoundPage } from '../portal/not_found_page';
 import { rootRoute } from '../root_route';
@@ -26,6 +27,7 @@ const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/work/sign-in',
   component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
+  beforeLoad: beginStaffTexts,
   validateSearch: (search: Search): { back?: string } => ({ back: text(search['back']) }),
 });
 
@@ -35,7 +37,7 @@ const work = createRoute({
   path: '/work',
   component: lazyRouteComponent(() => import('./layout'), 'WorkLayout'),
   beforeLoad: async ({ location }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery);
+    const [session] = await Promise.all([queryClient.ensureQueryData(sessionQuery), beginStaffTexts()]);
     if (!session) throw redirect({ to: '/work/sign-in', search: { back: location.href } });
     if (session.secondFactor.due && location.pathname !== '/work/account') throw redirect({ to: '/work/account' });
   },
