@@ -10,6 +10,7 @@
 
 #include "backup/backup.h"
 #include "cli/runtime.h"
+#include "cli/secret_file.h"
 #include "db/migrations.h"
 #include "matters/matter_commands.h"
 

@@ -28,7 +28,7 @@ struct DataOptions {
   std::filesystem::path data = "data";
   std::string database;             // postgres://…; empty: massline.db in the data folder
   std::filesystem::path rulebook;   // empty: the data folder's own
-  std::filesystem::path passphrase_file;  // of the vault; empty: the environment, then a prompt
+  std::filesystem::path passphrase_file{};  // of the vault; empty: the environment, then a prompt
 };
 
 /// What a running program takes from outside of its data folder: the time, chance, and how a database is opened.
