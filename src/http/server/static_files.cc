@@ -63,14 +63,26 @@ std::optional<Found> find_file(const fs::path& folder, std::string_view path) {
   return Found{file, fmt::format("\"{:x}-{:x}\"", changed_ns, status.st_size)};
 }
 
-// True if the header takes gzip: named, and not with q=0.
-bool takes_gzip(const Request& request) {
+// What a file may be packed by, the smallest first, and the ending of such a copy.
+struct Packing {
+  std::string_view encoding, ending;
+};
+constexpr Packing packings[] = {{"br", ".br"}, {"gzip", ".gz"}};
+
+// True if the header takes the encoding: named as a whole word, and not with q=0.
+bool takes(const Request& request, std::string_view encoding) {
   const auto accepted = lower_ascii(request.headers.get("Accept-Encoding"));
-  const auto at = accepted.find("gzip");
-  if (at == std::string::npos) return false;
-  const auto range = accepted.substr(at, accepted.find(',', at) - at);
-  const auto quality = range.find("q=");
-  return quality == std::string::npos || range.find_first_of("123456789", quality) != std::string::npos;
+  for (std::string_view rest = accepted; !rest.empty();) {
+    const std::string_view range = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), range.size() + 1));
+    const std::size_t start = range.find_first_not_of(' ');
+    if (start == std::string_view::npos) continue;
+    const std::string_view name = range.substr(start, range.find_first_of("; ", start) - start);
+    const std::size_t quality = range.find("q=");
+    if (name == encoding)
+      return quality == std::string_view::npos || range.find_first_of("123456789", quality) != std::string_view::npos;
+  }
+  return false;
 }
 
 bool is_under(std::string_view path, std::string_view prefix) {
@@ -107,12 +119,7 @@ class StaticFiles {
     response.content_type = content_type_of(name);
     response.headers.add("Cache-Control",
                          name.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
-    auto packed = find_file(folder_, name + ".gz");
-    if (packed) response.headers.add("Vary", "Accept-Encoding");
-    if (packed && takes_gzip(request)) {
-      found = std::move(packed);
-      response.headers.add("Content-Encoding", "gzip");
-    }
+    pack(request, name, *found, response);
     response.headers.add("ETag", found->tag);
     if (has_tag(request.headers.get("If-None-Match"), found->tag)) {
       response.status = 304;
@@ -124,6 +131,22 @@ class StaticFiles {
   }
 
  private:
+  // Puts the smallest packed copy that the client takes in place of the file.
+  void pack(const Request& request, const std::string& name, Found& found, Response& response) const {
+    bool varies = false;
+    std::optional<Found> chosen;
+    for (const Packing& packing : packings) {
+      auto packed = find_file(folder_, name + std::string(packing.ending));
+      if (!packed) continue;
+      varies = true;
+      if (chosen || !takes(request, packing.encoding)) continue;
+      chosen = std::move(packed);
+      response.headers.add("Content-Encoding", packing.encoding);
+    }
+    if (varies) response.headers.add("Vary", "Accept-Encoding");
+    if (chosen) found = std::move(*chosen);
+  }
+
   fs::path folder_;
   std::vector<std::string> not_pages_;
   ProblemWriter write_problem_;

@@ -71,6 +71,13 @@ TEST_F(StaticFilesTest, SendsPackedFilesToThoseWhoTakeThem) {
   EXPECT_EQ(packed.headers.get("Vary"), "Accept-Encoding");
   EXPECT_EQ(content(get("/assets/main-1a2b.js", "Accept-Encoding", "gzip;q=0, br")), "script");
   EXPECT_EQ(content(get("/robots.txt", "Accept-Encoding", "gzip")), "robots");
+  std::ofstream(base_ / "dist/assets/main-1a2b.js.br") << "packed smaller";
+  const auto smaller = get("/assets/main-1a2b.js", "Accept-Encoding", "gzip, deflate, br;q=0.9");
+  EXPECT_EQ(content(smaller), "packed smaller");
+  EXPECT_EQ(smaller.headers.get("Content-Encoding"), "br");
+  EXPECT_NE(smaller.headers.get("ETag"), packed.headers.get("ETag"));
+  EXPECT_EQ(content(get("/assets/main-1a2b.js", "Accept-Encoding", "br;q=0, gzip")), "packed");
+  EXPECT_EQ(content(get("/assets/main-1a2b.js", "Accept-Encoding", "brotli")), "script");
 }
 
 TEST_F(StaticFilesTest, AnswersNotModified) {
