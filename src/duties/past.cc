@@ -62,19 +62,18 @@ std::shared_ptr<PastStanding::Day> PastStanding::build(db::Reader& in, Date on) 
   auto day = std::make_shared<Day>();
   day->on = on;
   day->heads = journal_heads(in);
-  Board board;
-  board.rows = read_register({&ctx_.rulebook}, in, on);
+  const RegisterRows rows = read_register({&ctx_.rulebook}, in, on);
   Classes classes;
-  const auto held = held_activities(ctx_, in, board.rows, classes);
+  const auto held = held_activities(ctx_, in, on, classes);
   for (const HeldActivity& one : held)
     if (one.counted.date <= on) day->counted.insert(one.id.value);
-  const auto plan = compile_duties(ctx_.rulebook.duties, board.rows, classes);
+  const auto plan = compile_duties(ctx_.rulebook.duties, rows, classes);
   if (!plan) throw Fault("the duties of " + to_string(on) + " can't be compiled: " + plan.error().text(Language::en));
-  board.standing = build_standing(*plan, board.rows, held);
+  const auto board = build_board(*plan, rows, held);
   for (const rulebook::Duty& duty : (*plan)->duties()) day->duties.emplace_back(duty.id, duty.amount);
-  for (const auto& [id, row] : board.rows.row_of_unit) {
+  for (const auto& [id, row] : rows.row_of_unit) {
     std::vector<Owed>& owed = day->units[id];
-    const auto standing = board.standing->standing_of(row);
+    const auto standing = board->standing->standing_of(row);
     for (std::uint32_t duty = 0; standing && duty < standing->duties.size(); ++duty)
       if (standing->duties[duty].owing > 0) owed.push_back({duty, standing->duties[duty]});
   }
@@ -144,8 +143,8 @@ std::optional<Trend> PastStanding::trend(const Board& now, UnitId unit, std::str
   out.points = points_until(now.standing->date(), now.standing->plan().duties()[*index].per);
   TrendPoint& today = out.points.back();
   today.quota = now.standing->plan().duties()[*index].amount;
-  const auto row = now.rows.row_of_unit.find(unit.value);
-  if (row != now.rows.row_of_unit.end()) today.figures = now.standing->standing_of(row->second)->duties[*index];
+  if (const auto row = now.row_of(unit)) today.figures = now.standing->standing_of(*row)->duties[*index];
+  if (members_ == Members::in_columns) return out;
   std::unique_lock builds(building_, std::defer_lock);
   // The newest first: they are what people look at.
   for (auto point = std::next(out.points.rbegin()); point != out.points.rend(); ++point) {

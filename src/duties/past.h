@@ -34,14 +34,18 @@ struct Trend {
   bool complete = true;            // false: older points are still to be worked out; ask again
 };
 
+/// Where the register's members are. Those of a simulated country stand in columns, which know no other day.
+enum class Members { in_rows, in_columns };
+
 /// Thread-safe.
 class PastStanding {
  public:
   /// `ctx` outlives it.
-  explicit PastStanding(Context& ctx) : ctx_(ctx) {}
+  explicit PastStanding(Context& ctx, Members members = Members::in_rows) : ctx_(ctx), members_(members) {}
 
   /// The last periods of a duty that is in force now, in and below a unit: five years, eight quarters or twelve months
   /// before the one that runs; duties that are owed once are told at the ends of quarters.
+  /// Of members in columns, only the period that runs has figures.
   /// Errors: nothing where `now` has no such duty.
   /// Cost: none for days that are known; each other day builds a standing from the register, and none is begun after
   /// `patience`. Whoever comes while another builds gets what is known.
@@ -71,6 +75,7 @@ class PastStanding {
   void keep(Date on, std::shared_ptr<Day> day);
 
   Context& ctx_;
+  Members members_;
   std::mutex mutex_;  // of what is kept
   std::map<Date, std::shared_ptr<Day>> days_;
   std::uint64_t uses_ = 0;

@@ -72,8 +72,7 @@ class PastTest : public registry::RegistryTest {
     Said out;
     for (const auto& [name, id] : ids_)
       for (const auto& duty : board->standing->plan().duties())
-        out[{name, duty.id}] = board->standing->standing_of(board->rows.row_of_unit.at(id.value))
-                                   ->duties[*board->standing->plan().duty_index(duty.id)];
+        out[{name, duty.id}] = board->standing->standing_of(*board->row_of(id))->duties[*board->standing->plan().duty_index(duty.id)];
     return out;
   }
 

@@ -48,7 +48,8 @@ Response duty_trend(Application& application, duties::PastStanding& past, const 
 }  // namespace
 
 void add_trend_routes(Router& router, Application& application) {
-  const auto past = std::make_shared<duties::PastStanding>(application.context);
+  const auto past = std::make_shared<duties::PastStanding>(
+      application.context, application.duties.has_rows() ? duties::Members::in_rows : duties::Members::in_columns);
   router.add(Method::get, "/api/v1/units/{unit}/standing/{duty}/trend",
              for_staff(application, [&application, past](const Request& request, const registry::Session& session, Language language) {
                return duty_trend(application, *past, request, session, language);
