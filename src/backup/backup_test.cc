@@ -36,9 +36,7 @@ class BackupTest : public testing::Test {
     ASSERT_TRUE(store_->migrate(db::migrations()));
     add_people(1, 5000);
     store_->write([](db::Transaction& tx) {
-      tx.execute("INSERT INTO session (region, token_hash, account, csrf_hash, created_at, seen_at, expires_at) "
-                 "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                 {1, db::Blob{std::string("\0\1", 2)}, 2, db::Blob{"x"}, 3, 4, 5});
+      tx.execute("INSERT INTO recovery_code (region, account, code_hash) VALUES ($1, $2, $3)", {1, 2, db::Blob{std::string("\0\1", 2)}});
       return true;
     });
     fs::create_directories(files_ / "ab");
@@ -68,7 +66,7 @@ class BackupTest : public testing::Test {
   }
   void expect_the_same(db::Store& restored) {
     for (const char* sql : {"SELECT region, id, name, version FROM person ORDER BY region, id",
-                            "SELECT region, token_hash, csrf_hash, expires_at FROM session"})
+                            "SELECT region, account, code_hash FROM recovery_code"})
       EXPECT_EQ(cells(all(restored, sql)), cells(all(store_.get(), sql))) << sql;
   }
   /// The file of any one chunk that only this backup's rows have.

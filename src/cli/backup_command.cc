@@ -11,6 +11,7 @@
 #include "backup/backup.h"
 #include "cli/runtime.h"
 #include "cli/secret_file.h"
+#include "cli/vault_command.h"
 #include "db/migrations.h"
 #include "matters/matter_commands.h"
 
@@ -165,8 +166,7 @@ void back_up_before_migration(const DataOptions& options, db::Store& store) {
 void add_backup_commands(CLI::App& app, std::function<void(int)> done) {
   auto backup = std::make_shared<BackupOptions>();
   auto* backup_command = app.add_subcommand("backup", "Copy all rows and files while the program serves; the keys are not in it");
-  backup_command->add_option("--data", backup->data.data, "The data folder")->capture_default_str();
-  backup_command->add_option("--db", backup->data.database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+  add_data_options(*backup_command, backup->data);
   backup_command->add_option("--to", backup->to, "The folder for backups: what several have alike is kept once")->required();
   backup_command->add_option("--keep", backup->keep, "How many to keep there, the newest; 0 keeps all")->capture_default_str();
   backup_command->callback([backup, done] { done(run_backup(*backup)); });
@@ -182,8 +182,7 @@ void add_backup_commands(CLI::App& app, std::function<void(int)> done) {
   restore_command->add_option("from", restore->from, "The folder of backups")->required();
   restore_command->add_option("--backup", restore->name, "Which of them; default the newest");
   restore_command->add_option("--keys", restore->keys, "The folder that holds the *.key files")->required()->check(CLI::ExistingDirectory);
-  restore_command->add_option("--data", restore->data.data, "The data folder to make")->required();
-  restore_command->add_option("--db", restore->data.database, "postgres://user@host:port/database, empty, in place of SQLite");
+  add_data_options(*restore_command, restore->data);
   restore_command->callback([restore, done] { done(run_restore(*restore)); });
 }
 

@@ -7,8 +7,9 @@
 #include <memory>
 
 #include "cli/backup_command.h"
-#include "cli/commands.h"
+#include "cli/proof_command.h"
 #include "cli/runtime.h"
+#include "cli/vault_command.h"
 #include "db/migrations.h"
 #include "matters/attachments.h"
 
@@ -114,7 +115,7 @@ void look_inside(const DataOptions& options, Findings& findings) {
   look_at_backup(ctx, findings);
   fmt::print("       The journal, from its first entry:\n");
   std::fflush(stdout);
-  if (run_verify(options) != 0)
+  if (verify_database(options) != 0)
     findings.wrong("The journal does not hold.", "Keep a copy of the data folder as it is, and compare with the newest backup.");
 }
 
@@ -151,8 +152,7 @@ int run_doctor(const DataOptions& options) {
 void add_doctor_command(CLI::App& app, std::function<void(int)> done) {
   auto options = std::make_shared<DataOptions>();
   auto* command = app.add_subcommand("doctor", "Say what is wrong with a data folder, and what to do about it");
-  command->add_option("--data", options->data, "The data folder")->capture_default_str();
-  command->add_option("--db", options->database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+  add_data_options(*command, *options);
   command->callback([options, done] { done(run_doctor(*options)); });
 }
 

@@ -43,6 +43,8 @@ int not_holding(const journal::Break& broken) {
   return 1;
 }
 
+}  // namespace
+
 int verify_database(const DataOptions& options) {
   Runtime runtime(options);
   Context& ctx = runtime.context();
@@ -61,6 +63,8 @@ int verify_database(const DataOptions& options) {
              report.entries, report.regions, report.subjects, signed_ones.checkpoints);
   return 0;
 }
+
+namespace {
 
 int run_export(const Options& options) {
   Runtime runtime(options.data);

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/passwords.h"
+#include "cli/secret_file.h"
 #include "duties/simulated_country.h"
 #include "registry/accounts.h"
 #include "registry/add_tree.h"

@@ -54,6 +54,9 @@ class FailingConnection final : public db::Connection {
     wrote_ = true;
   }
 
+  std::vector<db::TableShape> tables() override { return inner_->tables(); }
+  std::vector<db::Ailment> look_over() override { return inner_->look_over(); }
+
   void begin_read() override { inner_->begin_read(); }
   void end_read() noexcept override { inner_->end_read(); }
 
