@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/crypto.h"
 #include "base/files.h"
 #include "base/refusals.h"
 #include "matters/list_world.h"
@@ -15,6 +16,13 @@ using std::string_view_literals::operator""sv;
 
 class Attachments : public ListTest {
  protected:
+  /// A PNG of one white pixel.
+  static const std::string& picture() {
+    static const std::string bytes = *from_hex(
+      "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f0001"
+      "010100b138f6140000000049454e44ae426082");
+    return bytes;
+  }
   static std::string bytes_at(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -24,17 +32,17 @@ class Attachments : public ListTest {
 TEST_F(Attachments, BothSidesAttachAndReadEachOthersFiles) {
   const auto raised = raise("east", "路灯坏了");
   const auto handler = officer("case-handler", "east");
-  const auto photo = follow_attach(ctx, raised.receipt, "", {"C:\\photos\\lamp.png", "\x89PNG\r\n\x1a\n123"sv});
+  const auto photo = follow_attach(ctx, raised.receipt, "", {"C:\\photos\\lamp.png", picture()});
   ASSERT_TRUE(photo) << photo.error().text(Language::en);
   EXPECT_EQ(photo->name, "lamp.png");
   EXPECT_EQ(photo->media_type, "image/png");
-  EXPECT_EQ(photo->size, 11);
+  EXPECT_EQ(photo->size, std::ssize(picture()));
   const auto reply = attach(ctx, handler, raised.id, {"工单.txt", "已派工"});
   ASSERT_TRUE(reply) << reply.error().text(Language::en);
 
   const auto seen = read([&](db::Reader& in) { return find_attachment(ctx, in, handler, raised.id, photo->id); });
   ASSERT_TRUE(seen);
-  EXPECT_EQ(bytes_at(seen->path), "\x89PNG\r\n\x1a\n123"sv);
+  EXPECT_EQ(bytes_at(seen->path), picture());
   const auto followed = read([&](db::Reader& in) { return follow_attachment(ctx, in, raised.receipt, reply->id); });
   ASSERT_TRUE(followed);
   EXPECT_EQ(bytes_at(followed->path), "已派工");
