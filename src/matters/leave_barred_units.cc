@@ -20,9 +20,13 @@ bool leave(Context& ctx, db::Transaction& tx, const registry::BarredAtUnit& barr
   MatterWork work(ctx, tx, std::move(*row));
   const auto unit = registry::find_unit(tx, work.matter.unit);
   check(unit.has_value(), "a matter always has a responsible unit");
-  const auto away = away_from_accused(work, *unit, {});
-  const bool goes = away && *away;
-  if (goes) go_higher(work, **away);
+  // What is closed stays where it was answered; nobody whom it accuses has it in hand all the same.
+  bool goes = false;
+  if (work.matter.state == MatterState::open) {
+    const auto away = away_from_accused(work, *unit, {});
+    goes = away && *away;
+    if (goes) go_higher(work, **away);
+  }
   if (!take_from_accused(work) && !goes) return false;
   work.save({}, "matter.leave-barred-unit", "");
   return true;
