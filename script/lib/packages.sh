@@ -65,6 +65,7 @@ install_npm_packages() {
   stamp="$folder/node_modules/.lock-digest"
   digest=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ] && return 0
-  (cd "$folder" && npm ci --silent --no-fund --no-audit)
+  # Told to the caller: within a list, the shell does not stop at a failure.
+  (cd "$folder" && npm ci --silent --no-fund --no-audit) || return 1
   echo "$digest" >"$stamp"
 }
