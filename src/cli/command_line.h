@@ -1,4 +1,4 @@
-// The command line: massline serve | init | import | verify | rulebook.
+// The command line: reads the arguments and runs the command they name; massline --help lists them.
 #pragma once
 
 namespace massline::cli {
