@@ -23,8 +23,7 @@ constexpr std::array events{
     Line{"took-in", "Another matter was joined to this one", "另一事项并入本事项"},
     Line{"separated", "Handled on its own again", "恢复单独办理"},
     Line{"opened", "Opened a linked matter", "另行登记了关联事项"},
-    Line{"identity-opened", "Somebody opened your name and contact, with a reason",
-         "工作人员查看了您的身份信息，理由如下"},
+    Line{"identity-opened", "The name and contact were opened, with a reason", "身份信息已被查看，理由如下"},
     Line{"dates-worked-out-anew", "Dates were worked out anew, since the calendar changed",
          "因工作日历调整，重新计算了期限"},
 };
@@ -33,6 +32,7 @@ constexpr std::array kinds{
     Line{"raised", "Raised", "提出"},
     Line{"message", "Message", "留言"},
     Line{"note", "Note", "内部备注"},
+    Line{"system", "Reason", "理由"},  // what the program did on somebody's word
 };
 
 template <class Lines>
