@@ -218,7 +218,7 @@ void evaluate(const GroupColumns& columns, std::uint32_t first, std::uint32_t la
   Prefix prefixes[places_of_block / records_of_quad + 1];
   Run run = empty_run();
   std::uint32_t run_wide = closed_target, run_records = 0;
-  const auto add = [&](std::uint32_t unit, std::uint32_t target, std::uint32_t records, const Sums& sums) [[gnu::always_inline]] {
+  const auto add = [&](std::uint32_t unit, std::uint32_t target, std::uint32_t records, const Sums& sums) __attribute__((always_inline)) {
     if ((target & ~wide_flag) != run_wide || run_records > run_fits - counts_fit) {
       if (run_records > 0) {
         // A copy, so that the run itself need not lie in memory.
