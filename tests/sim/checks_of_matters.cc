@@ -49,10 +49,12 @@ void check_nothing_lost(World& world, db::Reader& in, const Matter& matter) {
   expect(watched, "nothing-lost", name_of(matter) + " is open, and no clock runs");
 }
 
-void check_barrier_of(World&, db::Reader& in, const NaiveBarrier& barrier, const Accused& accused,
+void check_barrier_of(World& world, db::Reader& in, const NaiveBarrier& barrier, const Accused& accused,
                       const Matter& matter) {
   if (accused.nobody()) return;
-  expect(!matter.handler || !barrier.is_barred(matter.handler, accused), "accused-barrier",
+  // Who has a post under the accused from today on can't open it; it is taken out of their hand by the day's jobs.
+  const bool settled = world.jobs_ran_on == world.ctx().today();
+  expect(!matter.handler || !settled || !barrier.is_barred(matter.handler, accused), "accused-barrier",
          name_of(matter) + " is in the hand of somebody it accuses, or of somebody under them");
   const access::MatterFacts facts = matters::facts_of(in, matter);
   for (const UnitId unit : accused.units) {

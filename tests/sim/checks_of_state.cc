@@ -125,6 +125,22 @@ void check_bars_rebuilt(World& world) {
   expect(kept == rebuilt, "derived-equals-rebuilt", "the bars are not what the parties and posts give");
 }
 
+namespace {
+
+/// Where the code of another matter is asked for: anything may stand there, since whether it exists is not told.
+std::set<std::string> asks_for_codes(const rulebook::Procedure& procedure) {
+  std::set<std::string> out;
+  const auto add = [&](const std::vector<rulebook::Ask>& asks) {
+    for (const rulebook::Ask& ask : asks)
+      if (ask.type == rulebook::AskType::matter) out.insert(ask.id);
+  };
+  add(procedure.raise.asks);
+  for (const rulebook::Step& step : procedure.steps) add(step.asks);
+  return out;
+}
+
+}  // namespace
+
 void check_search_rebuilt(World& world, db::Reader& in) {
   for (const auto row : in.query("SELECT " + matters::matter_columns + " FROM matter m ORDER BY m.region, m.id")) {
     if (!world.chance(15)) continue;
@@ -136,11 +152,12 @@ void check_search_rebuilt(World& world, db::Reader& in) {
                   .empty();
     };
     std::vector<std::string> texts{matter.code};
+    const std::set<std::string> codes = asks_for_codes(matters::procedure_of(world.ctx().rulebook, matter));
     for (const matters::Entry& entry : matters::entries_of(in, matter.region, matter.id))
       if (entry.kind != "system" && entry.kind != "clock")
         for (const auto& [key, value] : entry.inputs)
           // Choices, dates and ids have no blanks; what people write here has.
-          if (value.string() != nullptr && value.string()->find(' ') != std::string::npos)
+          if (value.string() != nullptr && value.string()->find(' ') != std::string::npos && !codes.contains(key))
             texts.push_back(*value.string());
     for (const std::string& text : texts) {
       const std::vector<std::string> words = index_words(text);

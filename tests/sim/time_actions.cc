@@ -14,6 +14,7 @@ std::string wait(World& world) {
 
 std::string run_jobs(World& world) {
   cli::run_timed_jobs(world.ctx());
+  world.jobs_ran_on = world.ctx().today();
   return "jobs";
 }
 
