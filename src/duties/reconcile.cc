@@ -94,9 +94,12 @@ bool LiveDuties::join_all(Ower ower, const RegisterRows& now) {
   for (const OwerFactsRow& row : now.owers[index_of(ower)]) {
     const UnitRow unit = *board_->standing->row_of(now.nodes[row.at.unit].id);
     rulebook::AttributeValues values = now.classes[index_of(ower)].all()[row.ower_class];
-    // Where members have no rows, they are counted where they stand.
-    if (ower == Ower::unit && state_.columns_only)
+    if (ower == Ower::unit && state_.columns_only) {
+      // It stands in columns already, with what it did, which no row knows.
+      if (board_->places().find(ower, row.id) == nullptr && board_->standing->count_of(ower, unit) > 0) continue;
+      // Where members have no rows, they are counted where they stand.
       values["unit.members"] = static_cast<double>(board_->standing->count_of(Ower::member, unit));
+    }
     if (!join(ower, row, unit, values)) return false;
   }
   return true;

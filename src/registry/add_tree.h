@@ -1,4 +1,5 @@
-// A whole tree of units into an empty register, in one go: millions of them, one after another.
+// Many units in one go, millions of them, one after another: a whole tree into an empty register, or the lowest units
+// under those that are there.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "journal/context.h"
+#include "registry/units.h"
 
 namespace massline::registry {
 
@@ -15,12 +17,30 @@ struct TreeUnit {
   std::uint32_t ordinal = 1;  // among those under the same parent, from 1
   std::uint32_t children = 0;
   std::string kind, code, name, name_en, setting;
+  std::optional<Date> from;  // default: today
 };
 
-/// `at(i)` gives the i-th of `count` units in preorder, the root first; `progress` is told now and then how many are in.
-/// Gives their ids, which grow in that order. Journalled once a region.
-/// Errors: throws db::Error. check() fails where the register has units already, or a kind is not the rulebook's.
+/// `at(i)` gives the i-th of `count` units in preorder, the root first; `progress` is told now and then how many are
+/// in. Gives their ids, which grow in that order. Journalled once a region. Errors: throws db::Error. check() fails
+/// where the register has units already, or a kind is not the rulebook's.
 std::vector<std::int64_t> add_tree(Context& ctx, std::size_t count, const std::function<TreeUnit(std::size_t)>& at,
                                    const std::function<void(std::uint64_t)>& progress);
+
+/// A unit that gets none below it.
+struct LeafUnit {
+  std::size_t parent = 0;  // its place among the parents
+  std::string kind, code, name, name_en, setting;
+};
+
+/// `at(i)` gives the i-th of `count` units in force from `from` on; those of one parent stand together, in the order in
+/// which they are to hang there, after the children that it has. `parents` are of the register as it is, in the order
+/// of paths. Gives their ids, which grow in that order. Journalled once a region. Errors: throws db::Error. check()
+/// fails where a kind is not the rulebook's.
+std::vector<std::int64_t> add_leaves(Context& ctx, const std::vector<Unit>& parents, std::size_t count, Date from,
+                                     const std::function<LeafUnit(std::size_t)>& at,
+                                     const std::function<void(std::uint64_t)>& progress);
+
+/// All units in force on a day, in the order of their paths: the root first, and each after those above it.
+std::vector<Unit> units_of_tree(db::Reader& in, Date on);
 
 }  // namespace massline::registry

@@ -9,6 +9,7 @@
 
 #include "base/crypto.h"
 #include "base/refusals.h"
+#include "registry/add_tree.h"
 #include "registry/import_rows.h"
 #include "registry/refusals.h"
 #include "registry/unit_rows.h"
@@ -332,11 +333,6 @@ Result<journal::By> authorise_import(Context& ctx, const Actor& actor, const Pla
   return by;
 }
 
-std::vector<Unit> units_in_force(db::Reader& in, Date on) {
-  return units_from(
-      in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + in_force_on("u", 1) + " ORDER BY u.path", {on}));
-}
-
 }  // namespace
 
 Result<ImportReport> import_units(Context& ctx, const Actor& actor, const std::string& path,
@@ -359,7 +355,7 @@ Result<ImportReport> import_units(Context& ctx, const Actor& actor, const std::s
     rows.rows.resize(rows_read);
     rows.problems.resize(problems_read);
     rows.problem_count = problem_count_read;
-    Plan plan(ctx, rows, units_in_force(tx, ctx.today()));
+    Plan plan(ctx, rows, units_of_tree(tx, ctx.today()));
     const auto is_under = [&](const Unit& unit) { return unit.id == options.under; };
     if (options.under && std::none_of(plan.present().begin(), plan.present().end(), is_under))
       return refuse_field(common::not_found, "under");

@@ -63,11 +63,20 @@ struct EntitlementDraft {
   Position at;
 };
 
+/// Amounts of more places, in a file of their own.
+struct MoreEntries {
+  Word standard;
+  std::vector<Standard::Entry> entries;
+  std::vector<Position> places;
+};
+
 struct Draft {
   Rulebook book;
   std::vector<ProcedureDraft> procedures;
   std::vector<DutyDraft> duties;
   std::vector<EntitlementDraft> entitlements;
+  std::map<std::string, std::vector<Position>> entry_places;  // of the entries of each standard
+  std::vector<MoreEntries> more_entries;
   Problems problems;
   std::vector<Reference> references;
   std::map<RefKind, std::vector<Word>> names;  // of what a reference may name, as far as the files could be read
@@ -91,6 +100,7 @@ void read_procedure(const YamlNode& root, Draft& draft);
 void read_activities(const YamlNode& root, Draft& draft);
 /// One duty, or several under “duties”.
 void read_duties(const YamlNode& root, Draft& draft);
+/// An entitlement, or under “entries-of” amounts of more places for a standard.
 void read_entitlement(const YamlNode& root, Draft& draft);
 
 // ---- parts of a procedure
@@ -110,6 +120,8 @@ void check_procedures(Draft& draft);
 void report_overlap(std::string_view id, const Period& one, const Position& at, const Period& other,
                     const Position& other_at, Problems& problems);
 void check_duties(Draft& draft);
+/// Puts what stands in files of their own to its standard, and looks that no place has two amounts on one day.
+void check_standards(Draft& draft);
 /// Nothing raised is lost: along every way into every open stage some clock runs.
 void check_clocks_running(const ProcedureDraft& procedure, Problems& problems);
 

@@ -1,6 +1,9 @@
 // Kinds of activities, duties, entitlements and standards.
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <map>
 
 #include "base/money.h"
 #include "rulebook/draft.h"
@@ -154,13 +157,21 @@ std::int64_t read_money(const YamlNode* node, Problems& problems) {
   return 0;
 }
 
-/// The same place can't have two amounts on one day.
-void check_entries(const Standard& standard, const std::vector<Position>& places, Problems& problems) {
-  for (std::size_t i = 0; i < standard.entries.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (!standard.entries[i].place.empty() && standard.entries[i].place == standard.entries[j].place)
-        report_overlap(standard.id + "/" + standard.entries[i].place, standard.entries[i].in_force, places[i],
-                       standard.entries[j].in_force, places[j], problems);
+/// The entries and where each names its place.
+void read_entries(const YamlNode* list, std::vector<Standard::Entry>& entries, std::vector<Position>& places,
+                  Problems& problems) {
+  read_list(list, 1, problems, [&](const YamlNode& item) {
+    Fields entry(item, "an entry of a standard", problems);
+    Standard::Entry value;
+    const YamlNode* place = entry.required("place", "the public code of a unit");
+    value.place = read_text(place, problems, 64);
+    places.push_back(place == nullptr ? item.at : place->at);
+    value.in_force = read_period(entry.required("in-force", "{from: 2022-05-01}"), problems);
+    value.fen = read_money(entry.required("amount", "812.50 yuan"), problems);
+    value.source = read_source(entry.required("source", source_example), problems);
+    entry.finish();
+    entries.push_back(std::move(value));
+  });
 }
 
 std::string read_standard(const YamlNode& node, Draft& draft) {
@@ -174,24 +185,22 @@ std::string read_standard(const YamlNode& node, Draft& draft) {
   Standard standard;
   standard.id = read_new_id(fields, draft.names[RefKind::standard]);
   standard.title = read_local_text(fields.required("title", text_example), problems);
-  std::vector<Position> places;
-  read_list(fields.required("entries", "a list"), 1, problems, [&](const YamlNode& item) {
-    Fields entry(item, "an entry of a standard", problems);
-    Standard::Entry value;
-    const YamlNode* place = entry.required("place", "the public code of a unit");
-    value.place = read_text(place, problems, 64);
-    places.push_back(place == nullptr ? item.at : place->at);
-    value.in_force = read_period(entry.required("in-force", "{from: 2022-05-01}"), problems);
-    value.fen = read_money(entry.required("amount", "812.50 yuan"), problems);
-    value.source = read_source(entry.required("source", source_example), problems);
-    entry.finish();
-    standard.entries.push_back(std::move(value));
-  });
+  read_entries(fields.required("entries", "a list"), standard.entries, draft.entry_places[standard.id], problems);
   fields.finish();
-  check_entries(standard, places, problems);
   std::string id = standard.id;
   draft.book.standards.push_back(std::move(standard));
   return id;
+}
+
+void read_more_entries(const YamlNode& root, Draft& draft) {
+  Fields fields(root, "entries of a standard", draft.problems);
+  MoreEntries more;
+  const YamlNode* of = fields.required("entries-of", "the id of a standard");
+  more.standard = {read_text(of, draft.problems, 100), of == nullptr ? root.at : of->at};
+  draft.refer(RefKind::standard, {more.standard});
+  read_entries(fields.required("entries", "a list"), more.entries, more.places, draft.problems);
+  fields.finish();
+  draft.more_entries.push_back(std::move(more));
 }
 
 }  // namespace
@@ -216,6 +225,9 @@ void read_duties(const YamlNode& root, Draft& draft) {
 }
 
 void read_entitlement(const YamlNode& root, Draft& draft) {
+  if (std::any_of(root.entries.begin(), root.entries.end(),
+                  [](const auto& entry) { return entry.key == "entries-of"; }))
+    return read_more_entries(root, draft);
   Problems& problems = draft.problems;
   EntitlementDraft entitlement;
   Entitlement& value = entitlement.value;
@@ -232,6 +244,27 @@ void read_entitlement(const YamlNode& root, Draft& draft) {
     value.standard = read_standard(*standard, draft);
   fields.finish();
   draft.entitlements.push_back(std::move(entitlement));
+}
+
+void check_standards(Draft& draft) {
+  for (MoreEntries& more : draft.more_entries)
+    for (Standard& standard : draft.book.standards) {
+      if (standard.id != more.standard.text) continue;
+      std::move(more.entries.begin(), more.entries.end(), std::back_inserter(standard.entries));
+      auto& places = draft.entry_places[standard.id];
+      places.insert(places.end(), more.places.begin(), more.places.end());
+    }
+  for (const Standard& standard : draft.book.standards) {
+    const auto& places = draft.entry_places[standard.id];
+    std::map<std::string_view, std::vector<std::size_t>> of_place;
+    for (std::size_t i = 0; i < standard.entries.size(); ++i)
+      if (!standard.entries[i].place.empty()) of_place[standard.entries[i].place].push_back(i);
+    for (const auto& [place, entries] : of_place)
+      for (std::size_t i = 0; i < entries.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+          report_overlap(standard.id + "/" + std::string(place), standard.entries[entries[i]].in_force,
+                         places[entries[i]], standard.entries[entries[j]].in_force, places[entries[j]], draft.problems);
+  }
 }
 
 }  // namespace massline::rulebook

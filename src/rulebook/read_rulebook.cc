@@ -145,6 +145,7 @@ void read_and_check(const fs::path& folder, Draft& draft) {
   check_references(draft);
   check_procedures(draft);
   check_duties(draft);
+  check_standards(draft);
   // The walk over clocks means something only where everything it walks over is there.
   for (const auto& procedure : draft.procedures)
     if (!draft.problems.has_in(procedure.at.file)) check_clocks_running(procedure, draft.problems);

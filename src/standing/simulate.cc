@@ -29,7 +29,8 @@ Country::Country(const CountryOptions& options) : options_(options) {
   units_.push_back({1, 0});
   members_of_.push_back(0);
   grow(0, 0, options.branches);
-  spread_members();
+  const auto sizes = branch_sizes(options);
+  for (std::size_t i = 0; i < branches_.size(); ++i) members_of_[branches_[i]] = sizes[i];
 }
 
 /// Preorder: all that is under a unit stands right after it.
@@ -60,27 +61,28 @@ void Country::grow(UnitRow parent, std::size_t level, std::uint64_t branches) {
   }
 }
 
-/// Many small branches and few large ones; then one more or fewer here and there until the number is right.
-void Country::spread_members() {
-  if (branches_.empty()) return;
-  const double mean = static_cast<double>(options_.members) / static_cast<double>(branches_.size());
+/// By chance first; then one more or fewer here and there until the number is right.
+std::vector<std::uint32_t> branch_sizes(const CountryOptions& options) {
+  std::vector<std::uint32_t> sizes(options.branches, 0);
+  if (sizes.empty()) return sizes;
+  const double mean = static_cast<double>(options.members) / static_cast<double>(sizes.size());
   std::uint64_t total = 0;
-  for (const UnitRow branch : branches_) {
-    const double draw = fraction(mixed(options_.seed ^ 0xB0B ^ (branch * 131ull))) + 0x1p-53;
+  for (std::size_t branch = 0; branch < sizes.size(); ++branch) {
+    const double draw = fraction(mixed(options.seed ^ 0xB0B ^ (branch * 131ull))) + 0x1p-53;
     const double size = smallest_branch - std::log(draw) * std::max(0.0, mean - smallest_branch + 0.5);
-    members_of_[branch] = std::min(largest_branch, static_cast<std::uint32_t>(size));
-    total += members_of_[branch];
+    sizes[branch] = std::min(largest_branch, static_cast<std::uint32_t>(size));
+    total += sizes[branch];
   }
-  for (std::size_t i = 0; total != options_.members; i = (i + 1) % branches_.size()) {
-    std::uint32_t& members = members_of_[branches_[i]];
-    if (total < options_.members) {
-      ++members;
+  for (std::size_t i = 0; total != options.members; i = (i + 1) % sizes.size()) {
+    if (total < options.members) {
+      ++sizes[i];
       ++total;
-    } else if (members > 0) {
-      --members;
+    } else if (sizes[i] > 0) {
+      --sizes[i];
       --total;
     }
   }
+  return sizes;
 }
 
 SimulatedMember Country::member(UnitRow unit, std::uint32_t place) const {

@@ -24,6 +24,9 @@ struct SimulatedMember {
   std::uint32_t meetings = 0;
 };
 
+/// How many members each branch has: many small ones and few large ones, all members as asked.
+std::vector<std::uint32_t> branch_sizes(const CountryOptions& options);
+
 class Country {
  public:
   /// Units below the root: provinces, cities, counties, townships, branches; fewer of each where there are few branches.
@@ -37,7 +40,6 @@ class Country {
 
  private:
   void grow(UnitRow parent, std::size_t level, std::uint64_t branches);
-  void spread_members();
 
   CountryOptions options_;
   std::vector<UnitNode> units_;

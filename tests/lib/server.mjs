@@ -22,14 +22,28 @@ function databaseArguments(store) {
 }
 
 /// A data folder with an organisation: {folder, data, password, run(...)}.
-function makeData({store, rulebook, sample}) {
+function makeData({store, rulebook, sample, simulate}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'massline-test-'));
   const data = path.join(folder, 'data');
   const run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
   const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...databaseArguments(store));
   if (made.status !== 0) throw new Error(`init: ${made.stdout}${made.stderr}`);
+  if (simulate) {
+    const year = run('simulate', '--into', '--data', data, ...simulate);
+    if (year.status !== 0) throw new Error(`simulate: ${year.stdout}${year.stderr}`);
+  }
   const accounts = readFileSync(path.join(data, 'sample-accounts.txt'), 'utf8');
   return {folder, data, run, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
+}
+
+/// A data folder with a simulated organisation, likewise; `made` is what the program told.
+function simulateData(words) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'massline-test-'));
+  const data = path.join(folder, 'data');
+  const made = startSimulated.run('simulate', '--rulebook', 'rulebooks/cpc', '--data', data, ...words);
+  if (made.status !== 0) throw new Error(`simulate: ${made.stdout}${made.stderr}`);
+  const accounts = readFileSync(path.join(data, 'sample-accounts.txt'), 'utf8');
+  return {folder, data, run: startSimulated.run, made: made.stdout, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
 }
 
 /// Serves what makeData() made, on a free port; gives it once it answers.
@@ -58,15 +72,22 @@ function ended(child, signal) {
   });
 }
 
+/// Makes a simulated organisation with these words of `massline simulate`, and serves it.
+export const startSimulated = async (words, {web = false} = {}) => handle(simulateData(words), {web, options: ['--no-rate-limits']});
+startSimulated.run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
+
 /// Starts a server: {url, password, data, run(...), stop()}. kill() ends it without a warning, and start() serves the same
-/// data again.
+/// data again. `simulate`: words of `massline simulate --into`, for a year of the sample's branches.
 export async function startServer({
-  store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'],
+  store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'], simulate = null,
 } = {}) {
-  const made = makeData({store, rulebook, sample});
+  return handle(makeData({store, rulebook, sample, simulate}), {web, options});
+}
+
+async function handle(made, {web, options}) {
   let running = await serve(made, {web, options});
   const server = {
-    url: running.url, password: made.password, data: made.data, run: made.run, process: running.process,
+    url: running.url, password: made.password, made: made.made, data: made.data, run: made.run, process: running.process,
     output: () => running.output,
     kill: () => ended(running.process, 'SIGKILL'),
     async start() {
