@@ -235,7 +235,7 @@ Result<std::optional<std::int64_t>> query_id_value(const Request& request, std::
   if (!text || text->empty()) return std::optional<std::int64_t>{};
   const auto id = parse_id_value(*text);
   if (!id)
-    return refuse_field(refusals::member_type, std::string(name), {{"field", std::string(name)}, {"expected", "123"}});
+    return refuse_field(refusals::member_type, std::string(name), {{"field", std::string(name)}, {"expected", "1, 2, 3 …"}});
   return id;
 }
 
