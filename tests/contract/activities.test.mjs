@@ -48,7 +48,7 @@ test('the kinds of activities are open to everybody, in both languages', async (
 });
 
 test('nothing else without a session', async () => {
-  for (const target of [`units/${branch}/activities`, `units/${branch}/activities.ics`, `units/${branch}/roster`,
+  for (const target of [`units/${branch}/activities`, `units/${branch}/activities.ics`, `units/${branch}/roster`, `units/${branch}/guests?query=a`,
     'activities/mine', 'activities/mine.ics', 'activities/1'])
     await resident.must(401, 'GET', `/api/v1/${target}`);
   for (const target of [`units/${branch}/activities`, 'activities/1/hold', 'activities/1/correct', 'activities/1/cancel'])
@@ -403,6 +403,25 @@ test('attendance from a file: dry run, run, again, rejects', async () => {
   refusedWith(await member.ask('POST', '/api/v1/imports/attendance/rejects', {multipart: form({})}), 403, 'not-allowed');
   await secretary.must(422, 'POST', '/api/v1/imports/attendance', {multipart: new FormData()});
   await resident.must(401, 'POST', '/api/v1/imports/attendance', {multipart: form({})});
+});
+
+test('guests: whoever belongs to the place, and who leads above it', async () => {
+  const find = async words => (await secretary.must(200, 'GET', `/api/v1/units/${branch}/guests?query=${encodeURIComponent(words)}`)).items;
+  assert.deepEqual(await find(' '), [], 'nobody without words');
+  const [leader] = await find('县主要负责人');
+  assert.equal(leader.unit, '晨光县');
+  const [manager] = await find('暖阳花园负责人');
+  assert.deepEqual(await find('党员教师甲'), [], 'a member of the branch is no guest');
+  assert.deepEqual(await find('住建局承办人甲'), [], 'nor is somebody of a bureau elsewhere');
+  await secretary.must(422, 'GET', `/api/v1/units/${branch}/guests?query=a&on=yesterday`);
+  await member.must(403, 'GET', `/api/v1/units/${branch}/guests?query=a`);
+  const answer = await record(secretary, {kind: 'general-meeting', state: 'held', from: at(-6), to: at(-6, 1),
+    sheet: [present(0), {person: leader.person, presence: 'present'}, {person: manager.person, presence: 'late'}]});
+  assert.equal(answer.status, 201, answer.text);
+  assert.deepEqual(answer.body.problems, []);
+  assert.equal(answer.body.activity.counts.guests, 2);
+  const mine = await county.must(200, 'GET', '/api/v1/activities/mine');
+  assert.ok(mine.items.some(one => (one.activity ?? one).id === answer.body.activity.activity.id), 'the leader finds it among their own');
 });
 
 test('no operation of activities was left out', () => {

@@ -233,6 +233,7 @@ test('activities', async () => {
   const branch = await unitOf(secretary, 'branch');
   await resident.must(200, 'GET', '/api/v1/activity-kinds');
   const {members: [{person}]} = await secretary.must(200, 'GET', `/api/v1/units/${branch}/roster`);
+  await secretary.must(200, 'GET', `/api/v1/units/${branch}/guests?query=${encodeURIComponent('负责人')}`);
   const hours = count => new Date(Date.now() + count * 3_600_000).toISOString();
   const path = `/api/v1/units/${branch}/activities`;
   const planned = await secretary.must(201, 'POST', path, {json: {kind: 'themed-day', state: 'planned', from: hours(1), to: hours(2)}});

@@ -4,6 +4,7 @@
 
 #include "activities/activity_checks.h"
 #include "base/refusals.h"
+#include "base/text.h"
 #include "channels/calendar_feed.h"
 #include "http/api/activity_views.h"
 #include "http/api/body.h"
@@ -11,6 +12,7 @@
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "registry/people.h"
+#include "registry/people_around.h"
 
 namespace massline::http {
 namespace {
@@ -152,6 +154,25 @@ Response get_roster(Application& application, const Request& request, const regi
     return json_reply(200, JsonObject{{"unit", unit_ref(place->unit, language)},
                                       {"on", to_string(day)},
                                       {"members", std::move(members)}});
+  });
+}
+
+/// Who may stand in the sheet beside the members. Only some words of a name give anybody.
+Response get_guests(Application& application, const Request& request, const registry::Session& session, Language language) {
+  constexpr int guests_most = 20;
+  const auto on = query_date(request, "on");
+  if (!on) return problem_reply(on.error(), language);
+  const Date day = on->value_or(application.context.today());
+  const auto id = path_id<UnitId>(request, "unit").value_or(UnitId{});
+  const std::string words = trimmed(query_text(request, "query"));
+  return application.context.store.read([&](db::Reader& in) -> Response {
+    const auto place = activities::place_to_record(application.context, in, registry::Actor::of(session.viewer), id, day);
+    if (!place) return problem_reply(place.error(), language);
+    JsonArray items;
+    if (!words.empty())
+      for (const auto& one : registry::people_around(in, activities::ground_of(in, place->unit), id, words, day, guests_most))
+        items.push_back(JsonObject{{"person", to_string(one.person)}, {"name", one.name}, {"unit", one.unit_name}});
+    return json_reply(200, JsonObject{{"items", std::move(items)}});
   });
 }
 
@@ -392,6 +413,7 @@ void add_activity_routes(Router& router, Application& application) {
   add(Method::post, "/api/v1/units/{unit}/activities", record_activity);
   add(Method::get, "/api/v1/units/{unit}/activities.ics", unit_calendar);
   add(Method::get, "/api/v1/units/{unit}/roster", get_roster);
+  add(Method::get, "/api/v1/units/{unit}/guests", get_guests);
   add(Method::get, "/api/v1/activities/mine", my_activities);
   add(Method::get, "/api/v1/activities/mine.ics", my_calendar);
   add(Method::get, "/api/v1/activities/{activity}", get_activity);

@@ -222,6 +222,15 @@ export const calendarsQuery = queryOptions({
   queryFn: ({ signal }) => send('get', '/api/v1/calendars', { signal }),
 });
 
+/** Nobody is found without words of their name. */
+export const guestsQuery = (unit: string, on: string, query: string) =>
+  queryOptions({
+    queryKey: ['staff', 'guests', unit, on, query],
+    queryFn: ({ signal }) => send('get', '/api/v1/units/{unit}/guests', { path: { unit }, query: { on, query }, signal }),
+    enabled: query !== '',
+    placeholderData: (before) => before,
+  });
+
 export const rosterQuery = (unit: string, on: string) =>
   queryOptions({
     queryKey: ['staff', 'roster', unit, on],

@@ -16,6 +16,7 @@ import type { ChangeAct } from '../searches';
 import { ActivityFields } from './activity_fields';
 import { AttendanceSheet, reasonId } from './attendance_sheet';
 import { draftOf, inOrder, inputOf, newDraft, type Draft } from './draft';
+import { GuestBox } from './guest_box';
 import { countsOf, listedOf, marksOf, sheetOf, withoutReason, type Listed, type Marks } from './sheet';
 import { useRefreshActivities } from './use_refresh_activities';
 
@@ -43,7 +44,9 @@ export function ActivityForm({ unit, act, detail, kind = '', onDone }: Props) {
   const [missing, setMissing] = useState<string>();
   const [once] = useState(newOnce);
   const roster = useQuery({ ...rosterQuery(unit, draft.day), enabled: draft.day !== '' });
-  const listed = listedOf(roster.data?.members ?? [], act === 'correct' && detail ? detail.marks : []);
+  const [guests, setGuests] = useState<readonly Listed[]>([]);
+  const recorded = listedOf(roster.data?.members ?? [], act === 'correct' && detail ? detail.marks : []);
+  const listed = [...recorded, ...guests.filter((guest) => !recorded.some(({ person }) => person === guest.person))];
   const measure = detail?.activity.measure ?? kinds.find((one) => one.id === draft.kind)?.measure ?? 'times';
   const ticked = act !== 'plan';
   // Pointed at as long as it lacks.
@@ -87,6 +90,7 @@ export function ActivityForm({ unit, act, detail, kind = '', onDone }: Props) {
           {() => (roster.isPending ? <Skeleton lines={6} /> : <AttendanceSheet listed={listed} marks={marks} onChange={setMarks} missing={missing} />)}
         </Field>
       )}
+      {ticked && roster.isSuccess && <GuestBox unit={unit} day={draft.day} listed={listed} onAdd={(guest) => setGuests((before) => [...before, guest])} />}
       {roster.error && ticked && <ProblemNote error={roster.error} retry={() => void roster.refetch()} />}
       {act === 'correct' && <TextField id="activity-because" label={t('activities.because')} hint={t('activities.becauseHint')} value={because} onChange={setBecause} required />}
       {sending.error !== null && <Refusals error={sending.error} listed={listed} />}
