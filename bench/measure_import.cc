@@ -69,7 +69,7 @@ std::vector<Figure> measure_import(const World& world) {
            .value = median(rates),
            .unit = "rows/s",
            .peer_name = "rows of matters written with sqlite3 alone, 500 a commit, one thread",
-           .peer = static_cast<double>(recording.matters.size()) / loop.seconds,
+           .peer = static_cast<double>(recording.commands.size()) / loop.seconds,
            .goal = 20'000,
            .wanted = Wanted::at_least,
            .goal_is_ratio = false,

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "bench/raw_loop.h"
 #include "bench/world.h"
@@ -18,15 +17,8 @@ struct OverHttp {
   LoadResult load;
   double server_cpu_seconds = 0;
   double matters_a_commit = 0;
-  std::map<std::string, std::int64_t> rows;
+  RowCounts rows;
 };
-
-/// The value of a line "name value".
-double metric(const std::string& page, const std::string& name) {
-  const std::size_t at = page.find("\n" + name + " ");
-  if (at == std::string::npos) throw std::runtime_error("the server shows no " + name);
-  return std::stod(page.substr(at + name.size() + 2));
-}
 
 OverHttp raise_over_http(const World& world, std::uint64_t count, std::uint64_t before) {
   const auto data = fresh_data(world, "intake-http");
@@ -43,10 +35,9 @@ OverHttp raise_over_http(const World& world, std::uint64_t count, std::uint64_t 
     const double cpu_before = server.cpu_seconds();
     result.load = run_load({server.port(), static_cast<int>(clients), count, 201}, request_of);
     result.server_cpu_seconds = server.cpu_seconds() - cpu_before;
-    const std::string metrics = ask(server.port(), request_bytes("GET", "/metrics")).body;
-    result.matters_a_commit = metric(metrics, "massline_store_writes_total") / metric(metrics, "massline_store_batches_total");
+    result.matters_a_commit = writes_a_commit(server.port());
   }
-  result.rows = rows_of(data);
+  result.rows = rows_of_matters(data);
   remove_data(data);
   return result;
 }
@@ -64,18 +55,15 @@ std::vector<Figure> measure_intake(const World& world) {
   for (int round = 0; round <= rounds; ++round) {
     const auto data = fresh_data(world, "intake-raw");
     RawLoop loop = run_raw_loop(data, recording, clients);
-    const auto rows = rows_of(data);
+    const auto rows = rows_of_matters(data);
     remove_data(data);
-    raw.push_back(static_cast<double>(recording.matters.size()) / loop.seconds);
-    raw_cpu.push_back(loop.cpu_seconds * 1e6 / static_cast<double>(recording.matters.size()));
+    raw.push_back(static_cast<double>(recording.commands.size()) / loop.seconds);
+    raw_cpu.push_back(loop.cpu_seconds * 1e6 / static_cast<double>(recording.commands.size()));
     std::sort(loop.group_ms.begin(), loop.group_ms.end());
     raw_p99.push_back(loop.group_ms[loop.group_ms.size() * 99 / 100]);
     if (round == rounds) break;  // the loop first and last: a machine that slows down is not held against either
     const OverHttp http = raise_over_http(world, count, warm);
-    for (const auto& [table, count_of_raw] : rows)
-      if (http.rows.at(table) != count_of_raw)
-        throw std::runtime_error(fmt::format("the program left {} rows in {}, and the raw loop {}", http.rows.at(table),
-                                             table, count_of_raw));
+    check_same_rows(http.rows, rows);
     over_http.push_back(http.load.per_second());
     server_cpu.push_back(http.server_cpu_seconds * 1e6 / static_cast<double>(count));
     load_cpu.push_back(http.load.cpu_seconds * 1e6 / static_cast<double>(count));

@@ -1,11 +1,11 @@
 #include "bench/raw_loop.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <chrono>
 #include <memory>
 #include <stdexcept>
-#include <unordered_map>
 
 #include "bench/processes.h"
 #include "bench/world.h"
@@ -22,7 +22,7 @@ class Recorder final : public db::Transaction {
  public:
   Recorder(db::Transaction& tx, Recording& recording, std::unordered_map<std::string, std::size_t>& known)
       : tx_(tx), recording_(recording), known_(known) {
-    recording_.matters.emplace_back();
+    recording_.commands.emplace_back();
   }
 
   using db::Transaction::execute;
@@ -41,10 +41,10 @@ class Recorder final : public db::Transaction {
     return tx_.execute_counted(sql, parameters);
   }
   void bulk_insert(std::string_view, std::span<const std::string_view>, std::span<const db::Value>) override {
-    throw std::logic_error("raising one matter inserts nothing in bulk");
+    throw std::logic_error("one command inserts nothing in bulk");
   }
   std::vector<std::string> take_indexes(std::string_view) override {
-    throw std::logic_error("raising one matter fills no table");
+    throw std::logic_error("one command fills no table");
   }
   void build_indexes(const std::vector<std::string>&) override {}
   void index_text(RegionId region, std::int64_t id, std::span<const std::string> words, db::Indexed indexed) override {
@@ -54,7 +54,6 @@ class Recorder final : public db::Transaction {
   }
   void after_commit(std::function<void()> callback) override { tx_.after_commit(std::move(callback)); }
 
-  // The end of the chain is written once a batch: the raw loop is spared it.
   std::unique_ptr<db::BatchState>& batch_state(std::type_index kind) override { return states_[kind]; }
   void finish() {
     for (auto& [kind, state] : states_) state->finish(tx_);
@@ -64,7 +63,7 @@ class Recorder final : public db::Transaction {
   void keep(std::string_view sql, std::span<const db::Value> parameters) {
     const auto [text, is_new] = known_.emplace(std::string(sql), recording_.texts.size());
     if (is_new) recording_.texts.emplace_back(sql);
-    recording_.matters.back().push_back({text->second, {parameters.begin(), parameters.end()}});
+    recording_.commands.back().push_back({text->second, {parameters.begin(), parameters.end()}});
   }
 
   db::Transaction& tx_;
@@ -143,13 +142,18 @@ std::vector<Ready> prepare_all(sqlite3* database, const std::vector<std::string>
 
 }  // namespace
 
+void RecordingMaker::record(db::Transaction& tx, const std::function<void(db::Transaction&)>& command) {
+  Recorder recorder(tx, recording_, known_);
+  command(recorder);
+  recorder.finish();
+}
+
 Recording record_intake(const std::filesystem::path& data, const std::string& place_code, std::uint64_t count) {
   cli::Runtime runtime({.data = data, .database = {}, .rulebook = {}});
   Context& ctx = runtime.context();
   const auto place = ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, place_code, ctx.today()); });
   if (!place) throw std::runtime_error("there is no unit " + place_code);
-  Recording recording;
-  std::unordered_map<std::string, std::size_t> known;
+  RecordingMaker maker;
   constexpr std::uint64_t at_once = 500;
   for (std::uint64_t first = 0; first < count; first += at_once) {
     std::vector<matters::PreparedRaisePtr> prepared;
@@ -168,15 +172,12 @@ Recording record_intake(const std::filesystem::path& data, const std::string& pl
       }
     });
     ctx.store.write([&](db::Transaction& tx) {
-      for (const auto& rows : prepared) {
-        Recorder recorder(tx, recording, known);
-        matters::apply_raise(ctx, recorder, *rows);
-        recorder.finish();
-      }
+      for (const auto& rows : prepared)
+        maker.record(tx, [&](db::Transaction& recorded) { matters::apply_raise(ctx, recorded, *rows); });
       return true;
     });
   }
-  return recording;
+  return maker.take();
 }
 
 RawLoop run_raw_loop(const std::filesystem::path& data, const Recording& recording, std::size_t group) {
@@ -192,11 +193,11 @@ RawLoop run_raw_loop(const std::filesystem::path& data, const Recording& recordi
   RawLoop result;
   const auto started = SteadyClock::now();
   const double cpu_before = cpu_seconds_of_this_thread();
-  for (std::size_t first = 0; first < recording.matters.size(); first += group) {
+  for (std::size_t first = 0; first < recording.commands.size(); first += group) {
     const auto group_started = SteadyClock::now();
     step(begin.get());
-    for (std::size_t i = first; i < std::min(first + group, recording.matters.size()); ++i) {
-      for (const Statement& statement : recording.matters[i]) {
+    for (std::size_t i = first; i < std::min(first + group, recording.commands.size()); ++i) {
+      for (const Statement& statement : recording.commands[i]) {
         const Ready& one = ready[statement.sql];
         for (std::size_t p = 0; p < statement.values.size(); ++p)
           bind(one.statement.get(), one.positions[p], statement.values[p]);
@@ -211,19 +212,31 @@ RawLoop run_raw_loop(const std::filesystem::path& data, const Recording& recordi
   return result;
 }
 
-std::map<std::string, std::int64_t> rows_of(const std::filesystem::path& data) {
+RowCounts rows_of(const std::filesystem::path& data, const std::vector<std::string>& tables) {
   const Database database = open(data);
-  std::map<std::string, std::int64_t> rows;
-  const auto count_rows = [&](const std::string& table) {
+  RowCounts rows;
+  for (const std::string& table : tables) {
     const Prepared count = prepare(database.get(), "SELECT count(*) FROM " + table);
     if (sqlite3_step(count.get()) != SQLITE_ROW) throw std::runtime_error("rows can't be counted");
-    return sqlite3_column_int64(count.get(), 0);
-  };
-  for (const char* table : {"matter", "identity", "entry", "clock", "party", "bar", "journal"})
-    rows[table] = count_rows(table);
-  // The program leaves at most 256 texts for the next commits to index; a search looks through them until then.
-  rows["search"] = count_rows("search_text") + count_rows("search_pending WHERE fresh = 1");
+    rows[table] = sqlite3_column_int64(count.get(), 0);
+  }
   return rows;
+}
+
+RowCounts rows_of_matters(const std::filesystem::path& data) {
+  // The program leaves at most 256 texts for the next commits to index; a search looks through them until then.
+  const std::string waiting = "search_pending WHERE fresh = 1";
+  RowCounts rows = rows_of(data, {"matter", "identity", "entry", "clock", "party", "bar", "journal", "search_text", waiting});
+  rows["search_text"] += rows[waiting];
+  rows.erase(waiting);
+  return rows;
+}
+
+void check_same_rows(const RowCounts& program, const RowCounts& raw) {
+  for (const auto& [table, count] : raw)
+    if (program.at(table) != count)
+      throw std::runtime_error(
+          fmt::format("the program left {} rows in {}, and the raw loop {}", program.at(table), table, count));
 }
 
 }  // namespace massline::bench

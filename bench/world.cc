@@ -13,14 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string password_of(const fs::path& data) {
-  std::ifstream in(data / "sample-accounts.txt", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const std::size_t colon = text.find(": ");
-  if (colon == std::string::npos) throw std::runtime_error("sample-accounts.txt names no password");
-  return text.substr(colon + 2, text.find('\n') - colon - 2);
-}
-
 std::string cookies_of(const std::string& head) {
   constexpr std::string_view name = "Set-Cookie: ";
   std::string cookies;
@@ -34,16 +26,29 @@ std::string cookies_of(const std::string& head) {
 }  // namespace
 
 fs::path fresh_data(const World& world, const std::string& name) {
-  const fs::path base = world.work / "template", data = world.work / name;
+  const fs::path base = world.work / "template";
   if (!fs::exists(base))
     run_program({world.program.string(), "init", "--data", base.string(), "--rulebook",
                  (world.source / "rulebooks/cpc").string(), "--sample", (world.source / "samples/county.yaml").string()});
+  return copy_data(world, base, name);
+}
+
+fs::path copy_data(const World& world, const fs::path& from, const std::string& name) {
+  const fs::path data = world.work / name;
   fs::remove_all(data);
-  fs::copy(base, data, fs::copy_options::recursive);
+  fs::copy(from, data, fs::copy_options::recursive);
   return data;
 }
 
 void remove_data(const fs::path& data) { fs::remove_all(data); }
+
+std::string password_of(const fs::path& data) {
+  std::ifstream in(data / "sample-accounts.txt", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  const std::size_t colon = text.find(": ");
+  if (colon == std::string::npos) throw std::runtime_error("sample-accounts.txt names no password");
+  return text.substr(colon + 2, text.find('\n') - colon - 2);
+}
 
 std::vector<std::string> serve_command(const World& world, const fs::path& data) {
   return {world.program.string(), "serve", "--data", data.string(), "--port", "0", "--no-rate-limits"};
@@ -64,6 +69,17 @@ std::string unit_id(std::uint16_t port, const std::string& code) {
     if (unit.at("code") == code) return unit.at("id").get<std::string>();
   }
   throw std::runtime_error("there is no unit " + code);
+}
+
+double metric(const std::string& page, const std::string& name) {
+  const std::size_t at = page.find("\n" + name + " ");
+  if (at == std::string::npos) throw std::runtime_error("the server shows no " + name);
+  return std::stod(page.substr(at + name.size() + 2));
+}
+
+double writes_a_commit(std::uint16_t port) {
+  const std::string metrics = ask(port, request_bytes("GET", "/metrics")).body;
+  return metric(metrics, "massline_store_writes_total") / metric(metrics, "massline_store_batches_total");
 }
 
 Case case_of(std::uint64_t number) {

@@ -27,7 +27,11 @@ struct World {
 
 /// A data folder with the sample organisation and nothing raised; made once, then copied.
 std::filesystem::path fresh_data(const World& world, const std::string& name);
+/// Another of that name with the same in it.
+std::filesystem::path copy_data(const World& world, const std::filesystem::path& data, const std::string& name);
 void remove_data(const std::filesystem::path& data);
+/// The password of every account of a sample or a simulated country.
+std::string password_of(const std::filesystem::path& data);
 
 /// The command line of a server of that folder, at any free port.
 std::vector<std::string> serve_command(const World& world, const std::filesystem::path& data);
@@ -36,6 +40,11 @@ std::vector<std::string> serve_command(const World& world, const std::filesystem
 std::string sign_in(std::uint16_t port, const std::filesystem::path& data, const std::string& login);
 /// The id of a unit of the sample, by its code.
 std::string unit_id(std::uint16_t port, const std::string& code);
+
+/// The value of a line "name value" of /metrics; labels belong to the name.
+double metric(const std::string& page, const std::string& name);
+/// How many writes a commit of the server held so far.
+double writes_a_commit(std::uint16_t port);
 
 /// What one person raises; the same for the same number.
 struct Case {
@@ -54,5 +63,7 @@ std::vector<Figure> measure_inbox(const World& world);
 std::vector<Figure> measure_import(const World& world);
 std::vector<Figure> measure_units(const World& world);
 std::vector<Figure> measure_standing(const World& world);
+std::vector<Figure> measure_activities(const World& world);
+std::vector<Figure> measure_country(const World& world);
 
 }  // namespace massline::bench
