@@ -87,7 +87,7 @@ Result<std::string> checked_line(std::string_view field, std::string_view text, 
 }
 
 Result<Done> fill_activity(Context& ctx, db::Reader& in, const ActivityInput& what, const rulebook::ActivityKind& kind,
-                           Activity& activity) {
+                           const registry::Unit& unit, Activity& activity) {
   if (what.to <= what.from) return refuse_field(refusals::times_backwards, "to");
   if (what.to.ms - what.from.ms > activity_days_max * ms_per_day)
     return refuse_field(refusals::too_long, "to", {{"days", std::to_string(activity_days_max)}});
@@ -98,7 +98,7 @@ Result<Done> fill_activity(Context& ctx, db::Reader& in, const ActivityInput& wh
   activity.to = what.to;
   const Date on = ctx.zone.date_of(what.from);
   activity.place = what.place;
-  const auto place = registry::find_unit(in, what.place ? what.place : activity.unit);
+  const auto place = what.place && what.place != unit.id ? registry::find_unit(in, what.place) : std::optional(unit);
   if (!place) return refuse_field(common::not_found, "place");
   if (!place->in_force(on))
     return refuse_field(refusals::unit_closed, "place", {{"unit", place->name}, {"date", to_string(on)}});

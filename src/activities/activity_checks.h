@@ -29,9 +29,9 @@ Result<Target> activity_to_change(Context& ctx, db::Reader& in, const registry::
 Result<const rulebook::ActivityKind*> kind_to_record(const rulebook::Rulebook& rulebook, const std::string& kind,
                                                      bool pair);
 
-/// Fills times, amount, place, topic and leader of `activity`, whose region, unit and kind are set.
+/// Fills times, amount, place, topic and leader of `activity`, whose region, unit and kind are set; `unit` is that unit.
 Result<Done> fill_activity(Context& ctx, db::Reader& in, const ActivityInput& what, const rulebook::ActivityKind& kind,
-                           Activity& activity);
+                           const registry::Unit& unit, Activity& activity);
 
 /// A text on one line, trimmed. Errors: field_*.
 Result<std::string> checked_line(std::string_view field, std::string_view text, std::size_t max, bool required);

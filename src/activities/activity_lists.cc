@@ -9,6 +9,7 @@
 #include "base/refusals.h"
 #include "base/result.h"
 #include "registry/people.h"
+#include "registry/person_names.h"
 #include "registry/units.h"
 
 namespace massline::activities {
@@ -16,6 +17,8 @@ namespace massline::activities {
 namespace {
 
 namespace common = massline::refusals;
+
+constexpr std::int64_t first_version = 1;
 
 bool sees_names(const Context& ctx, const registry::Actor& actor, const std::string& path) {
   return registry::authorise(ctx.rulebook, actor, rulebook::Capability::read_activities, path).has_value();
@@ -36,6 +39,21 @@ ActivityCounts counts_of(const Attendance& attendance) {
   }
   for (const Mark& mark : attendance.guests) out.guests += was_there(mark.presence) ? 1 : 0;
   return out;
+}
+
+bool was_in(const Attendance& attendance, PersonId person) {
+  for (const auto* marks : {&attendance.members, &attendance.guests})
+    for (const Mark& mark : *marks)
+      if (mark.person == person && was_there(mark.presence)) return true;
+  return false;
+}
+
+void add_names(db::Reader& in, std::vector<NamedMark>& marks) {
+  std::vector<PersonId> persons;
+  for (const NamedMark& one : marks) persons.push_back(one.mark.person);
+  const auto names = registry::names_of_persons(in, persons);
+  for (NamedMark& one : marks)
+    if (const auto name = names.find(one.mark.person); name != names.end()) one.name = name->second;
 }
 
 void hide_names(Activity& activity) {
@@ -129,12 +147,7 @@ std::vector<PersonId> persons_of(db::Reader& in, const Activity& activity) {
 
 bool took_part(db::Reader& in, const Activity& activity, PersonId person) {
   if (!person) return false;
-  if (activity.leader == person) return true;
-  const Attendance attendance = attendance_of(in, activity);
-  for (const auto* marks : {&attendance.members, &attendance.guests})
-    for (const Mark& mark : *marks)
-      if (mark.person == person && was_there(mark.presence)) return true;
-  return false;
+  return activity.leader == person || was_in(attendance_of(in, activity), person);
 }
 
 Result<ActivityPage> activities_of_unit(Context& ctx, db::Reader& in, const registry::Actor& actor,
@@ -230,31 +243,39 @@ Result<std::vector<PersonActivity>> activities_of_person(Context& ctx, db::Reade
 
 Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId id) {
   auto activity = find_activity(in, id);
-  const auto unit = activity ? registry::find_unit(in, activity->unit) : std::nullopt;
+  if (!activity) return refuse(common::not_found);
+  const Attendance attendance = attendance_of(in, *activity);
+  return view_activity(ctx, in, actor, std::move(*activity), attendance);
+}
+
+Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, Activity activity,
+                                   const Attendance& attendance) {
+  auto unit = registry::find_unit(in, activity.unit);
   const PersonId viewer = actor.viewer.person;
   if (!unit || (actor.kind == registry::Actor::Kind::person && !viewer)) return refuse(common::not_found);
   ActivityView out;
-  out.names = sees_names(ctx, actor, unit->path);
-  const Attendance attendance = attendance_of(in, *activity);
-  const auto others = persons_of(in, *activity);
+  out.unit = std::move(*unit);
+  out.names = sees_names(ctx, actor, out.unit.path);
+  const bool pair = is_pair(ctx.rulebook, activity);
+  const auto others = pair ? persons_of(in, activity) : std::vector<PersonId>();
   const bool one_of_pair = std::find(others.begin(), others.end(), viewer) != others.end();
-  const bool pair = is_pair(ctx.rulebook, *activity);
   if (pair && !out.names && !one_of_pair) return refuse(common::not_found);
   const auto add = [&](const Mark& mark, bool guest) {
-    if (out.names || (pair && one_of_pair) || mark.person == viewer)
-      out.marks.push_back({mark, registry::name_of_person(in, mark.person), guest});
+    if (out.names || (pair && one_of_pair) || mark.person == viewer) out.marks.push_back({mark, {}, guest});
   };
   for (const Mark& mark : attendance.members) add(mark, false);
   for (const Mark& mark : attendance.guests) add(mark, true);
   if (pair)
     for (const PersonId person : others) add({person, Presence::present, {}}, false);
-  for (Document& document : documents_of(in, *activity))
+  add_names(in, out.marks);
+  for (Document& document : documents_of(in, activity))
     if (out.names || (document.person && document.person == viewer)) out.documents.push_back(std::move(document));
-  if (out.names && activity->leader) out.leader_name = registry::name_of_person(in, activity->leader);
-  out.may_report = !pair && activity->state == ActivityState::held && took_part(in, *activity, viewer);
-  out.past = past_of(in, *activity, out.names);
+  if (out.names && activity.leader) out.leader_name = registry::name_of_person(in, activity.leader);
+  out.may_report =
+      !pair && activity.state == ActivityState::held && viewer && (activity.leader == viewer || was_in(attendance, viewer));
+  if (activity.version > first_version) out.past = past_of(in, activity, out.names);
   out.row.counts = counts_of(attendance);
-  out.row.activity = std::move(*activity);
+  out.row.activity = std::move(activity);
   if (!out.names) hide_names(out.row.activity);
   return out;
 }

@@ -10,6 +10,7 @@
 #include "activities/roster.h"
 #include "journal/context.h"
 #include "registry/actor.h"
+#include "registry/units.h"
 
 namespace massline::activities {
 
@@ -68,6 +69,7 @@ struct PastActivity {
 };
 struct ActivityView {
   ActivityRow row;
+  registry::Unit unit;              // that holds it
   bool names = false;               // whether the viewer sees them
   std::string leader_name;          // empty without names
   std::vector<NamedMark> marks;     // members, then guests; of a viewer without names: their own
@@ -76,6 +78,9 @@ struct ActivityView {
   std::vector<PastActivity> past;   // newest first
 };
 Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, ActivityId activity);
+/// The same of one that was written just now, with who was there.
+Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, Activity activity,
+                                   const Attendance& attendance);
 
 struct DocumentFile {
   Document document;

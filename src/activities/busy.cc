@@ -16,12 +16,13 @@ bool has_hours(const rulebook::Rulebook& rulebook, const std::string& kind_id) {
 
 using Units = std::set<std::pair<RegionId, UnitId>>;
 
-/// The units in which the members of this one, and the guests, are members too.
+/// The units in which the members of this one, and the guests, are members too. The join is crossed so that SQLite keeps
+/// its order: without figures of its tables it would begin with all memberships of the region.
 Units units_to_search(db::Reader& in, const Activity& activity, const std::set<PersonId>& guests) {
   Units out{{activity.region, activity.unit}};
   for (const auto row : in.query(
-           "SELECT DISTINCT m.unit FROM membership o JOIN membership m ON m.region = o.region AND m.person = o.person "
-           "WHERE o.region = $1 AND o.unit = $2",
+           "SELECT m.unit FROM membership o CROSS JOIN membership m WHERE o.region = $1 AND o.unit = $2 AND m.region = "
+           "o.region AND m.person = o.person AND m.unit <> o.unit",
            {activity.region, activity.unit}))
     out.emplace(activity.region, row.id<UnitId>(0));
   for (const PersonId guest : guests)

@@ -42,20 +42,19 @@ std::vector<SheetRow> sheet_of(const Attendance& attendance) {
   return sheet;
 }
 
-/// The sheet and the input, on top of an activity that has its region, unit and kind.
+/// The sheet and the input, on top of an activity that has its region, unit and kind; `unit` is that unit.
 Result<Done> fill_held(Context& ctx, db::Reader& in, const ActivityInput& what, const std::vector<SheetRow>& sheet,
-                       Prepared& out) {
+                       const registry::Unit& unit, Prepared& out) {
   Activity& activity = out.recorded.activity;
   const auto kind = kind_to_record(ctx.rulebook, activity.kind, false);
   if (!kind) return tl::unexpected(kind.error());
-  if (auto filled = fill_activity(ctx, in, what, **kind, activity); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_activity(ctx, in, what, **kind, unit, activity); !filled) return tl::unexpected(filled.error());
   if (activity.to > ctx.clock.now()) return refuse_field(refusals::in_future, "to");
   const Date on = ctx.zone.date_of(activity.from);
-  const auto unit = registry::find_unit(in, activity.unit);
-  if (!unit || !unit->in_force(on))
-    return refuse_field(refusals::unit_closed, "unit", {{"unit", unit ? unit->name : ""}, {"date", to_string(on)}});
+  if (!unit.in_force(on))
+    return refuse_field(refusals::unit_closed, "unit", {{"unit", unit.name}, {"date", to_string(on)}});
   out.roster = members_on(in, activity.region, activity.unit, on);
-  CheckedSheet checked = check_sheet(ctx, in, *unit, activity, out.roster, sheet);
+  CheckedSheet checked = check_sheet(ctx, in, unit, activity, out.roster, sheet);
   if (checked.kept == 0 && !sheet.empty()) return tl::unexpected(nobody_kept(checked.problems));
   activity.state = ActivityState::held;
   activity.attendance = encode_attendance(checked.attendance);
@@ -65,9 +64,16 @@ Result<Done> fill_held(Context& ctx, db::Reader& in, const ActivityInput& what, 
   return Done{};
 }
 
+registry::Unit unit_of(db::Reader& in, const Activity& activity) {
+  auto unit = registry::find_unit(in, activity.unit);
+  check(unit.has_value(), "an activity has a unit");
+  return std::move(*unit);
+}
+
 Result<Prepared> prepare_hold(Context& ctx, db::Reader& in, const registry::Actor& actor, const HoldActivity& held) {
   Prepared out;
   Activity& activity = out.recorded.activity;
+  registry::Unit unit;
   if (held.planned) {
     auto target = activity_to_change(ctx, in, actor, held.planned, held.version);
     if (!target) return tl::unexpected(target.error());
@@ -76,6 +82,7 @@ Result<Prepared> prepare_hold(Context& ctx, db::Reader& in, const registry::Acto
     out.before = std::move(target->activity);
     out.by = std::move(target->by);
     ++activity.version;
+    unit = unit_of(in, activity);
   } else {
     auto place = place_to_record(ctx, in, actor, held.unit, ctx.zone.date_of(held.what.from));
     if (!place) return tl::unexpected(place.error());
@@ -84,8 +91,9 @@ Result<Prepared> prepare_hold(Context& ctx, db::Reader& in, const registry::Acto
     activity.kind = held.kind;
     activity.version = 1;
     out.by = std::move(place->by);
+    unit = std::move(place->unit);
   }
-  if (auto filled = fill_held(ctx, in, held.what, held.sheet, out); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_held(ctx, in, held.what, held.sheet, unit, out); !filled) return tl::unexpected(filled.error());
   return out;
 }
 
@@ -134,7 +142,8 @@ Result<Recorded> correct_activity(Context& ctx, db::Transaction& tx, const regis
   ++prepared.recorded.activity.version;
   prepared.before = std::move(target->activity);
   prepared.by = std::move(target->by);
-  if (auto filled = fill_held(ctx, tx, correction.what, correction.sheet, prepared); !filled)
+  const auto unit = unit_of(tx, prepared.recorded.activity);
+  if (auto filled = fill_held(ctx, tx, correction.what, correction.sheet, unit, prepared); !filled)
     return tl::unexpected(filled.error());
   return write(ctx, tx, std::move(prepared), *because, "activity.correct");
 }
@@ -155,7 +164,8 @@ Result<Recorded> restore_activity(Context& ctx, db::Transaction& tx, const regis
   if (activity.state == ActivityState::held && (kind == nullptr || !kind->pair_only)) {
     const ActivityInput what{activity.from, activity.to, activity.amount, activity.place, activity.topic, activity.leader};
     const auto sheet = sheet_of(attendance_of(tx, activity));
-    if (auto filled = fill_held(ctx, tx, what, sheet, prepared); !filled) return tl::unexpected(filled.error());
+    if (auto filled = fill_held(ctx, tx, what, sheet, unit_of(tx, activity), prepared); !filled)
+      return tl::unexpected(filled.error());
   } else {
     prepared.others = persons_of(tx, activity);
   }

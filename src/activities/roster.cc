@@ -1,5 +1,7 @@
 #include "activities/roster.h"
 
+#include <algorithm>
+
 #include "activities/attendance.h"
 
 namespace massline::activities {
@@ -13,11 +15,13 @@ constexpr int versions_compared = 4;
 std::vector<PersonId> members_on(db::Reader& in, RegionId region, UnitId unit, Date on) {
   std::vector<PersonId> out;
   const auto rows = in.query(
-      "SELECT DISTINCT person FROM membership WHERE region = $1 AND unit = $2 AND from_date <= $3 AND (to_date IS NULL "
-      "OR to_date > $3) ORDER BY person",
+      "SELECT person FROM membership WHERE region = $1 AND unit = $2 AND from_date <= $3 AND (to_date IS NULL OR "
+      "to_date > $3)",
       {region, unit, on});
   out.reserve(rows.size());
   for (const auto row : rows) out.push_back(row.id<PersonId>(0));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
