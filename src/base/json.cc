@@ -4,8 +4,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_writer.h"
 #include "base/refusals.h"
-#include "base/text.h"
 
 namespace massline {
 
@@ -89,31 +89,6 @@ class Builder : public nlohmann::json_sax<Parsed> {
   std::string problem_;
 };
 
-void append_string(std::string& out, std::string_view text) {
-  check(is_valid_utf8(text), "names and text in JSON are valid UTF-8");
-  static constexpr std::string_view digits = "0123456789abcdef";
-  out.push_back('"');
-  std::size_t plain_from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text, plain_from, i - plain_from);
-    plain_from = i + 1;
-    out.push_back('\\');
-    switch (byte) {
-      case '"': out.push_back('"'); break;
-      case '\\': out.push_back('\\'); break;
-      case '\b': out.push_back('b'); break;
-      case '\f': out.push_back('f'); break;
-      case '\n': out.push_back('n'); break;
-      case '\r': out.push_back('r'); break;
-      case '\t': out.push_back('t'); break;
-      default: out.append("u00").append({digits[byte >> 4], digits[byte & 15]});
-    }
-  }
-  out.append(text, plain_from).push_back('"');
-}
-
 /// Written here and not by the parser's library, which would want a copy of the whole tree first.
 void append_value(std::string& out, const Json& value) {
   std::visit(
@@ -131,14 +106,14 @@ void append_value(std::string& out, const Json& value) {
           char before = '{';
           for (const auto& [name, member] : stored) {
             out.push_back(before);
-            append_string(out, name);
+            append_json_string(out, name);
             out.push_back(':');
             append_value(out, member);
             before = ',';
           }
           out.append(stored.empty() ? "{}" : "}");
         } else if constexpr (std::is_same_v<Stored, std::string>) {
-          append_string(out, stored);
+          append_json_string(out, stored);
         } else if constexpr (std::is_same_v<Stored, bool>) {
           out.append(stored ? "true" : "false");
         } else if constexpr (std::is_same_v<Stored, std::int64_t>) {
@@ -161,6 +136,11 @@ Result<Json> parse_json(std::string_view text) {
     return refuse(refusals::json_not_valid, {{"problem", builder.problem()}});
   }
   return builder.take_result();
+}
+
+void JsonWriter::value(const Json& value) {
+  separate();
+  append_value(text_, value);
 }
 
 std::string to_text(const Json& value) {

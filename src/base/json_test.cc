@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/json_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -25,6 +26,28 @@ TEST(Json, ComesBackAsItWas) {
 
 TEST(Json, IsCompactWithKeysInOrder) {
   EXPECT_EQ(to_text(JsonObject{{"b", 1}, {"a", "路"}}), R"({"a":"路","b":1})");
+}
+
+TEST(JsonWriter, WritesWhatTheTreeWouldHaveGiven) {
+  JsonWriter out;
+  out.begin_object();
+  out.member("text", "“路灯”\n\"坏\"了");
+  out.member("least", std::int64_t{INT64_MIN});
+  out.member("most", std::uint64_t{UINT64_MAX});
+  out.key("list");
+  out.begin_array();
+  out.value(true);
+  out.null();
+  out.begin_array();
+  out.end_array();
+  out.begin_object();
+  out.end_object();
+  out.value(Json(JsonArray{1, "b"}));
+  out.end_array();
+  out.member("last", std::string("z"));
+  out.end_object();
+  EXPECT_EQ(out.take(),
+            R"({"text":"“路灯”\n\"坏\"了","least":-9223372036854775808,"most":18446744073709551615,"list":[true,null,[],{},[1,"b"]],"last":"z"})");
 }
 
 TEST(Json, RefusesWhatOthersMightReadInAnotherWay) {

@@ -59,6 +59,18 @@ std::vector<UnitStanding> Standing::children_of(UnitRow unit) const {
   });
 }
 
+std::vector<std::uint32_t> Standing::child_counts(std::span<const UnitRow> units) const {
+  return versions_.read([&](View& view) {
+    std::vector<std::uint32_t> out;
+    out.reserve(units.size());
+    for (const UnitRow unit : units) {
+      if (!view.valid()) break;
+      out.push_back(unit < tree_.units(view) ? static_cast<std::uint32_t>(tree_.children(view, unit).size()) : 0);
+    }
+    return out;
+  });
+}
+
 std::optional<OwerStanding> Standing::standing_of(Ower ower, OwerAt at) const {
   const Population& people = population(ower);
   const PopulationPlan& plan = people.plan();

@@ -104,6 +104,8 @@ class Standing {
   std::optional<UnitStanding> standing_of(UnitRow unit) const;
   /// The units directly below, all as of the same moment.
   std::vector<UnitStanding> children_of(UnitRow unit) const;
+  /// How many units lie directly below each of these. Cost: one step for each of them.
+  std::vector<std::uint32_t> child_counts(std::span<const UnitRow> units) const;
   /// Nothing where nobody stands there.
   std::optional<OwerStanding> standing_of(Ower ower, OwerAt at) const;
 

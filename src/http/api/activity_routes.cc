@@ -29,6 +29,10 @@ bool can(const Application& application, const registry::Session& session, Capab
   return access::post_that_can(application.context.rulebook, session.viewer, capability, unit.path) != nullptr;
 }
 
+Response json_text_reply(int status, std::string text) {
+  return text_response(status, "application/json; charset=utf-8", std::move(text));
+}
+
 /// The days asked for, both included, as instants [from, to).
 struct Span {
   Instant from, to;
@@ -93,21 +97,16 @@ Response list_activities(Application& application, const Request& request, const
   });
 }
 
-Result<Json> detail_of(Application& application, db::Reader& in, const registry::Session& session, ActivityId id,
-                       Language language) {
-  const auto view = activities::view_activity(application.context, in, registry::Actor::of(session.viewer), id);
-  if (!view) return tl::unexpected(view.error());
-  const auto unit = registry::find_unit(in, view->row.activity.unit);
-  const bool may_record = unit && can(application, session, Capability::record_activities, *unit);
-  return activity_detail_view(application, in, *view, may_record, language);
-}
-
 Response get_activity(Application& application, const Request& request, const registry::Session& session,
                       Language language) {
   const auto id = path_id<ActivityId>(request, "activity").value_or(ActivityId{});
   return application.context.store.read([&](db::Reader& in) {
-    return reply_or_problem(detail_of(application, in, session, id, language), language, 200,
-                            [](const Json& detail) { return detail; });
+    const auto view = activities::view_activity(application.context, in, registry::Actor::of(session.viewer), id);
+    if (!view) return problem_reply(view.error(), language);
+    JsonWriter out;
+    write_activity_detail(out, application, in, *view, can(application, session, Capability::record_activities, view->unit),
+                          language);
+    return json_text_reply(200, out.take());
   });
 }
 
@@ -241,15 +240,19 @@ Response refused(Refusal refusal, std::size_t rows, Language language) {
   return problem_reply(refusal, language);
 }
 
-Response recorded(Application& application, const registry::Session& session, int status, ActivityId id,
-                  const std::vector<activities::RowProblem>& problems, Language language) {
-  return application.context.store.read([&](db::Reader& in) {
-    return reply_or_problem(detail_of(application, in, session, id, language), language, status, [&](const Json& detail) {
-      return JsonObject{
-          {"activity", detail},
-          {"problems", list_of(problems, [&](const auto& problem) { return sheet_problem_view(problem, language); })}};
-    });
-  });
+/// What was recorded, as it can be read from now on.
+Response recorded(Application& application, db::Reader& in, const registry::Session& session, int status,
+                  const Result<activities::ActivityView>& view, const std::vector<activities::RowProblem>& problems,
+                  Language language) {
+  if (!view) return problem_reply(view.error(), language);
+  JsonWriter out;
+  out.begin_object();
+  out.key("activity");
+  write_activity_detail(out, application, in, *view, can(application, session, Capability::record_activities, view->unit),
+                        language);
+  out.member("problems", list_of(problems, [&](const auto& problem) { return sheet_problem_view(problem, language); }));
+  out.end_object();
+  return json_text_reply(status, out.take());
 }
 
 template <class Command>
@@ -258,7 +261,10 @@ Response run(Application& application, const registry::Session& session, int sta
   const auto actor = registry::Actor::of(session.viewer);
   const auto done = application.context.store.command([&](db::Transaction& tx) { return command(tx, actor); });
   if (!done) return problem_reply(done.error(), language);
-  return recorded(application, session, status, done->id, {}, language);
+  return application.context.store.read([&](db::Reader& in) {
+    const auto view = activities::view_activity(application.context, in, actor, done->id);
+    return recorded(application, in, session, status, view, {}, language);
+  });
 }
 
 template <class Command>
@@ -267,7 +273,10 @@ Response run_with_sheet(Application& application, const registry::Session& sessi
   const auto actor = registry::Actor::of(session.viewer);
   const auto done = application.context.store.command([&](db::Transaction& tx) { return command(tx, actor); });
   if (!done) return refused(done.error(), rows, language);
-  return recorded(application, session, status, done->activity.id, done->problems, language);
+  return application.context.store.read([&](db::Reader& in) {
+    const auto view = activities::view_activity(application.context, in, actor, done->activity, done->attendance);
+    return recorded(application, in, session, status, view, done->problems, language);
+  });
 }
 
 Response record_talk(Application& application, const registry::Session& session, UnitId unit, const std::string& kind,

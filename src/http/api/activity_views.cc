@@ -63,6 +63,19 @@ Json mark_view(const activities::Mark& mark, std::string_view name, bool guest) 
                     {"guest", guest}};
 }
 
+void write_mark(JsonWriter& out, const activities::NamedMark& one) {
+  out.begin_object();
+  out.member("guest", one.guest);
+  out.key("person");
+  out.begin_object();
+  out.member("id", to_string(one.mark.person));
+  out.member("title", one.name);
+  out.end_object();
+  out.member("presence", presence_name(one.mark.presence));
+  out.member("reason", one.mark.reason);
+  out.end_object();
+}
+
 Json past_view(const Application& application, db::Reader& in, const activities::PastActivity& past,
                Language language) {
   JsonArray marks;
@@ -108,11 +121,12 @@ Json activity_kind_view(const rulebook::ActivityKind& kind, Language language) {
                     {"source", source_view(kind.source)}};
 }
 
+namespace {
+
 Json activity_view(const Application& application, db::Reader& in, const activities::Activity& activity,
-                   Language language) {
+                   const std::optional<registry::Unit>& unit, Language language) {
   // A kind of an older rulebook is told by its id.
   const auto* kind = application.context.rulebook.activity(activity.kind);
-  const auto unit = registry::find_unit(in, activity.unit);
   const auto place = activity.place ? registry::find_unit(in, activity.place) : std::nullopt;
   return JsonObject{{"id", to_string(activity.id)},
                     {"unit", unit ? unit_ref(*unit, language) : Json()},
@@ -129,6 +143,13 @@ Json activity_view(const Application& application, db::Reader& in, const activit
                     {"version", activity.version}};
 }
 
+}  // namespace
+
+Json activity_view(const Application& application, db::Reader& in, const activities::Activity& activity,
+                   Language language) {
+  return activity_view(application, in, activity, registry::find_unit(in, activity.unit), language);
+}
+
 Json activity_row_view(const Application& application, db::Reader& in, const activities::ActivityRow& row,
                        Language language) {
   return JsonObject{{"activity", activity_view(application, in, row.activity, language)},
@@ -136,19 +157,23 @@ Json activity_row_view(const Application& application, db::Reader& in, const act
                     {"counts", counts_view(row.counts)}};
 }
 
-Json activity_detail_view(const Application& application, db::Reader& in, const activities::ActivityView& view,
-                          bool may_record, Language language) {
+void write_activity_detail(JsonWriter& out, const Application& application, db::Reader& in,
+                           const activities::ActivityView& view, bool may_record, Language language) {
   const PersonId leader = view.row.activity.leader;
-  return JsonObject{
-      {"activity", activity_view(application, in, view.row.activity, language)},
-      {"leader", leader ? named(to_string(leader), view.leader_name) : Json()},
-      {"counts", counts_view(view.row.counts)},
-      {"names", view.names},
-      {"mayRecord", may_record},
-      {"mayReport", view.may_report},
-      {"marks", list_of(view.marks, [](const auto& one) { return mark_view(one.mark, one.name, one.guest); })},
-      {"documents", list_of(view.documents, [&](const auto& one) { return document_view(in, one); })},
-      {"past", list_of(view.past, [&](const auto& one) { return past_view(application, in, one, language); })}};
+  out.begin_object();
+  out.member("activity", activity_view(application, in, view.row.activity, view.unit, language));
+  out.member("counts", counts_view(view.row.counts));
+  out.member("documents", list_of(view.documents, [&](const auto& one) { return document_view(in, one); }));
+  out.member("leader", leader ? named(to_string(leader), view.leader_name) : Json());
+  out.key("marks");
+  out.begin_array();
+  for (const activities::NamedMark& one : view.marks) write_mark(out, one);
+  out.end_array();
+  out.member("mayRecord", may_record);
+  out.member("mayReport", view.may_report);
+  out.member("names", view.names);
+  out.member("past", list_of(view.past, [&](const auto& one) { return past_view(application, in, one, language); }));
+  out.end_object();
 }
 
 Json document_view(db::Reader& in, const activities::Document& document) {

@@ -3,7 +3,7 @@
 
 #include "activities/activities.h"
 #include "activities/activity_lists.h"
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "http/api/application.h"
 
 namespace massline::http {
@@ -23,8 +23,8 @@ Json activity_view(const Application& application, db::Reader& in, const activit
 Json activity_row_view(const Application& application, db::Reader& in, const activities::ActivityRow& row,
                        Language language);
 /// Schema ActivityDetail.
-Json activity_detail_view(const Application& application, db::Reader& in, const activities::ActivityView& view,
-                          bool may_record, Language language);
+void write_activity_detail(JsonWriter& out, const Application& application, db::Reader& in,
+                           const activities::ActivityView& view, bool may_record, Language language);
 /// Schema ActivityDocument.
 Json document_view(db::Reader& in, const activities::Document& document);
 /// Schema SheetProblem.

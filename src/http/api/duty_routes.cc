@@ -1,6 +1,7 @@
 // What one owes, and how units stand. Everything comes from memory but names; nobody waits for who writes.
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "base/refusals.h"
 #include "http/api/body.h"
 #include "http/api/duty_route_parts.h"
@@ -8,7 +9,7 @@
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "registry/people.h"
-#include "registry/units.h"
+#include "registry/units_below.h"
 #include "rulebook/duty_words.h"
 
 namespace massline::http {
@@ -28,12 +29,6 @@ std::vector<std::uint32_t> owed_in(const standing::UnitStanding& unit) {
   std::vector<std::uint32_t> out;
   for (std::uint32_t duty = 0; duty < unit.duties.size(); ++duty)
     if (unit.duties[duty].owing > 0) out.push_back(duty);
-  return out;
-}
-
-Json figures_of(const standing::UnitStanding& unit, const std::vector<std::uint32_t>& duties) {
-  JsonArray out;
-  for (const std::uint32_t duty : duties) out.push_back(figures_view(unit.duties[duty]));
   return out;
 }
 
@@ -89,32 +84,47 @@ Result<Asked> asked_unit(const Application& application, db::Reader& in, const r
   return Asked{*unit, *row, reach};
 }
 
-/// Every unit directly below, in the order of the tree.
-std::vector<registry::ChildUnit> children_of(db::Reader& in, const registry::Unit& unit, Date on) {
-  constexpr int page = 200;
-  std::vector<registry::ChildUnit> out;
-  for (std::string after;;) {
-    auto found = registry::children(in, unit, on, after, page);
-    for (auto& child : found.units) out.push_back(std::move(child));
-    if (found.next.empty()) return out;
-    after = found.next;
+void write_figures(JsonWriter& out, const standing::UnitStanding& unit, const std::vector<std::uint32_t>& duties) {
+  out.begin_array();
+  for (const std::uint32_t duty : duties) {
+    const standing::Figures& figures = unit.duties[duty];
+    out.begin_object();
+    out.member("behind", figures.behind);
+    out.member("done", figures.done);
+    out.member("met", figures.met());
+    out.member("missing", figures.missing);
+    out.member("owing", figures.owing);
+    out.end_object();
   }
+  out.end_array();
 }
 
-Json children_view(const Board& board, db::Reader& in, const Asked& asked, const std::vector<std::uint32_t>& duties,
-                   Language language) {
-  std::unordered_map<std::int64_t, standing::UnitStanding> by_unit;
-  for (auto& child : board.standing->children_of(asked.row))
-    by_unit.emplace(board.standing->id_of(child.unit), std::move(child));
-  JsonArray out;
-  for (const auto& child : children_of(in, asked.unit, board.standing->date())) {
-    const auto standing = by_unit.find(child.unit.id.value);
-    if (standing == by_unit.end()) continue;
-    out.push_back(JsonObject{{"unit", unit_ref(child.unit, language)},
-                             {"children", child.children},
-                             {"figures", figures_of(standing->second, duties)}});
+/// Hundreds of units with tens of duties each: written at once.
+void write_children(JsonWriter& out, const Board& board, db::Reader& in, const Asked& asked,
+                    const std::vector<std::uint32_t>& duties, Language language) {
+  const std::vector<standing::UnitStanding> children = board.standing->children_of(asked.row);
+  std::vector<standing::UnitRow> rows;
+  for (const auto& child : children) rows.push_back(child.unit);
+  const std::vector<std::uint32_t> counts = board.standing->child_counts(rows);
+  std::unordered_map<std::int64_t, std::size_t> by_unit;
+  for (std::size_t i = 0; i < children.size(); ++i) by_unit.emplace(board.standing->id_of(children[i].unit), i);
+  out.begin_array();
+  for (const registry::UnitBelow& unit : registry::units_below(in, asked.unit, board.standing->date())) {
+    const auto found = by_unit.find(unit.id.value);
+    if (found == by_unit.end()) continue;
+    out.begin_object();
+    out.member("children", std::uint64_t{counts[found->second]});
+    out.key("figures");
+    write_figures(out, children[found->second], duties);
+    out.key("unit");
+    out.begin_object();
+    out.member("id", to_string(unit.id));
+    out.member("kind", unit.kind);
+    out.member("name", unit.name_in(language));
+    out.end_object();
+    out.end_object();
   }
-  return out;
+  out.end_array();
 }
 
 Response unit_standing(Application& application, const Request& request, const registry::Session& session,
@@ -131,13 +141,19 @@ Response unit_standing(Application& application, const Request& request, const r
       rules.push_back(duty_view(application.context.rulebook, board->standing->plan().duties()[duty], language));
     for (const registry::Unit& unit : registry::ancestors(in, asked->unit))
       if (reach_of(application, session, unit.path).figures) above.push_back(unit_ref(unit, language));
-    return json_reply(200, JsonObject{{"unit", unit_ref(asked->unit, language)},
-                                      {"above", std::move(above)},
-                                      {"date", to_string(board->standing->date())},
-                                      {"names", asked->reach.names},
-                                      {"duties", std::move(rules)},
-                                      {"figures", figures_of(*standing, duties)},
-                                      {"children", children_view(*board, in, *asked, duties, language)}});
+    JsonWriter out;
+    out.begin_object();
+    out.member("above", Json(std::move(above)));
+    out.key("children");
+    write_children(out, *board, in, *asked, duties, language);
+    out.member("date", to_string(board->standing->date()));
+    out.member("duties", Json(std::move(rules)));
+    out.key("figures");
+    write_figures(out, *standing, duties);
+    out.member("names", asked->reach.names);
+    out.member("unit", unit_ref(asked->unit, language));
+    out.end_object();
+    return text_response(200, "application/json; charset=utf-8", out.take());
   });
 }
 

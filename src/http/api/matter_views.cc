@@ -1,6 +1,7 @@
 #include "http/api/matter_views.h"
 
 #include "base/files.h"
+#include "base/json_writer.h"
 #include "http/api/views.h"
 #include "matters/attachments.h"
 
@@ -136,14 +137,37 @@ Json promises_view(const std::vector<matters::ClockPromise>& clocks) {
   });
 }
 
-Json raised_view(const matters::RaisedMatter& raised, bool for_staff) {
-  return JsonObject{{"code", raised.code},
-                    {"receipt", raised.receipt},
-                    {"id", for_staff ? Json(to_string(raised.id)) : Json()},
-                    {"unit", unit_ref(raised.unit)},
-                    {"procedure", http::named(raised.procedure, raised.procedure_title)},
-                    {"clocks", promises_view(raised.clocks)},
-                    {"told", raised.told}};
+std::string raised_text(const matters::RaisedMatter& raised, bool for_staff) {
+  JsonWriter out;
+  out.begin_object();
+  out.key("clocks");
+  out.begin_array();
+  for (const matters::ClockPromise& clock : raised.clocks) {
+    out.begin_object();
+    out.member("because", clock.because);
+    out.member("due", to_string(clock.due));
+    out.member("dueDay", to_string(clock.due_day));
+    out.member("name", clock.name);
+    out.member("title", clock.title);
+    out.end_object();
+  }
+  out.end_array();
+  out.member("code", raised.code);
+  out.key("id");
+  if (for_staff)
+    out.value(to_string(raised.id));
+  else
+    out.null();
+  out.key("procedure");
+  out.begin_object();
+  out.member("id", raised.procedure);
+  out.member("title", raised.procedure_title);
+  out.end_object();
+  out.member("receipt", raised.receipt);
+  out.member("told", raised.told);
+  out.member("unit", unit_ref(raised.unit));
+  out.end_object();
+  return out.take();
 }
 
 Json preview_view(const matters::RaisePreview& preview) {

@@ -13,7 +13,8 @@ namespace massline::http {
 Json unit_ref(const matters::UnitRef& unit);
 Json promises_view(const std::vector<matters::ClockPromise>& clocks);
 /// `id` is shown to staff alone.
-Json raised_view(const matters::RaisedMatter& raised, bool for_staff);
+/// JSON, written at once: this is the answer that most wait for.
+std::string raised_text(const matters::RaisedMatter& raised, bool for_staff);
 Json preview_view(const matters::RaisePreview& preview);
 Json attachment_view(const matters::Attachment& attachment);
 /// The same, with what became of the data beside the picture.

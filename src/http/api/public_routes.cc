@@ -105,7 +105,7 @@ class RaiseAnswer {
   matters::RaiseReady when_ready() const {
     return [state = state_](const matters::RaisedMatter& raised) {
       state->code = raised.code;
-      state->prepared = json_reply(201, raised_view(raised, state->staff));
+      state->prepared = text_response(201, "application/json; charset=utf-8", raised_text(raised, state->staff));
     };
   }
   matters::RaiseDone when_done() const {
@@ -117,7 +117,7 @@ class RaiseAnswer {
       }
       if (!raised) return state->respond(problem_reply(raised.error(), state->language));
       state->respond(raised->code == state->code ? std::move(state->prepared)
-                                                 : json_reply(201, raised_view(*raised, state->staff)));
+                                                 : text_response(201, "application/json; charset=utf-8", raised_text(*raised, state->staff)));
     };
   }
 
