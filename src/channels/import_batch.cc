@@ -36,8 +36,12 @@ void BatchWriter::write(std::shared_ptr<Batch> batch) {
   if (error_) std::rethrow_exception(error_);
   ++in_flight_;
   lock.unlock();
+  hand_over(batch);
+}
+
+void BatchWriter::hand_over(const std::shared_ptr<Batch>& batch) {
   ctx_.store.write_async([this, batch](db::Transaction& tx) { return write_rows(tx, *batch); },
-                         [this, batch](bool kept, std::exception_ptr error) { done(*batch, kept, error); });
+                         [this, batch](bool kept, std::exception_ptr error) { done(batch, kept, error); });
 }
 
 void BatchWriter::finish() {
@@ -50,14 +54,19 @@ void BatchWriter::drain() {
   finished_.wait(lock, [&] { return in_flight_ == 0; });
 }
 
+/// The keys were asked for before, so that most batches are written without asking again; where another import of the
+/// same source came between, the store refuses the keys, and the batch comes back to ask.
 bool BatchWriter::write_rows(db::Transaction& tx, Batch& batch) const {
   static constexpr std::array<std::string_view, 4> columns{"region", "source", "row_key", "matter"};
   batch.added = batch.present = 0;
-  std::vector<const std::string*> keys;
-  for (const Item& item : batch.items) keys.push_back(&item.key);
-  // Asked before as well, but another import of the same source may have come between.
-  const auto known = keys_present(tx, region_, source_, keys);
+  std::unordered_set<std::string> known;
+  if (batch.keys_taken) {
+    std::vector<const std::string*> keys;
+    for (const Item& item : batch.items) keys.push_back(&item.key);
+    known = keys_present(tx, region_, source_, keys);
+  }
   db::Values cells;
+  cells.reserve(batch.items.size() * columns.size());
   std::set<MatterId> left_out;
   for (const Item& item : batch.items) {
     const MatterId matter = matters::raised_by(*item.prepared).id;
@@ -73,18 +82,37 @@ bool BatchWriter::write_rows(db::Transaction& tx, Batch& batch) const {
     cells.emplace_back(matter);
   }
   if (!left_out.empty()) matters::leave_out(*batch.raises, left_out);
-  matters::apply_raises(ctx_, tx, *batch.raises);
   if (!cells.empty()) tx.bulk_insert("import_row", columns, cells);
+  matters::apply_raises(ctx_, tx, *batch.raises);
   return batch.added > 0;
 }
 
-void BatchWriter::done(const Batch& batch, bool kept, std::exception_ptr error) {
+namespace {
+
+bool is_unique_violation(const std::exception_ptr& error) {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const db::Error& fault) {
+    return fault.unique_violation();
+  } catch (...) {
+    return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void BatchWriter::done(const std::shared_ptr<Batch>& batch, bool kept, std::exception_ptr error) {
+  if (!batch->keys_taken && is_unique_violation(error)) {
+    batch->keys_taken = true;
+    return hand_over(batch);
+  }
   const std::lock_guard lock(mutex_);
   if (error && !error_) error_ = error;
   if (!error) {
-    check(kept || batch.added == 0, "a batch of an import was given up without an error");
-    added += batch.added;
-    present += batch.present;
+    check(kept || batch->added == 0, "a batch of an import was given up without an error");
+    added += batch->added;
+    present += batch->present;
   }
   --in_flight_;
   finished_.notify_all();

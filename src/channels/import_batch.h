@@ -28,6 +28,7 @@ struct Item {
 struct Batch {
   std::vector<Item> items;
   matters::PreparedRaisesPtr raises;  // of all items, put together by BatchWriter
+  bool keys_taken = false;  // another import was faster with one of the keys: those present are to be left out
   std::int64_t added = 0, present = 0;
 };
 
@@ -53,8 +54,9 @@ class BatchWriter {
 
  private:
   void drain();
+  void hand_over(const std::shared_ptr<Batch>& batch);
   bool write_rows(db::Transaction& tx, Batch& batch) const;
-  void done(const Batch& batch, bool kept, std::exception_ptr error);
+  void done(const std::shared_ptr<Batch>& batch, bool kept, std::exception_ptr error);
 
   Context& ctx_;
   RegionId region_;

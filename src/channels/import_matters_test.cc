@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "base/refusals.h"
 #include "channels/channels_fixture.h"
 #include "channels/refusals.h"
@@ -131,6 +133,21 @@ TEST_F(ImportTest, AddsNothingTwice) {
   ImportMapping other = mapping_for(csv);
   other.source = "another";
   EXPECT_EQ(import(csv, other, ImportMode::run).added, 2);
+}
+
+TEST_F(ImportTest, TwoImportsOfOneSourceAtOnceAddNothingTwice) {
+  std::string csv = header;
+  constexpr int rows = 300;
+  for (int i = 0; i < rows; ++i) csv += "K" + std::to_string(i) + ",2024-05-01,路灯坏了,路灯,990121001001,,,\n";
+  ImportReport one, other;
+  {
+    const std::jthread beside([&] { other = import(csv, ImportMode::run); });
+    one = import(csv, ImportMode::run);
+  }
+  EXPECT_EQ(one.added + other.added, rows);
+  EXPECT_EQ(one.present + other.present, rows);
+  EXPECT_EQ(count("matter"), rows);
+  EXPECT_EQ(count("import_row"), rows);
 }
 
 TEST_F(ImportTest, KnowsRowsWithoutAKeyByTheirContent) {
