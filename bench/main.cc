@@ -20,12 +20,13 @@ int main(int argc, char** argv) {
   app.add_option("--duckdb", world.duckdb, "Folder node_modules with @duckdb/node-api, the peer of the standing");
   app.add_option("--json", json, "Where the figures are written")->capture_default_str();
   app.add_flag("--quick", world.quick, "A tenth of the size");
-  app.add_option("figures", wanted, "Of intake, reading, inbox, import, units, standing, activities, country; default: all");
+  app.add_option("figures", wanted,
+                 "Of intake, reading, inbox, import, units, standing, activities, country; default: all");
   CLI11_PARSE(app, argc, argv);
 
   const std::vector<std::pair<std::string, std::vector<Figure> (*)(const World&)>> all{
-      {"intake", measure_intake}, {"reading", measure_reading}, {"import", measure_import},
-      {"units", measure_units},   {"inbox", measure_inbox},     {"standing", measure_standing},
+      {"intake", measure_intake},         {"reading", measure_reading}, {"import", measure_import},
+      {"units", measure_units},           {"inbox", measure_inbox},     {"standing", measure_standing},
       {"activities", measure_activities}, {"country", measure_country}};
   std::vector<Figure> figures;
   int status = 0;

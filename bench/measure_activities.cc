@@ -1,5 +1,5 @@
-// Activities recorded over HTTP by 64 clients, each with 20 members ticked, against a loop that writes the same rows with
-// sqlite3 alone. The server has all cores, and shares them with the load.
+// Activities recorded over HTTP by 64 clients, each with 20 members ticked, against a loop that writes the same rows
+// with sqlite3 alone. The server has all cores, and shares them with the load.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,10 +32,13 @@ T value_of(Result<T> result) {
   return std::move(*result);
 }
 
-std::string login_of(std::size_t clerk) { return fmt::format("bench-clerk-{}", clerk); }
+std::string login_of(std::size_t clerk) {
+  return fmt::format("bench-clerk-{}", clerk);
+}
 
 PersonId make_person(Context& ctx, db::Transaction& tx, UnitId unit, std::string name) {
-  return value_of(registry::create_person(ctx, tx, registry::Actor::server(), {.unit = unit, .name = std::move(name)})).id;
+  return value_of(registry::create_person(ctx, tx, registry::Actor::server(), {.unit = unit, .name = std::move(name)}))
+      .id;
 }
 
 Branch make_branch(Context& ctx, db::Transaction& tx, UnitId community, std::uint64_t number) {
@@ -65,7 +68,8 @@ void make_clerks(Context& ctx, UnitId county, const std::string& password) {
   for (std::size_t i = 0; i < clerks; ++i) {
     const PersonId person = value_of(ctx.store.command([&](db::Transaction& tx) -> Result<PersonId> {
       const PersonId made = make_person(ctx, tx, county, fmt::format("办公室工作人员{}", i));
-      value_of(registry::begin_post(ctx, tx, server, {.person = made, .unit = county, .kind = "office-clerk", .from = {}, .to = {}}));
+      value_of(registry::begin_post(ctx, tx, server,
+                                    {.person = made, .unit = county, .kind = "office-clerk", .from = {}, .to = {}}));
       return made;
     }));
     value_of(registry::create_account(ctx, server, {.person = person, .name = login_of(i), .password = password}));
@@ -77,7 +81,8 @@ std::vector<Branch> make_branches(const std::filesystem::path& data, std::uint64
   cli::Runtime runtime({.data = data, .database = {}, .rulebook = {}});
   Context& ctx = runtime.context();
   const auto unit_of = [&](const char* code) {
-    const auto unit = ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, code, ctx.today()); });
+    const auto unit =
+        ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, code, ctx.today()); });
     if (!unit) throw std::runtime_error(fmt::format("there is no unit {}", code));
     return unit->id;
   };
@@ -120,11 +125,13 @@ Recording record_meetings(const std::filesystem::path& data, const std::vector<B
     ctx.store.write([&](db::Transaction& tx) {
       for (std::uint64_t n = first; n < std::min(count, first + at_once); ++n) {
         const Meeting meeting = meeting_of(branches, n);
-        activities::HoldActivity held{.planned = {}, .version = 0, .unit = meeting.branch.unit, .kind = kind, .what = {}, .sheet = {}};
+        activities::HoldActivity held{
+            .planned = {}, .version = 0, .unit = meeting.branch.unit, .kind = kind, .what = {}, .sheet = {}};
         held.what.from = meeting.from;
         held.what.to = meeting.to;
         for (const PersonId person : meeting.branch.members)
-          held.sheet.push_back({static_cast<std::int64_t>(held.sheet.size()), person, activities::Presence::present, {}});
+          held.sheet.push_back(
+              {static_cast<std::int64_t>(held.sheet.size()), person, activities::Presence::present, {}});
         maker.record(tx, [&](db::Transaction& recorded) {
           if (!value_of(activities::hold_activity(ctx, recorded, actor, held)).problems.empty())
             throw std::runtime_error("a row of a sheet was not kept");
@@ -138,7 +145,8 @@ Recording record_meetings(const std::filesystem::path& data, const std::vector<B
 
 std::string meeting_request(const Meeting& meeting, const std::string& headers) {
   nlohmann::json sheet = nlohmann::json::array();
-  for (const PersonId person : meeting.branch.members) sheet.push_back({{"person", to_string(person)}, {"presence", "present"}});
+  for (const PersonId person : meeting.branch.members)
+    sheet.push_back({{"person", to_string(person)}, {"presence", "present"}});
   const nlohmann::json body{{"kind", kind},
                             {"state", "held"},
                             {"from", to_string(meeting.from)},
@@ -155,14 +163,15 @@ struct OverHttp {
 
 const std::vector<std::string> tables{"activity", "activity_person", "roster", "journal"};
 
-OverHttp record_over_http(const World& world, const std::filesystem::path& from, const std::vector<std::string>& requests,
-                          std::uint64_t before) {
+OverHttp record_over_http(const World& world, const std::filesystem::path& from,
+                          const std::vector<std::string>& requests, std::uint64_t before) {
   const auto data = copy_data(world, from, "activities-http");
   OverHttp result;
   {
     const ServerProcess server(serve_command(world, data), any_core);
     const std::uint64_t count = requests.size() - before;
-    run_load({server.port(), static_cast<int>(clients), before, 201}, [&](std::uint64_t n) { return std::string_view(requests[n]); });
+    run_load({server.port(), static_cast<int>(clients), before, 201},
+             [&](std::uint64_t n) { return std::string_view(requests[n]); });
     const double cpu_before = server.cpu_seconds();
     result.load = run_load({server.port(), static_cast<int>(clients), count, 201},
                            [&](std::uint64_t n) { return std::string_view(requests[before + n]); });

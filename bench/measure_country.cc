@@ -56,7 +56,8 @@ struct ServerTime {
 };
 ServerTime server_time(std::uint16_t port) {
   const std::string page = ask(port, request_bytes("GET", "/metrics")).body;
-  const std::string name = "massline_http_request_seconds", labels = R"(route="/api/v1/units/{unit}/standing",method="GET",status="2xx")";
+  const std::string name = "massline_http_request_seconds",
+                    labels = R"(route="/api/v1/units/{unit}/standing",method="GET",status="2xx")";
   return {metric(page, name + "_count{" + labels + "}"), metric(page, name + "_bucket{" + labels + ",le=\"0.0005\"}"),
           metric(page, name + "_bucket{" + labels + ",le=\"0.001\"}"), metric(page, name + "_sum{" + labels + "}")};
 }
@@ -66,8 +67,9 @@ ServerTime server_time(std::uint16_t port) {
 std::vector<Figure> measure_country(const World& world) {
   const auto data = world.work / "country";
   const std::uint64_t members = world.sized(members_at_full_size), branches = world.sized(branches_at_full_size);
-  run_program({world.program.string(), "simulate", "--data", data.string(), "--rulebook", (world.source / "rulebooks/cpc").string(),
-               "--members", std::to_string(members), "--branches", std::to_string(branches), "--seed", "1"});
+  run_program({world.program.string(), "simulate", "--data", data.string(), "--rulebook",
+               (world.source / "rulebooks/cpc").string(), "--members", std::to_string(members), "--branches",
+               std::to_string(branches), "--seed", "1"});
   const std::vector<AtLevel> levels = draw_units(data);
   Figure figure{.name = "A unit's standing over HTTP, server time within 1 ms",
                 .value = 0,
@@ -87,9 +89,11 @@ std::vector<Figure> measure_country(const World& world) {
     for (const AtLevel& level : levels) {
       std::vector<std::string> requests;
       for (const std::int64_t unit : level.units)
-        requests.push_back(request_bytes("GET", fmt::format("/api/v1/units/{}/standing", to_string(UnitId{unit})), overseer));
+        requests.push_back(
+            request_bytes("GET", fmt::format("/api/v1/units/{}/standing", to_string(UnitId{unit})), overseer));
       const RequestOf request_of = [&](std::uint64_t n) { return std::string_view(requests[n % requests.size()]); };
-      // Few units are asked for so often that each level counts alike; the first answers make nothing but the store warm.
+      // Few units are asked for so often that each level counts alike; the first answers make nothing but the store
+      // warm.
       if (asked == 0) {
         run_load({server.port(), 1, 50, 200}, request_of);
         before = server_time(server.port());
@@ -97,8 +101,9 @@ std::vector<Figure> measure_country(const World& world) {
       const LoadResult load = run_load({server.port(), 1, units_a_level, 200}, request_of);
       asked += units_a_level;
       all.latencies.insert(all.latencies.end(), load.latencies.begin(), load.latencies.end());
-      figure.details.emplace_back(fmt::format("level {}, {} units: median, ms, as the client sees it", level.level, level.units.size()),
-                                  load.quantile_ms(0.5));
+      figure.details.emplace_back(
+          fmt::format("level {}, {} units: median, ms, as the client sees it", level.level, level.units.size()),
+          load.quantile_ms(0.5));
       figure.details.emplace_back(fmt::format("level {}: 99th percentile, ms", level.level), load.quantile_ms(0.99));
       figure.details.emplace_back(fmt::format("level {}: bytes of an answer", level.level), load.answer_bytes);
     }
@@ -112,7 +117,8 @@ std::vector<Figure> measure_country(const World& world) {
                            {"of all, server time within 0.5 ms", (after.within_half - before.within_half) / requests}});
     std::sort(all.latencies.begin(), all.latencies.end());
     for (const double share : {0.5, 0.9, 0.99})
-      figure.details.emplace_back(fmt::format("all levels, {} %, ms, as the client sees it", share * 100), all.quantile_ms(share));
+      figure.details.emplace_back(fmt::format("all levels, {} %, ms, as the client sees it", share * 100),
+                                  all.quantile_ms(share));
   }
   remove_data(data);
   return {figure};

@@ -73,8 +73,7 @@ std::vector<Figure> measure_import(const World& world) {
            .goal = 20'000,
            .wanted = Wanted::at_least,
            .goal_is_ratio = false,
-           .details = {{"rows", static_cast<double>(rows)},
-                       {"rows/s with the start of the program", median(whole)}}}};
+           .details = {{"rows", static_cast<double>(rows)}, {"rows/s with the start of the program", median(whole)}}}};
 }
 
 std::vector<Figure> measure_units(const World& world) {

@@ -226,7 +226,8 @@ RowCounts rows_of(const std::filesystem::path& data, const std::vector<std::stri
 RowCounts rows_of_matters(const std::filesystem::path& data) {
   // The program leaves at most 256 texts for the next commits to index; a search looks through them until then.
   const std::string waiting = "search_pending WHERE fresh = 1";
-  RowCounts rows = rows_of(data, {"matter", "identity", "entry", "clock", "party", "bar", "journal", "search_text", waiting});
+  RowCounts rows =
+      rows_of(data, {"matter", "identity", "entry", "clock", "party", "bar", "journal", "search_text", waiting});
   rows["search_text"] += rows[waiting];
   rows.erase(waiting);
   return rows;

@@ -1,8 +1,8 @@
 // The peer of intake, import and activities: a loop that writes the rows of commands with sqlite3 alone, in one thread.
 //
-// The rows are those that the program itself writes: its statements are recorded once, with their values, while it carries
-// out the commands in a scratch database; the loop prepares each statement once, binds what was recorded, and commits in
-// groups. What the program reads in between, it does not read.
+// The rows are those that the program itself writes: its statements are recorded once, with their values, while it
+// carries out the commands in a scratch database; the loop prepares each statement once, binds what was recorded, and
+// commits in groups. What the program reads in between, it does not read.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ struct Recording {
 /// Keeps what commands write, one after another.
 class RecordingMaker {
  public:
-  /// Carries the command out in `tx`. The end of the journal's chain is written once a batch: the raw loop is spared it.
+  /// Carries the command out in `tx`. The end of the journal's chain is written once a batch: the raw loop is spared
+  /// it.
   void record(db::Transaction& tx, const std::function<void(db::Transaction&)>& command);
   Recording take() { return std::move(recording_); }
 

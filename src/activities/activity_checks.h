@@ -29,7 +29,8 @@ Result<Target> activity_to_change(Context& ctx, db::Reader& in, const registry::
 Result<const rulebook::ActivityKind*> kind_to_record(const rulebook::Rulebook& rulebook, const std::string& kind,
                                                      bool pair);
 
-/// Fills times, amount, place, topic and leader of `activity`, whose region, unit and kind are set; `unit` is that unit.
+/// Fills times, amount, place, topic and leader of `activity`, whose region, unit and kind are set; `unit` is that
+/// unit.
 Result<Done> fill_activity(Context& ctx, db::Reader& in, const ActivityInput& what, const rulebook::ActivityKind& kind,
                            const registry::Unit& unit, Activity& activity);
 

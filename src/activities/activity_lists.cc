@@ -271,8 +271,8 @@ Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry:
   for (Document& document : documents_of(in, activity))
     if (out.names || (document.person && document.person == viewer)) out.documents.push_back(std::move(document));
   if (out.names && activity.leader) out.leader_name = registry::name_of_person(in, activity.leader);
-  out.may_report =
-      !pair && activity.state == ActivityState::held && viewer && (activity.leader == viewer || was_in(attendance, viewer));
+  out.may_report = !pair && activity.state == ActivityState::held && viewer &&
+                   (activity.leader == viewer || was_in(attendance, viewer));
   if (activity.version > first_version) out.past = past_of(in, activity, out.names);
   out.row.counts = counts_of(attendance);
   out.row.activity = std::move(activity);

@@ -16,8 +16,8 @@ bool has_hours(const rulebook::Rulebook& rulebook, const std::string& kind_id) {
 
 using Units = std::set<std::pair<RegionId, UnitId>>;
 
-/// The units in which the members of this one, and the guests, are members too. The join is crossed so that SQLite keeps
-/// its order: without figures of its tables it would begin with all memberships of the region.
+/// The units in which the members of this one, and the guests, are members too. The join is crossed so that SQLite
+/// keeps its order: without figures of its tables it would begin with all memberships of the region.
 Units units_to_search(db::Reader& in, const Activity& activity, const std::set<PersonId>& guests) {
   Units out{{activity.region, activity.unit}};
   for (const auto row : in.query(

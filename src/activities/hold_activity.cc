@@ -48,7 +48,8 @@ Result<Done> fill_held(Context& ctx, db::Reader& in, const ActivityInput& what, 
   Activity& activity = out.recorded.activity;
   const auto kind = kind_to_record(ctx.rulebook, activity.kind, false);
   if (!kind) return tl::unexpected(kind.error());
-  if (auto filled = fill_activity(ctx, in, what, **kind, unit, activity); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_activity(ctx, in, what, **kind, unit, activity); !filled)
+    return tl::unexpected(filled.error());
   if (activity.to > ctx.clock.now()) return refuse_field(refusals::in_future, "to");
   const Date on = ctx.zone.date_of(activity.from);
   if (!unit.in_force(on))
@@ -93,7 +94,8 @@ Result<Prepared> prepare_hold(Context& ctx, db::Reader& in, const registry::Acto
     out.by = std::move(place->by);
     unit = std::move(place->unit);
   }
-  if (auto filled = fill_held(ctx, in, held.what, held.sheet, unit, out); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_held(ctx, in, held.what, held.sheet, unit, out); !filled)
+    return tl::unexpected(filled.error());
   return out;
 }
 

@@ -23,7 +23,8 @@ Result<Activity> plan_activity(Context& ctx, db::Transaction& tx, const registry
   activity.unit = place->unit.id;
   activity.kind = plan.kind;
   activity.version = 1;
-  if (auto filled = fill_activity(ctx, tx, plan.what, **kind, place->unit, activity); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_activity(ctx, tx, plan.what, **kind, place->unit, activity); !filled)
+    return tl::unexpected(filled.error());
   if (activity.to <= ctx.clock.now()) return refuse_field(refusals::in_past, "from");
   activity.id = ctx.ids.make<ActivityId>();
   insert_activity(tx, activity);
@@ -44,7 +45,8 @@ Result<Activity> change_plan(Context& ctx, db::Transaction& tx, const registry::
   if (!kind) return tl::unexpected(kind.error());
   Activity after = before;
   ++after.version;
-  if (auto filled = fill_activity(ctx, tx, change.what, **kind, place->unit, after); !filled) return tl::unexpected(filled.error());
+  if (auto filled = fill_activity(ctx, tx, change.what, **kind, place->unit, after); !filled)
+    return tl::unexpected(filled.error());
   if (after.to <= ctx.clock.now()) return refuse_field(refusals::in_past, "from");
   replace_activity(tx, before, after, ctx.clock.now(), target->by, "");
   journal_activity(tx, after, ctx.clock.now(), target->by, "activity.replan", after.kind, digest_of_activity(before));

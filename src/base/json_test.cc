@@ -1,7 +1,8 @@
 #include "base/json.h"
-#include "base/json_writer.h"
 
 #include <gtest/gtest.h>
+
+#include "base/json_writer.h"
 
 namespace massline {
 namespace {
@@ -46,8 +47,9 @@ TEST(JsonWriter, WritesWhatTheTreeWouldHaveGiven) {
   out.end_array();
   out.member("last", std::string("z"));
   out.end_object();
-  EXPECT_EQ(out.take(),
-            R"({"text":"“路灯”\n\"坏\"了","least":-9223372036854775808,"most":18446744073709551615,"list":[true,null,[],{},[1,"b"]],"last":"z"})");
+  EXPECT_EQ(
+      out.take(),
+      R"({"text":"“路灯”\n\"坏\"了","least":-9223372036854775808,"most":18446744073709551615,"list":[true,null,[],{},[1,"b"]],"last":"z"})");
 }
 
 TEST(Json, RefusesWhatOthersMightReadInAnotherWay) {

@@ -30,14 +30,29 @@ void append_json_string(std::string& out, std::string_view text) {
     plain_from = i + 1;
     out.push_back('\\');
     switch (byte) {
-      case '"': out.push_back('"'); break;
-      case '\\': out.push_back('\\'); break;
-      case '\b': out.push_back('b'); break;
-      case '\f': out.push_back('f'); break;
-      case '\n': out.push_back('n'); break;
-      case '\r': out.push_back('r'); break;
-      case '\t': out.push_back('t'); break;
-      default: out.append("u00").append({digits[byte >> 4], digits[byte & 15]});
+      case '"':
+        out.push_back('"');
+        break;
+      case '\\':
+        out.push_back('\\');
+        break;
+      case '\b':
+        out.push_back('b');
+        break;
+      case '\f':
+        out.push_back('f');
+        break;
+      case '\n':
+        out.push_back('n');
+        break;
+      case '\r':
+        out.push_back('r');
+        break;
+      case '\t':
+        out.push_back('t');
+        break;
+      default:
+        out.append("u00").append({digits[byte >> 4], digits[byte & 15]});
     }
   }
   out.append(text, plain_from).push_back('"');

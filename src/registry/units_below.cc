@@ -12,7 +12,8 @@ std::vector<UnitBelow> units_below(db::Reader& in, const Unit& parent, Date on) 
   static const std::string of_root =
       columns + "u.id IN (SELECT id FROM region) AND u.parent = $2 AND " + in_force_on("u", 1);
   static const std::string of_unit = columns + "u.region = $3 AND u.parent = $2 AND " + in_force_on("u", 1);
-  const auto rows = parent.parent ? in.query(of_unit, {on, parent.id, parent.region}) : in.query(of_root, {on, parent.id});
+  const auto rows =
+      parent.parent ? in.query(of_unit, {on, parent.id, parent.region}) : in.query(of_root, {on, parent.id});
   std::vector<std::pair<std::string, UnitBelow>> by_path;
   by_path.reserve(rows.size());
   for (const auto row : rows)

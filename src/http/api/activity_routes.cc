@@ -104,8 +104,8 @@ Response get_activity(Application& application, const Request& request, const re
     const auto view = activities::view_activity(application.context, in, registry::Actor::of(session.viewer), id);
     if (!view) return problem_reply(view.error(), language);
     JsonWriter out;
-    write_activity_detail(out, application, in, *view, can(application, session, Capability::record_activities, view->unit),
-                          language);
+    write_activity_detail(out, application, in, *view,
+                          can(application, session, Capability::record_activities, view->unit), language);
     return json_text_reply(200, out.take());
   });
 }
@@ -248,8 +248,8 @@ Response recorded(Application& application, db::Reader& in, const registry::Sess
   JsonWriter out;
   out.begin_object();
   out.key("activity");
-  write_activity_detail(out, application, in, *view, can(application, session, Capability::record_activities, view->unit),
-                        language);
+  write_activity_detail(out, application, in, *view,
+                        can(application, session, Capability::record_activities, view->unit), language);
   out.member("problems", list_of(problems, [&](const auto& problem) { return sheet_problem_view(problem, language); }));
   out.end_object();
   return json_text_reply(status, out.take());

@@ -116,8 +116,9 @@ class RaiseAnswer {
         return state->respond(problem_reply(refusal, state->language));
       }
       if (!raised) return state->respond(problem_reply(raised.error(), state->language));
-      state->respond(raised->code == state->code ? std::move(state->prepared)
-                                                 : text_response(201, "application/json; charset=utf-8", raised_text(*raised, state->staff)));
+      state->respond(raised->code == state->code
+                         ? std::move(state->prepared)
+                         : text_response(201, "application/json; charset=utf-8", raised_text(*raised, state->staff)));
     };
   }
 
