@@ -255,16 +255,22 @@ Response recorded(Application& application, db::Reader& in, const registry::Sess
   return json_text_reply(status, out.take());
 }
 
+/// The same of an activity that is read again.
+Response reread(Application& application, const registry::Session& session, int status, ActivityId id,
+                const std::vector<activities::RowProblem>& problems, Language language) {
+  return application.context.store.read([&](db::Reader& in) {
+    const auto view = activities::view_activity(application.context, in, registry::Actor::of(session.viewer), id);
+    return recorded(application, in, session, status, view, problems, language);
+  });
+}
+
 template <class Command>
 Response run(Application& application, const registry::Session& session, int status, Language language,
              Command&& command) {
   const auto actor = registry::Actor::of(session.viewer);
   const auto done = application.context.store.command([&](db::Transaction& tx) { return command(tx, actor); });
   if (!done) return problem_reply(done.error(), language);
-  return application.context.store.read([&](db::Reader& in) {
-    const auto view = activities::view_activity(application.context, in, actor, done->id);
-    return recorded(application, in, session, status, view, {}, language);
-  });
+  return reread(application, session, status, done->id, {}, language);
 }
 
 template <class Command>
@@ -401,7 +407,7 @@ Response restore(Application& application, const Request& request, const registr
   const auto done = application.context.store.command(
       [&](db::Transaction& tx) { return activities::restore_activity(application.context, tx, actor, *restore); });
   if (!done) return problem_reply(done.error(), language);
-  return recorded(application, session, 200, done->activity.id, done->problems, language);
+  return reread(application, session, 200, done->activity.id, done->problems, language);
 }
 
 }  // namespace
