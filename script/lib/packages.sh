@@ -9,6 +9,7 @@ build_packages=(
   libgtest-dev libgmock-dev libxlsxwriter-dev tzdata
 )
 test_packages=(postgresql-15 postgresql-client-15 chromium fonts-noto-cjk)
+sanitizer_packages=(clang-16 libclang-rt-16-dev)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
