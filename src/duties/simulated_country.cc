@@ -90,7 +90,7 @@ Participation done(const Doing& doing, Ower ower, standing::OwerAt at, double di
 class Maker {
  public:
   Maker(const Context& ctx, const SimulatedUnits& units, std::span<const std::int64_t> ids)
-      : ctx_(ctx), rulebook_(ctx.rulebook), date_(ctx.today()), units_(units), ids_(ids) {
+      : rulebook_(ctx.rulebook), date_(ctx.today()), units_(units), ids_(ids) {
     find_classes();
   }
 
@@ -216,7 +216,6 @@ class Maker {
     parts_.clear();
   }
 
-  const Context& ctx_;
   const rulebook::Rulebook& rulebook_;
   const Date date_;
   const SimulatedUnits& units_;
