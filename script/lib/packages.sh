@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build_packages=(
   g++ cmake ninja-build ccache lld pkg-config ca-certificates
   libboost-dev libboost-system-dev libsqlite3-dev libpq-dev libsodium-dev libyaml-cpp-dev nlohmann-json3-dev
-  libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev zlib1g-dev libminizip-dev libexpat1-dev libical-dev libssl-dev libjemalloc-dev
+  libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev zlib1g-dev libminizip-dev libexpat1-dev libical-dev libssl-dev libcurl4-openssl-dev libjemalloc-dev
   libgtest-dev libgmock-dev libxlsxwriter-dev tzdata
 )
 test_packages=(postgresql-15 postgresql-client-15 chromium fonts-noto-cjk)

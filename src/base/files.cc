@@ -81,8 +81,22 @@ class Descriptor {
   int number_;
 };
 
-[[noreturn]] void fail(const std::string& what, const std::string& path) {
-  throw Fault(what + " " + path + ": " + std::strerror(errno));
+[[noreturn]] void fail(const std::string& what, const std::string& path, int error = errno) {
+  const std::string message = what + " " + path + ": " + std::strerror(error);
+  for (const int of_disk : {ENOSPC, EDQUOT, EROFS, EFBIG, EIO})
+    if (error == of_disk) throw DiskFault(message);
+  throw Fault(message);
+}
+
+void write_whole(const std::string& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.number() < 0) fail("can't write", path);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const ssize_t written = ::write(file.number(), bytes.data() + at, bytes.size() - at);
+    if (written < 0 && errno != EINTR) fail("can't write", path);
+    if (written > 0) at += static_cast<std::size_t>(written);
+  }
+  if (::fsync(file.number()) != 0) fail("can't flush", path);
 }
 
 void flush_folder(const std::string& path) {
@@ -139,19 +153,15 @@ void keep_file(const std::string& files_folder, const std::string& digest, std::
   const std::string folder = std::filesystem::path(path).parent_path().string();
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) throw Fault("can't make " + folder + ": " + error.message());
+  if (error) fail("can't make", folder, error.value());
   const std::string partial = path + "." + to_hex(random.bytes(8));
-  {
-    const Descriptor file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.number() < 0) fail("can't write", partial);
-    for (std::size_t at = 0; at < bytes.size();) {
-      const ssize_t written = ::write(file.number(), bytes.data() + at, bytes.size() - at);
-      if (written < 0 && errno != EINTR) fail("can't write", partial);
-      if (written > 0) at += static_cast<std::size_t>(written);
-    }
-    if (::fsync(file.number()) != 0) fail("can't flush", partial);
+  try {
+    write_whole(partial, bytes);
+    if (::rename(partial.c_str(), path.c_str()) != 0) fail("can't rename", partial);
+  } catch (...) {
+    ::unlink(partial.c_str());  // on a full disk, what is left would take the room that is wanted
+    throw;
   }
-  if (::rename(partial.c_str(), path.c_str()) != 0) fail("can't rename", partial);
   flush_folder(folder);
 }
 

@@ -43,9 +43,15 @@ struct FileFacts {
 /// Errors: file_empty, file_too_large, file_name_not_valid, picture_damaged.
 Result<FileFacts> facts_of_file(const std::string& name, std::string_view bytes);
 
+/// Keeping a file failed for want of room, or because the disk takes nothing: it may go better later.
+class DiskFault : public Fault {
+ public:
+  using Fault::Fault;
+};
+
 std::string path_of_file(const std::string& files_folder, const std::string& digest);
-/// On disk under its digest before any row speaks of it; a file that is there already is the same file. Throws Fault
-/// where it can't be written.
+/// On disk under its digest before any row speaks of it; a file that is there already is the same file. Throws
+/// DiskFault where the disk takes no more, Fault where it can't be written otherwise; then nothing is left of it.
 void keep_file(const std::string& files_folder, const std::string& digest, std::string_view bytes, Random& random);
 
 }  // namespace massline

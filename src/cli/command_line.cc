@@ -12,6 +12,7 @@
 #include "cli/doctor.h"
 #include "cli/proof_command.h"
 #include "cli/rulebook_command.h"
+#include "cli/sign_in_command.h"
 #include "cli/vault_command.h"
 
 namespace massline::cli {
@@ -168,6 +169,7 @@ int run(int argc, char** argv) {
   add_proof_commands(app, take_status);
   add_vault_commands(app, take_status);
   add_rulebook_commands(app, take_status);
+  add_sign_in_commands(app, take_status);
   add_backup_commands(app, take_status);
   add_doctor_command(app, take_status);
 

@@ -6,9 +6,12 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/crypto.h"
 #include "cli/backup_command.h"
 #include "cli/proof_command.h"
 #include "cli/runtime.h"
+#include "cli/secret_file.h"
+#include "cli/sign_in_file.h"
 #include "cli/vault_command.h"
 #include "db/migrations.h"
 #include "matters/attachments.h"
@@ -70,6 +73,20 @@ void look_at_disk(const fs::path& data, Findings& findings) {
   }
 }
 
+/// A file system turns read-only when it finds itself damaged, and says so only to whoever writes.
+void look_at_writing(const fs::path& data, Findings& findings) {
+  const fs::path probe = data / ".doctor";
+  std::error_code ignored;
+  fs::remove(probe, ignored);
+  try {
+    write_secret_file(probe, "");
+    fs::remove(probe, ignored);
+  } catch (const Fault& fault) {
+    findings.wrong(fmt::format("Nothing can be written to the data folder: {}.", fault.what()),
+                   "Is the disk full, mounted read-only or damaged (dmesg), or the folder another user's? What is there is read as ever.");
+  }
+}
+
 void look_at_store(db::Store& store, Findings& findings) {
   const int step = store.schema_step(), known = static_cast<int>(db::migrations().size());
   if (step > known)
@@ -106,6 +123,22 @@ void look_at_backup(Context& ctx, Findings& findings) {
   findings.fine(fmt::format("The last backup was made {} day(s) ago.", days));
 }
 
+void look_at_sign_in(const fs::path& data, Context& ctx, Findings& findings) {
+  if (!ctx.factors_of_posts)
+    findings.warn("Second factors that the rulebook asks of posts are not asked for, as in a sample.", "massline sign-in factors asked, before real use.");
+  const auto file = read_sign_in_file(data);
+  oidc::Providers providers(file.providers, file.address, digest("doctor"), ctx.clock, ctx.random);
+  for (const auto& settings : providers.settings()) {
+    const auto ailment = providers.ailment_of(settings);
+    if (!ailment) {
+      findings.fine(fmt::format("The sign-in provider {} answers.", settings.id));
+      continue;
+    }
+    findings.wrong(fmt::format("The sign-in provider {} does not answer as it should: {}.", settings.id, *ailment),
+                   fmt::format("Is {} up, reachable from here and trusted (ca-file)? Passwords and links go on working.", settings.issuer));
+  }
+}
+
 /// What can be looked at only once the data folder opens.
 void look_inside(const DataOptions& options, Findings& findings) {
   Runtime runtime(options);
@@ -113,6 +146,7 @@ void look_inside(const DataOptions& options, Findings& findings) {
   findings.fine(fmt::format("The rulebook “{}” reads without a problem.", ctx.rulebook.title.en));
   look_at_files(ctx, findings);
   look_at_backup(ctx, findings);
+  look_at_sign_in(options.data, ctx, findings);
   fmt::print("       The journal, from its first entry:\n");
   std::fflush(stdout);
   if (verify_database(options) != 0)
@@ -128,6 +162,7 @@ int run_doctor(const DataOptions& options) {
   }
   look_at_keys(options.data, findings);
   look_at_disk(options.data, findings);
+  look_at_writing(options.data, findings);
   try {
     const auto store = db::Store::open(target_of(options));
     look_at_store(*store, findings);

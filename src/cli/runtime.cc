@@ -9,6 +9,7 @@
 
 #include "base/crypto.h"
 #include "cli/backup_command.h"
+#include "cli/sign_in_command.h"
 #include "cli/vault_file.h"
 #include "db/migrations.h"
 #include "journal/checkpoints.h"
@@ -96,6 +97,7 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
                                                .vault = open_vault(key_file, {.file = options.passphrase_file}),
                                                .files_folder = (data_ / "files").string(),
                                                .signing_seed = signing.seed,
+                                               .factors_of_posts = store_->read([](db::Reader& in) { return setting(in, factors_setting); }) != factors_not_asked,
                                                .digest_of_matter = [](db::Reader& in, RegionId region, MatterId matter) {
                                                  return matters::digest_of(in, region, "matter", matter.value).value_or("");
                                                },

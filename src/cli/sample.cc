@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/runtime.h"
+#include "cli/sign_in_command.h"
 #include "registry/accounts.h"
 #include "registry/people.h"
 #include "registry/unit_commands.h"
@@ -30,6 +31,9 @@ class SampleReader {
       people_.clear();
       for (const auto& unit : root["units"]) create_unit(tx, unit);
       for (const auto& person : root["people"]) create_person(tx, person);
+      const std::string factors = text_or_empty(root, "second-factors");
+      if (!factors.empty() && factors != factors_not_asked) fail(root["second-factors"], fmt::format("Write second-factors: {}, or leave it out.", factors_not_asked));
+      if (!factors.empty()) set_setting(tx, factors_setting, factors);
       return Done{};
     });
     check(done.has_value(), "refusals of the sample are thrown");

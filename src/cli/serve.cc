@@ -5,15 +5,18 @@
 #include <csignal>
 #include <cstdio>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
 #include "base/crypto.h"
 #include "cli/commands.h"
+#include "cli/sign_in_file.h"
 #include "cli/timed_jobs.h"
 #include "duties/live.h"
 #include "http/api/application.h"
 #include "http/server/server.h"
+#include "oidc/providers.h"
 
 namespace massline::cli {
 namespace {
@@ -107,7 +110,7 @@ class DutyFollower {
   std::thread thread_;
 };
 
-void print_addresses(const ServeOptions& options, const Runtime& runtime, std::uint16_t port) {
+void print_addresses(const ServeOptions& options, Runtime& runtime, std::uint16_t port) {
   const std::string site = fmt::format("http://{}:{}", options.address, port);
   fmt::print("\nmassline is ready.\n\n"
              "  For everybody    {}/\n"
@@ -118,8 +121,24 @@ void print_addresses(const ServeOptions& options, const Runtime& runtime, std::u
   const auto accounts = runtime.data() / "sample-accounts.txt";
   if (std::filesystem::exists(accounts))
     fmt::print("Sample people to sign in as (this is kept in {}):\n{}\n", accounts.string(), read_file(accounts));
+  if (!runtime.context().factors_of_posts)
+    fmt::print("Second factors that the rulebook asks of posts are not asked for here; before real use: massline sign-in factors asked\n");
   fmt::print("Ctrl-C ends it; what is at hand is finished first.\n");
   std::fflush(stdout);
+}
+
+/// Nothing where the data folder names no provider.
+std::unique_ptr<oidc::Providers> providers_of(const ServeOptions& options, const Runtime& runtime, Context& context) {
+  auto file = read_sign_in_file(runtime.data());
+  if (file.providers.empty()) return nullptr;
+  if (file.address.empty()) {
+    if (options.behind_https || options.port == 0)
+      throw UserError(fmt::format("{}: “address” is missing: the address of this server as browsers reach it, https://…, to which a "
+                                  "provider sends them back.", (runtime.data() / sign_in_file).string()));
+    file.address = fmt::format("http://{}:{}", options.address, options.port);
+  }
+  return std::make_unique<oidc::Providers>(std::move(file.providers), file.address,
+                                           digest("massline sign-in flows", context.vault.lookup_key()), context.clock, context.random);
 }
 
 }  // namespace
@@ -149,6 +168,7 @@ int run_serve(const ServeOptions& options) {
   http::RateLimiter session_limits({.reading = {30, 300}, .writing = {5, 100}, .secret = {}}, context.random);
   const int forms_per_minute = options.challenge_above >= 0 ? options.challenge_above : options.no_rate_limits ? 0 : 60;
   http::Challenges challenges({.forms_per_minute = forms_per_minute}, digest("massline challenges", context.vault.lookup_key()), context.random);
+  const auto providers = providers_of(options, runtime, context);
   http::Application application{.context = context,
                                 .metrics = metrics,
                                 .pages = pages,
@@ -160,6 +180,7 @@ int run_serve(const ServeOptions& options) {
                                 .web_folder = options.web,
                                 .secure_cookies = options.behind_https,
                                 .session_limits = options.no_rate_limits ? nullptr : &session_limits,
+                                .providers = providers.get(),
                                 .challenges = &challenges};
   http::ServerOptions server_options;
   server_options.address = options.address;
@@ -183,7 +204,11 @@ int run_serve(const ServeOptions& options) {
     std::fflush(stdout);
     server.stop();
   }
-  duties.save();
+  try {
+    duties.save();
+  } catch (const std::exception& error) {
+    spdlog::warn("the standing is worked out anew at the next start: {}", error.what());
+  }
   return 0;
 }
 

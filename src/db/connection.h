@@ -11,18 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "db/commit_unknown.h"
 #include "db/db.h"
 
 namespace massline::db {
 
 enum class Use { reading, writing };
-
-/// Thrown by commit() where the connection went away and nobody can tell whether the batch was kept; such a batch must
-/// not be run again.
-class CommitUnknown : public Error {
- public:
-  using Error::Error;
-};
 
 class Connection : public Transaction {
  public:

@@ -203,6 +203,7 @@ Result<Done> close_account(Context& ctx, const Actor& actor, RegionId region, Ac
     const std::string before = account_digest(tx, account);
     tx.execute("UPDATE account SET closed = 1, version = version + 1 WHERE region = $1 AND id = $2", {region, id});
     end_sessions(tx, account, "");
+    tx.execute("DELETE FROM connection WHERE region = $1 AND account = $2", {region, id});
     journal_row(ctx, tx, managed->by, region, "account.close", "account", id.value, "", before);
     return Done{};
   });

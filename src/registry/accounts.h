@@ -80,6 +80,7 @@ struct Session {
   std::string csrf;       // base64url; follows from the token
   Instant created_at, seen_at, expires_at;
   bool has_second_factor = false;
+  bool factor_vouched = false;  // the provider that vouched for the person asks for a second factor itself
 
   bool touch_due(Instant now) const { return now.ms - seen_at.ms >= session_touch_ms; }
   /// In constant time.

@@ -110,6 +110,19 @@ inline constexpr Message account_unknown{
     "account-unknown", RefusalKind::unauthorised,
     "Your organisation's sign-in vouches for you, but you have no account here. Ask whoever keeps the accounts for one.",
     "本单位统一登录已确认您的身份，但您在此没有账号，请向账号管理员申请。"};
+inline constexpr Message subject_taken{
+    "subject-taken", RefusalKind::conflict,
+    "This sign-in of your organisation is connected to another account. Sign in there and end that connection first.",
+    "该统一登录身份已关联其他账号，请先登录该账号解除关联。"};
+inline constexpr Message connections_full{"connections-full", RefusalKind::conflict,
+                                          "An account has at most {max} connections. End one of them first.",
+                                          "每个账号最多 {max} 个关联，请先解除其中一个。"};
+inline constexpr Message login_unknown{"login-unknown", RefusalKind::not_found, "There is no open account “{name}”.",
+                                       "没有名为“{name}”的有效账号。"};
+inline constexpr Message second_factor_of_post{
+    "second-factor-due", RefusalKind::forbidden,
+    "Your post, {post}, needs a second factor before it opens anything else. Set it up under “My account”.",
+    "您的职务（{post.zh}）须先设置双重验证才能使用其他功能，请在“我的账号”中设置。"};
 inline constexpr Message second_factor_due{
     "second-factor-due", RefusalKind::forbidden,
     "Your account needs a second factor before it opens anything else. Set it up under “My account”.",

@@ -6,6 +6,7 @@
 #include "base/refusals.h"
 #include "base/totp.h"
 #include "registry/account_rows.h"
+#include "registry/connections.h"
 #include "registry/factor_rows.h"
 #include "registry/people_rows.h"
 #include "registry/refusals.h"
@@ -80,7 +81,6 @@ CodeAttempts attempts_of(Context& ctx, const Session& session, const std::string
 /// Whoever is signed in is not told to sign in: the field is wrong, and the session goes on.
 tl::unexpected<Refusal> told_to_signed_in(Refusal refusal) {
   if (refusal.message == &refusals::code_wrong) return refuse_field(refusals::code_not_right, "/code");
-  if (refusal.message == &refusals::sign_in_wrong) return refuse_field(refusals::password_not_right, "/password");
   return tl::unexpected(std::move(refusal));
 }
 
@@ -141,25 +141,38 @@ Result<Done> use_code(Context& ctx, db::Transaction& tx, const Account& account,
   return Done{};
 }
 
-SecondFactor second_factor_of(db::Reader& in, const rulebook::Rulebook&, const Session& session) {
-  const auto left = in.query("SELECT COUNT(*) FROM recovery_code WHERE region = $1 AND account = $2",
-                             {session.account.region, session.account.id});
-  return {session.has_second_factor, session.account.second_factor, static_cast<int>(left.row(0).integer(0))};
+namespace {
+
+const rulebook::PostKind* post_with_factor(const Context& ctx, const Session& session) {
+  if (!ctx.factors_of_posts) return nullptr;
+  for (const auto& held : session.viewer.posts) {
+    const auto* kind = ctx.rulebook.post(held.kind);
+    if (kind != nullptr && kind->second_factor) return kind;
+  }
+  return nullptr;
 }
 
-bool second_factor_due(const rulebook::Rulebook&, const Session& session) {
-  return session.account.second_factor && !session.has_second_factor;
+}  // namespace
+
+SecondFactor second_factor_of(const Context& ctx, db::Reader& in, const Session& session) {
+  const auto left = in.query("SELECT COUNT(*) FROM recovery_code WHERE region = $1 AND account = $2",
+                             {session.account.region, session.account.id});
+  const auto* post = post_with_factor(ctx, session);
+  return {session.has_second_factor, session.account.second_factor || post != nullptr, post, static_cast<int>(left.row(0).integer(0))};
+}
+
+Result<Done> check_second_factor(const Context& ctx, const Session& session) {
+  if (session.has_second_factor || session.factor_vouched) return Done{};
+  if (const auto* post = post_with_factor(ctx, session))
+    return refuse_by(refusals::second_factor_of_post, "organisation/" + post->id, "",
+                     {{"post", post->title.in(Language::en)}, {"post.zh", post->title.in(Language::zh)}});
+  if (session.account.second_factor) return refuse(refusals::second_factor_due);
+  return Done{};
 }
 
 Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token, const std::string& password) {
   const Account& account = session.account;
-  const bool has_password = ctx.store.read([&](db::Reader& in) {
-    return !in.query("SELECT 1 FROM account WHERE region = $1 AND id = $2 AND password_hash <> ''", {account.region, account.id}).empty();
-  });
-  if (has_password) {
-    if (const auto proved = prove_password(ctx, account, password, "session " + token); !proved)
-      return told_to_signed_in(proved.error());
-  }
+  if (const auto proved = prove_owner(ctx, session, token, password); !proved) return tl::unexpected(proved.error());
   std::string secret = ctx.random.bytes(totp_secret_bytes);
   const db::Blob sealed{ctx.vault.seal(secret)};
   ctx.store.write([&](db::Transaction& tx) {

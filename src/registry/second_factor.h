@@ -16,12 +16,14 @@ inline constexpr int recovery_codes_count = 10;
 struct SecondFactor {
   bool on = false;      // confirmed with a code
   bool required = false;  // by the account's setting or by a post
+  const rulebook::PostKind* post = nullptr;  // held today, which requires it
   int recovery_codes_left = 0;
 };
-SecondFactor second_factor_of(db::Reader& in, const rulebook::Rulebook& rulebook, const Session& session);
+SecondFactor second_factor_of(const Context& ctx, db::Reader& in, const Session& session);
 
-/// True while the account must have a second factor and has none: then nothing but setting it up is open to it.
-bool second_factor_due(const rulebook::Rulebook& rulebook, const Session& session);
+/// Refuses second_factor_due or second_factor_of_post while the account must have a second factor, has none, and no provider
+/// asked for one: then nothing but setting it up is open to it.
+Result<Done> check_second_factor(const Context& ctx, const Session& session);
 
 /// A new secret, good once confirm_second_factor has seen a code of it; the one in use stays so until then.
 /// `password` proves who asks, where the account has one; wrong ones count as attempts of this session.

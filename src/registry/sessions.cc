@@ -38,7 +38,7 @@ void end_sessions(db::Transaction& tx, const Account& account, std::string_view 
 std::optional<Session> session_of(db::Reader& in, std::string_view token, Instant now, Date today) {
   static const std::string by_token =
       "SELECT " + std::string(account_columns) +
-      ", n.name, s.created_at, s.seen_at, s.expires_at, CAST(CASE WHEN f.secret IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM session s JOIN account "
+      ", n.name, s.created_at, s.seen_at, s.expires_at, CAST(CASE WHEN f.secret IS NULL THEN 0 ELSE 1 END AS BIGINT), s.factor_vouched FROM session s JOIN account "
       "a ON a.region = s.region AND a.id = s.account JOIN person n ON n.region = a.region AND n.id = a.person LEFT JOIN "
       "second_factor f ON f.region = a.region AND f.account = a.id WHERE s.token_hash = $1";
   if (!is_token(token)) return std::nullopt;
@@ -52,6 +52,7 @@ std::optional<Session> session_of(db::Reader& in, std::string_view token, Instan
   session.seen_at = row.instant(account_column_count + 2);
   session.expires_at = row.instant(account_column_count + 3);
   session.has_second_factor = row.boolean(account_column_count + 4);
+  session.factor_vouched = row.boolean(account_column_count + 5);
   if (session.account.closed || now >= session.expires_at || now.ms - session.seen_at.ms >= session_idle_ms)
     return std::nullopt;
   session.csrf = csrf_of(token);

@@ -4,6 +4,7 @@
 #include "base/refusals.h"
 #include "base/text.h"
 #include "registry/account_rows.h"
+#include "registry/connection_rows.h"
 #include "registry/factor_rows.h"
 #include "registry/people.h"
 #include "registry/people_rows.h"
@@ -92,7 +93,7 @@ struct Entry {
   KnownAccount known;
   std::string code, device_name, way;
   Caller caller;
-  bool with_factor = true;  // asked for, where the account has one
+  bool factor_vouched = false;  // asked for elsewhere: not here, though the account has one
   /// What makes the way good once, in the same transaction.
   std::function<Result<Done>(db::Transaction&)> use_up{};
 };
@@ -101,17 +102,17 @@ Result<std::string> begin_session(Context& ctx, const Entry& entry, Instant now)
   const Account& account = entry.known.account;
   const std::string token = to_base64url(ctx.random.bytes(token_bytes));
   return ctx.store.command([&](db::Transaction& tx) -> Result<std::string> {
-    if (entry.with_factor) {
+    if (!entry.factor_vouched) {
       if (auto proved = use_code(ctx, tx, account, entry.code, now); !proved) return tl::unexpected(proved.error());
     }
     if (entry.use_up) {
       if (auto used = entry.use_up(tx); !used) return tl::unexpected(used.error());
     }
     tx.execute(
-        "INSERT INTO session(region, token_hash, account, created_at, seen_at, expires_at, device, way) VALUES($1, $2, "
-        "$3, $4, $4, $5, $6, $7)",
+        "INSERT INTO session(region, token_hash, account, created_at, seen_at, expires_at, device, way, factor_vouched) VALUES($1, "
+        "$2, $3, $4, $4, $5, $6, $7, $8)",
         {account.region, db::Blob{digest(token)}, account.id, now, Instant{now.ms + session_length_ms}, entry.device_name,
-         entry.way});
+         entry.way, entry.factor_vouched});
     journal::append(tx, {account.region, now, {account.person, "", {}}, "account.sign-in", "account", account.id.value,
                          entry.way, "", ""});
     return token;
@@ -124,7 +125,7 @@ Result<SignedIn> enter(Context& ctx, Entry entry) {
   const bool known_device = is_device_of(ctx, entry.known, entry.caller.device, now);
   const CodeAttempts attempts(ctx, entry.known.account, source_of(entry.caller, known_device),
                               known_device ? CodeAttempts::From::known : CodeAttempts::From::stranger);
-  if (entry.with_factor && !entry.code.empty()) {
+  if (!entry.factor_vouched && !entry.code.empty()) {
     if (auto may = attempts.may_try(now); !may) return tl::unexpected(may.error());
   }
   const auto token = begin_session(ctx, entry, now);
@@ -208,7 +209,7 @@ Result<SignedIn> sign_in_by_link(Context& ctx, const LinkSignIn& attempt) {
   });
   if (!known) return refuse(refusals::link_wrong);
   const Account account = known->account;
-  return enter(ctx, {std::move(*known), attempt.code, attempt.device_name, "link", attempt.caller, true,
+  return enter(ctx, {std::move(*known), attempt.code, attempt.device_name, "link", attempt.caller, false,
                      [account, hash](db::Transaction& tx) -> Result<Done> {
                        const auto used = tx.execute_counted(
                            "DELETE FROM sign_in_link WHERE region = $1 AND token_hash = $2", {account.region, hash});
@@ -217,10 +218,25 @@ Result<SignedIn> sign_in_by_link(Context& ctx, const LinkSignIn& attempt) {
                      }});
 }
 
-Result<SignedIn> sign_in_vouched(Context& ctx, std::string_view name, std::string_view device_name) {
-  auto known = ctx.store.read([&](db::Reader& in) { return known_account(in, login_of(name)); });
+Result<SignedIn> sign_in_vouched(Context& ctx, const VouchedSignIn& attempt) {
+  const Vouched& who = attempt.who;
+  bool is_connected = false;
+  auto known = ctx.store.read([&](db::Reader& in) -> std::optional<KnownAccount> {
+    const auto account = account_connected_to(ctx, in, who);
+    is_connected = account.has_value();
+    auto found = known_account(in, account ? account->name : login_of(who.login));
+    // Whoever came into a name that another person of the provider had is not that person.
+    if (found && !is_connected && is_connected_with(in, found->account, who.provider)) return std::nullopt;
+    return found;
+  });
   if (!known) return refuse(refusals::account_unknown);
-  return enter(ctx, {std::move(*known), "", std::string(device_name), "organisation", {}, false});
+  Entry entry{std::move(*known), attempt.code, attempt.device_name, "organisation", attempt.caller, who.has_factor};
+  if (!is_connected) {
+    entry.use_up = [&ctx, &who, account = entry.known.account](db::Transaction& tx) {
+      return write_connection(ctx, tx, journal::By{account.person, "", {}}, account, who);
+    };
+  }
+  return enter(ctx, std::move(entry));
 }
 
 Result<SignInLink> make_sign_in_link(Context& ctx, const Actor& actor, RegionId region, AccountId id) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "registry/accounts.h"
+#include "registry/connections.h"
 
 namespace massline::registry {
 
@@ -47,9 +48,15 @@ struct LinkSignIn {
 /// By the token of a link: once, within 15 minutes. Refuses link_wrong for any that is not good (any more), and as above.
 Result<SignedIn> sign_in_by_link(Context& ctx, const LinkSignIn& attempt);
 
-/// Of an account that the organisation's own sign-in vouches for, whose second factor is that sign-in's.
-/// Refuses account_unknown.
-Result<SignedIn> sign_in_vouched(Context& ctx, std::string_view name, std::string_view device_name);
+struct VouchedSignIn {
+  Vouched who;
+  std::string code, device_name;
+  Caller caller;
+};
+/// By the organisation's own sign-in: into the account that is connected to the subject (registry/connections.h), or, where
+/// the provider vouches for names here and the account has no connection with it yet, the one of that name, which is then
+/// connected. Refuses account_unknown, and code_needed and so on unless the provider asks for a second factor itself.
+Result<SignedIn> sign_in_vouched(Context& ctx, const VouchedSignIn& attempt);
 
 struct SignInLink {
   std::string token;  // shown once, kept as a hash

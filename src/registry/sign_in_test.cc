@@ -73,7 +73,7 @@ TEST_F(Factors, RecoveryCodesAreGoodOnceEach) {
   std::string typed = codes[1];
   for (char& character : typed) character = character == '-' ? ' ' : static_cast<char>(std::tolower(character));
   EXPECT_TRUE(enter(typed));
-  EXPECT_EQ(read([&](db::Reader& in) { return second_factor_of(in, rulebook, session).recovery_codes_left; }), 8);
+  EXPECT_EQ(read([&](db::Reader& in) { return second_factor_of(ctx, in, session).recovery_codes_left; }), 8);
   const auto fresh = renew_recovery_codes(ctx, session, token, code_now());
   ASSERT_TRUE(fresh);
   EXPECT_EQ(key_of(enter(codes[2])), "code-wrong");
@@ -105,15 +105,15 @@ TEST_F(Factors, AreRequiredAndTakenAwayByWhoeverKeepsTheAccounts) {
   EXPECT_EQ(key_of(require_second_factor(ctx, actor_of(li), account.region, account.id, true)), "not-allowed");
   EXPECT_EQ(key_of(require_second_factor(ctx, actor_of(registrar), account.region, account.id, true)), "");
   const auto in = enter("");
-  EXPECT_TRUE(second_factor_due(rulebook, in->session));
+  EXPECT_EQ(key_of(check_second_factor(ctx, in->session)), "second-factor-due");
   set_up();
-  EXPECT_FALSE(second_factor_due(rulebook, session));
+  EXPECT_TRUE(check_second_factor(ctx, session));
   EXPECT_EQ(key_of(reset_second_factor(ctx, actor_of(li), account.region, account.id)), "not-allowed");
   EXPECT_EQ(key_of(reset_second_factor(ctx, actor_of(registrar), account.region, account.id)), "");
   EXPECT_FALSE(read([&](db::Reader& reader) { return session_of(reader, token, clock.now(), ctx.today()); }));
   const auto again = enter("");
   ASSERT_TRUE(again);
-  EXPECT_TRUE(second_factor_due(rulebook, again->session));
+  EXPECT_EQ(key_of(check_second_factor(ctx, again->session)), "second-factor-due");
 }
 
 TEST_F(Factors, NothingOfTheSecretsLiesOpen) {
@@ -189,11 +189,66 @@ TEST_F(Links, AccountsMayHaveNoPassword) {
   EXPECT_TRUE(sign_in(ctx, {"wang", "a first password", "", "", {network, ""}}));
 }
 
-TEST_F(Links, VouchedForByTheOrganisation) {
-  EXPECT_EQ(key_of(sign_in_vouched(ctx, "somebody.else", "")), "account-unknown");
-  const auto in = sign_in_vouched(ctx, "Li.Hua", "");
+class Vouching : public Factors {
+ protected:
+  Result<SignedIn> vouched(const std::string& subject, const std::string& login = "", bool has_factor = false, const std::string& code = "") {
+    return sign_in_vouched(ctx, {{"county", "https://id.example", subject, login, has_factor}, code, "", {network, device}});
+  }
+  Result<SignedIn> from_elsewhere(const std::string& issuer) {
+    return sign_in_vouched(ctx, {{"county", issuer, "s-1", "", false}, "", "", {network, device}});
+  }
+};
+
+TEST_F(Vouching, IsOfAConnectedSubjectAlone) {
+  EXPECT_EQ(key_of(vouched("s-1")), "account-unknown");
+  const auto own = enter("");
+  EXPECT_EQ(key_of(prove_owner(ctx, own->session, own->token, "not the password")), "password-not-right");
+  EXPECT_EQ(key_of(prove_owner(ctx, own->session, own->token, good)), "");
+  EXPECT_EQ(key_of(connect(ctx, own->session, {"county", "https://id.example", "s-1", "", false})), "");
+  EXPECT_EQ(key_of(connect(ctx, own->session, {"county", "https://id.example", "s-1", "", false})), "");
+  const auto in = vouched("s-1");
   ASSERT_TRUE(in);
   EXPECT_EQ(in->session.account.person, li);
+  EXPECT_EQ(key_of(from_elsewhere("https://other.example")), "account-unknown");
+  const auto wang = make_person("Wang", "office");
+  ASSERT_TRUE(create_account(ctx, server, {wang, "wang", "", Language::zh}));
+  EXPECT_EQ(key_of(connect_as_operator(ctx, "wang", {"county", "https://id.example", "s-1", "", false})), "subject-taken");
+  EXPECT_EQ(key_of(connect_as_operator(ctx, "nobody", {"county", "https://id.example", "s-2", "", false})), "login-unknown");
+  const auto list = read([&](db::Reader& reader) { return connections_of(reader, account); });
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(key_of(disconnect(ctx, own->session, list[0].id)), "");
+  EXPECT_EQ(key_of(disconnect(ctx, own->session, list[0].id)), "not-found");
+  EXPECT_EQ(key_of(vouched("s-1")), "account-unknown");
+}
+
+TEST_F(Vouching, ForANameCountsOnceAndThenTheSubject) {
+  EXPECT_EQ(key_of(vouched("s-1", "somebody.else")), "account-unknown");
+  ASSERT_TRUE(vouched("s-1", "Li.Hua"));
+  ASSERT_TRUE(vouched("s-1", "renamed"));
+  // Whoever is given that name later is another subject.
+  EXPECT_EQ(key_of(vouched("s-2", "Li.Hua")), "account-unknown");
+  ASSERT_TRUE(close_account(ctx, server, account.region, account.id));
+  EXPECT_EQ(key_of(vouched("s-1", "Li.Hua")), "account-unknown");
+}
+
+TEST_F(Vouching, AsksForTheFactorUnlessTheProviderDid) {
+  set_up();
+  EXPECT_EQ(key_of(vouched("s-1", "li.hua")), "code-needed");
+  EXPECT_EQ(key_of(vouched("s-1")), "account-unknown") << "nothing was connected without the code";
+  EXPECT_EQ(key_of(vouched("s-1", "li.hua", false, code_now())), "");
+  EXPECT_TRUE(vouched("s-1", "", true));
+}
+
+TEST_F(Vouching, APostThatNeedsAFactorTakesTheProviders) {
+  rulebook.posts[1].second_factor = true;
+  const auto in = enter("");
+  const auto due = check_second_factor(ctx, in->session);
+  EXPECT_EQ(key_of(due), "second-factor-due");
+  EXPECT_EQ(due.error().rule, "organisation/clerk");
+  EXPECT_EQ(key_of(check_second_factor(ctx, vouched("s-1", "li.hua")->session)), "second-factor-due");
+  EXPECT_EQ(key_of(check_second_factor(ctx, vouched("s-1", "", true)->session)), "");
+  ctx.factors_of_posts = false;
+  EXPECT_EQ(key_of(check_second_factor(ctx, in->session)), "");
 }
 
 }  // namespace

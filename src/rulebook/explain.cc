@@ -295,6 +295,9 @@ std::string explain_post(const Rulebook& rulebook, const PostKind& post, Date da
   if (post.leads)
     page.plain(page.say("Leads: everybody in the unit and below it is under this person.",
                         "负责人：本单位及下属单位人员均在其领导之下。"));
+  if (post.second_factor)
+    page.plain(page.say("Needs a second factor: nothing is open to its holders until they have set one up.",
+                        "须设置双重验证：设置之前，任职者不能使用其他功能。"));
   std::vector<std::string> may, steps;
   for (const auto capability : post.may) may.push_back(capability_text(page, capability));
   page.items("May", "权限", may);

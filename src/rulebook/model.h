@@ -58,6 +58,7 @@ struct PostKind {
   std::vector<std::string> in;  // the kinds of unit that have it
   bool leads = false;           // everybody posted in the unit or below it is under this person
   std::vector<Capability> may;
+  bool second_factor = false;  // nothing is open to its holders until they have set one up
 
   bool can(Capability capability) const;
 };

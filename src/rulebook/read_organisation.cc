@@ -66,6 +66,7 @@ void read_posts(const YamlNode* node, Draft& draft) {
     draft.refer(RefKind::unit_kind, in);
     post.in = texts_of(in);
     post.leads = read_flag(fields.optional("leads"), false, problems);
+    post.second_factor = read_flag(fields.optional("second-factor"), false, problems);
     for (const auto& word : read_words(fields.required("may", "[read-unit], or []"), 0, problems)) {
       const auto capability = parse_capability(word.text);
       if (capability)

@@ -188,6 +188,7 @@ void add_organisation(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
     Facts facts("organisation/" + post.id, post.title);
     facts.add("in", post.in);
     facts.add_flag("leads", post.leads);
+    facts.add_flag("second-factor", post.second_factor);
     std::vector<std::string> may;
     for (const auto capability : post.may) may.emplace_back(capability_name(capability));
     facts.add("may", may);

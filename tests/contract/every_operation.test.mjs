@@ -275,6 +275,14 @@ test('one\'s own account', async () => {
   assert.deepEqual([here.device, here.current], ['office computer', true]);
   await own.must(404, 'DELETE', `/api/v1/sessions/${'0'.repeat(64)}`);
   await own.must(204, 'DELETE', '/api/v1/sessions');
+  // Here no provider is taken; provider.test.mjs asks where some are.
+  assert.deepEqual((await own.must(200, 'GET', '/api/v1/session/providers')).items, []);
+  await resident.must(404, 'POST', '/api/v1/session/providers/county');
+  await resident.must(401, 'POST', '/api/v1/session/provider', {json: {state: 'x', code: 'x'}});
+  assert.deepEqual((await own.must(200, 'GET', '/api/v1/session/connections')).items, []);
+  await own.must(404, 'POST', '/api/v1/session/connections', {json: {provider: 'county', password: 'another-long-password'}});
+  await own.must(409, 'POST', '/api/v1/session/connections/finish', {json: {state: 'x', code: 'x'}});
+  await own.must(404, 'DELETE', `/api/v1/session/connections/${'0'.repeat(64)}`);
   await own.must(201, 'POST', '/api/v1/session/second-factor', {json: {password: 'another-long-password'}});
   await own.must(422, 'POST', '/api/v1/session/second-factor/confirm', {json: {code: '000'}});
   await own.must(404, 'POST', '/api/v1/session/second-factor/codes', {json: {code: '000'}});

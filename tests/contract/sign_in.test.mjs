@@ -109,3 +109,24 @@ for (const store of ['sqlite', ...(process.env.MASSLINE_TEST_POSTGRES ? ['postgr
     assert.equal(again.status, 200);
   });
 }
+
+test('a post that needs a second factor leads to setting one up, with its rule', async () => {
+  const asking = await startServer({before: (data, {run}) => assert.equal(run('sign-in', 'factors', 'asked', '--data', data).status, 0)});
+  try {
+    const own = new Client(asking, {language: 'zh'});
+    const {secondFactor} = await own.signIn('petition');
+    assert.deepEqual(secondFactor, {on: false, required: true, due: true, post: '信访工作人员', recoveryCodesLeft: 0});
+    const refused = await own.ask('GET', '/api/v1/inbox');
+    assert.deepEqual([refused.status, refused.body.type, refused.body.rule], [403, 'urn:massline:second-factor-due', 'organisation/petition-officer']);
+    assert.match(refused.body.title, /信访工作人员.*我的账号/);
+    const {secret} = await own.must(201, 'POST', '/api/v1/session/second-factor', {json: {password: asking.password}});
+    await own.must(201, 'POST', '/api/v1/session/second-factor/confirm', {json: {code: codeOf(secret)}});
+    await own.must(200, 'GET', '/api/v1/inbox');
+    // A post that needs none asks for none.
+    const other = new Client(asking);
+    assert.equal((await other.signIn('housing')).secondFactor.required, false);
+    assert.match(asking.run('rulebook', 'explain', 'rulebooks/cpc', 'organisation/petition-officer', '--language', 'en').stdout, /second factor/i);
+  } finally {
+    await asking.stop();
+  }
+});

@@ -82,10 +82,11 @@ export class Client {
   constructor(server, {language = 'en'} = {}) {
     this.server = server;
     this.language = language;
-    this.cookie = '';
     this.jar = new Map();  // every cookie that was set, by name
     this.csrf = '';
   }
+
+  get cookie() { return [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '); }
 
   async ask(method, target, {json, form, multipart, receipt, headers = {}, key, raw} = {}) {
     const all = {'Accept-Language': this.language, ...headers};
@@ -101,9 +102,11 @@ export class Client {
     const type = answer.headers.get('content-type') ?? '';
     const text = type.startsWith('text/event-stream') ? await firstEvent(answer) : await answer.text();
     checkAnswer(method, target.split('?')[0], answer.status, type, text);
-    const cookie = answer.headers.get('set-cookie');
-    if (cookie) this.cookie = cookie.split(';')[0];
-    for (const one of answer.headers.getSetCookie()) this.jar.set(...one.split(';')[0].split(/=(.*)/s));
+    for (const one of answer.headers.getSetCookie()) {
+      const [name, value] = one.split(';')[0].split(/=(.*)/s);
+      if (value) this.jar.set(name, value);
+      else this.jar.delete(name);
+    }
     return {status: answer.status, headers: answer.headers, text, body: type.includes('json') && !type.includes('ndjson') ? JSON.parse(text) : text};
   }
 

@@ -1,6 +1,7 @@
 // The program as a user starts it: a data folder of its own, a free port, the sample organisation.
-import {spawn, spawnSync} from 'node:child_process';
+import {execFile, spawn, spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -9,9 +10,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const program = process.env.MASSLINE ?? path.join(root, 'build/massline');
 
 /// Where the data lie: in the data folder (SQLite), or in a new database of the PostgreSQL server that the tests started.
-function databaseArguments(store) {
+function databaseArguments(store, server) {
   if (store !== 'postgres') return [];
-  const server = process.env.MASSLINE_TEST_POSTGRES;
   if (!server) throw new Error('MASSLINE_TEST_POSTGRES names no server; run script/test');
   const name = `massline_${process.pid}_${Date.now()}`;
   const made = spawnSync('psql', [server, '-qc', `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`], {encoding: 'utf8'});
@@ -22,18 +22,33 @@ function databaseArguments(store) {
 }
 
 /// A data folder with an organisation: {folder, data, password, run(...)}.
-function makeData({store, rulebook, sample, simulate}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'massline-test-'));
+function makeData({store, rulebook, sample, place, postgres, simulate}) {
+  const folder = mkdtempSync(path.join(place, 'massline-test-'));
   const data = path.join(folder, 'data');
   const run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
-  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...databaseArguments(store));
+  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...databaseArguments(store, postgres));
   if (made.status !== 0) throw new Error(`init: ${made.stdout}${made.stderr}`);
   if (simulate) {
     const year = run('simulate', '--into', '--data', data, ...simulate);
     if (year.status !== 0) throw new Error(`simulate: ${year.stdout}${year.stderr}`);
   }
   const accounts = readFileSync(path.join(data, 'sample-accounts.txt'), 'utf8');
-  return {folder, data, run, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
+  // For what asks this very process, such as a provider that a test plays.
+  const call = (...words) => new Promise(resolve => execFile(program, words, {encoding: 'utf8', cwd: root}, (error, stdout, stderr) =>
+    resolve({status: error ? error.code : 0, stdout, stderr})));
+  return {folder, data, run, call, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
+}
+
+/// A port of this machine that was free just now.
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const {port} = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /// A data folder with a simulated organisation, likewise; `made` is what the program told.
@@ -47,9 +62,9 @@ function simulateData(words) {
 }
 
 /// Serves what makeData() made, on a free port; gives it once it answers.
-async function serve({data}, {web, options}) {
+async function serve({data}, {web, options, port}) {
   const pages = web ? ['--web', path.join(root, 'web/dist')] : [];
-  const server = spawn(program, ['serve', '--data', data, '--port', '0', ...pages, ...options], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+  const server = spawn(program, ['serve', '--data', data, '--port', String(port), ...pages, ...options], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
   const running = {process: server, output: ''};
   server.stderr.on('data', chunk => { running.output += chunk; });
   running.url = await new Promise((resolve, reject) => {
@@ -77,21 +92,27 @@ export const startSimulated = async (words, {web = false} = {}) => handle(simula
 startSimulated.run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
 
 /// Starts a server: {url, password, data, run(...), stop()}. kill() ends it without a warning, and start() serves the same
-/// data again. `simulate`: words of `massline simulate --into`, for a year of the sample's branches.
+/// data again. `before` is given the data folder before it is served for the first time. `simulate`: words of `massline
+/// simulate --into`, for a year of the sample's branches.
 export async function startServer({
-  store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'], simulate = null,
+  store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'],
+  port = 0, before = () => {}, place = tmpdir(), postgres = process.env.MASSLINE_TEST_POSTGRES, simulate = null,
 } = {}) {
-  return handle(makeData({store, rulebook, sample, simulate}), {web, options});
+  const made = makeData({store, rulebook, sample, place, postgres, simulate});
+  await before(made.data, made);
+  return handle(made, {web, options, port});
 }
 
-async function handle(made, {web, options}) {
-  let running = await serve(made, {web, options});
+async function handle(made, {web, options, port = 0}) {
+  let running = await serve(made, {web, options, port});
   const server = {
-    url: running.url, password: made.password, made: made.made, data: made.data, run: made.run, process: running.process,
+    url: running.url, password: made.password, made: made.made, data: made.data, run: made.run, call: made.call, process: running.process,
     output: () => running.output,
     kill: () => ended(running.process, 'SIGKILL'),
+    /// As somebody ends it who starts it again.
+    end: () => ended(running.process, 'SIGTERM'),
     async start() {
-      running = await serve(made, {web, options});
+      running = await serve(made, {web, options, port});
       server.url = running.url;
       server.process = running.process;
     },

@@ -16,6 +16,10 @@
 #include "journal/context.h"
 #include "matters/place_memo.h"
 
+namespace massline::oidc {
+class Providers;
+}  // namespace massline::oidc
+
 namespace massline::http {
 
 struct Application {
@@ -30,6 +34,7 @@ struct Application {
   std::filesystem::path web_folder;  // empty: no pages, only the API
   bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
   RateLimiter* session_limits = nullptr;  // of signed-in people, whatever network they come from; none: no limit
+  oidc::Providers* providers = nullptr;   // through which people may sign in; none: by password and link alone
   Challenges* challenges = nullptr;       // for strangers' forms while many come at once; none: never
 };
 
@@ -39,6 +44,7 @@ Router make_router(Application& application);
 // One per part of the contract; make_router calls them all.
 void add_session_routes(Router& router, Application& application);
 void add_account_routes(Router& router, Application& application);
+void add_provider_routes(Router& router, Application& application);
 void add_public_routes(Router& router, Application& application);
 void add_follow_routes(Router& router, Application& application);
 void add_matter_routes(Router& router, Application& application);

@@ -1,7 +1,7 @@
 #include "http/api/files.h"
 
+#include "base/percent.h"
 #include "base/refusals.h"
-#include "http/server/url.h"
 
 namespace massline::http {
 

@@ -23,6 +23,12 @@ inline constexpr Message challenge_needed{
     "Very many forms come in just now. Your device has to compute for a moment, or wait for its turn; the counter and the "
     "telephone take what you have to say as ever.",
     "当前提交量很大，您的设备需要先运算片刻，或排队等候；窗口和电话照常受理。"};
+inline constexpr Message connection_failed{"connection-failed", RefusalKind::conflict, "Nothing was connected: {why}", "未建立关联：{why.zh}"};
+inline constexpr Message store_in_doubt{
+    "store-in-doubt", RefusalKind::unavailable,
+    "The store went away while this was being kept, and nobody knows yet whether it was. Look whether it is there before you send it "
+    "again; a form that is sent again as it stands is kept once.",
+    "保存过程中存储中断，暂时无法确定是否已保存。请先查看是否已有该内容再重新提交；原样重新提交的表单只会保存一次。"};
 inline constexpr Message session_too_fast{"session-too-fast", RefusalKind::too_many,
                                           "This session asks too often. Wait {retry_after} seconds, then try again.",
                                           "操作过于频繁，请在 {retry_after} 秒后再试。"};

@@ -7,6 +7,7 @@ Router make_router(Application& application) {
   Router router;
   add_session_routes(router, application);
   add_account_routes(router, application);
+  add_provider_routes(router, application);
   add_public_routes(router, application);
   add_follow_routes(router, application);
   add_matter_routes(router, application);

@@ -90,7 +90,7 @@ Response get_rulebook(Application& application, const Request&, Language languag
              return JsonObject{{"id", kind.id}, {"title", kind.title.in(language)}, {"under", strings(kind.under)}, {"authority", kind.authority}, {"place", kind.place}};
            })},
           {"posts", list_of(rulebook.posts, [&](const rulebook::PostKind& post) {
-             return JsonObject{{"id", post.id}, {"title", post.title.in(language)}, {"in", strings(post.in)}, {"leads", post.leads},
+             return JsonObject{{"id", post.id}, {"title", post.title.in(language)}, {"in", strings(post.in)}, {"leads", post.leads}, {"secondFactor", post.second_factor},
                                {"may", list_of(post.may, [](rulebook::Capability one) { return Json(rulebook::capability_name(one)); })}};
            })},
           {"memberships", list_of(rulebook.memberships, [&](const auto& one) { return named(one.id, one.title.in(language)); })},

@@ -1,6 +1,8 @@
 #include "http/api/session.h"
 
+#include "base/files.h"
 #include "base/refusals.h"
+#include "db/commit_unknown.h"
 #include "http/api/refusals.h"
 #include "registry/refusals.h"
 #include "registry/second_factor.h"
@@ -10,20 +12,39 @@ namespace {
 
 bool changes_something(Method method) { return method != Method::get && method != Method::head; }
 
-Response store_unavailable(const Request& request) {
-  Refusal refusal;
-  refusal.message = &massline::refusals::store_unavailable;
-  return problem_reply(refusal, language_of(request));
+Response unavailable(const Request& request, const Message& message) {
+  return problem_reply(refuse(message).value(), language_of(request));
 }
 
-/// A fault of the store that may pass is told as such; any other goes on to the transport, which answers 500.
+/// The answer where a fault of the store or its disk may pass; any other is thrown on to the transport, which answers 500.
+/// Called where such a fault was caught.
+Response answer_of_fault(const Request& request) {
+  try {
+    throw;
+  } catch (const db::CommitUnknown&) {
+    return unavailable(request, refusals::store_in_doubt);
+  } catch (const db::Error& error) {
+    if (!error.transient()) throw;
+  } catch (const DiskFault&) {
+  }
+  return unavailable(request, massline::refusals::store_unavailable);
+}
+
 template <class Call>
 Response with_store(const Request& request, Call&& call) {
   try {
     return call();
+  } catch (const Fault&) {
+    return answer_of_fault(request);
+  }
+}
+
+/// That a session was used is noted where it can be: whoever only reads goes on when nothing can be written.
+void touch(Context& context, const std::string& token) {
+  try {
+    registry::touch_session(context, token);
   } catch (const db::Error& error) {
     if (!error.transient()) throw;
-    return store_unavailable(request);
   }
 }
 
@@ -34,7 +55,7 @@ std::optional<registry::Session> find_session(const Application& application, co
   auto session = context.store.read([&](db::Reader& in) {
     return registry::session_of(in, token, context.clock.now(), context.today());
   });
-  if (session && session->touch_due(context.clock.now())) registry::touch_session(context, token);
+  if (session && session->touch_due(context.clock.now())) touch(context, token);
   return session;
 }
 
@@ -70,8 +91,9 @@ Result<registry::Session> require_session(const Application& application, const 
   if (changes_something(request.method) && !session->csrf_matches(request.headers.get("x-csrf")))
     return refuse(refusals::csrf_missing);
   // Setting it up, and one's own sessions, stay open.
-  if (registry::second_factor_due(application.context.rulebook, *session) && !request.path.starts_with("/api/v1/session"))
-    return refuse(registry::refusals::second_factor_due);
+  if (!request.path.starts_with("/api/v1/session")) {
+    if (auto may = registry::check_second_factor(application.context, *session); !may) return tl::unexpected(may.error());
+  }
   return std::move(*session);
 }
 
@@ -85,9 +107,8 @@ std::optional<registry::Session> session_if_any(const Application& application, 
 void answer_faults(const Request& request, const Respond& respond, const std::function<void()>& handle) {
   try {
     handle();
-  } catch (const db::Error& error) {
-    if (!error.transient()) throw;
-    respond(store_unavailable(request));
+  } catch (const Fault&) {
+    respond(answer_of_fault(request));
   }
 }
 

@@ -9,13 +9,6 @@
 namespace massline::http {
 namespace {
 
-std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds, bool secure) {
-  std::string text(name);
-  text.append("=").append(value).append("; Path=").append(path).append("; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
-  if (secure) text.append("; Secure");
-  return text;
-}
-
 void set_session(Response& response, const Application& application, std::string_view token, std::int64_t seconds) {
   response.headers.add("Set-Cookie", cookie(session_cookie, token, "/", seconds, application.secure_cookies));
 }
@@ -72,13 +65,21 @@ Response change_language(Application& application, const Request& request, const
 
 }  // namespace
 
-Json second_factor_view(const Application& application, db::Reader& in, const registry::Session& session) {
-  const auto& rulebook = application.context.rulebook;
-  const auto factor = registry::second_factor_of(in, rulebook, session);
-  return JsonObject{{"on", factor.on},
-                    {"required", factor.required},
-                    {"due", registry::second_factor_due(rulebook, session)},
-                    {"recoveryCodesLeft", factor.recovery_codes_left}};
+std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds, bool secure) {
+  std::string text(name);
+  text.append("=").append(value).append("; Path=").append(path).append("; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
+  if (secure) text.append("; Secure");
+  return text;
+}
+
+Json second_factor_view(const Application& application, db::Reader& in, const registry::Session& session, Language language) {
+  const auto factor = registry::second_factor_of(application.context, in, session);
+  JsonObject view{{"on", factor.on},
+                  {"required", factor.required},
+                  {"due", !registry::check_second_factor(application.context, session).has_value()},
+                  {"recoveryCodesLeft", factor.recovery_codes_left}};
+  if (factor.post != nullptr) view["post"] = factor.post->title.in(language);
+  return view;
 }
 
 Json session_view(const Application& application, const registry::Session& session, Language language) {
@@ -103,7 +104,7 @@ Json session_view(const Application& application, const registry::Session& sessi
                       {"csrf", session.csrf},
                       {"posts", std::move(posts)},
                       {"capabilities", strings({capabilities.begin(), capabilities.end()})},
-                      {"secondFactor", second_factor_view(application, in, session)},
+                      {"secondFactor", second_factor_view(application, in, session, language)},
                       {"expiresAt", to_string(session.expires_at)}};
   });
 }

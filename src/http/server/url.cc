@@ -92,24 +92,6 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                            c == '.' || c == '_' || c == '~';
-    if (unreserved) {
-      out.push_back(c);
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out.push_back('%');
-      out.push_back(digits[byte >> 4]);
-      out.push_back(digits[byte & 15]);
-    }
-  }
-  return out;
-}
-
 std::optional<Target> parse_target(std::string_view target) {
   if (target == "*") return Target{"*", {}};
   if (target.empty() || target.starts_with('?')) return std::nullopt;

@@ -17,8 +17,6 @@ enum class Plus { is_plus, is_space };
 std::optional<std::string> percent_decoded(std::string_view text, Plus plus);
 /// ASCII letters in lower case; other bytes as they are, so that it is safe on text of any encoding.
 std::string lower_ascii(std::string_view text);
-/// Escapes all but letters, digits and -._~
-std::string percent_encoded(std::string_view text);
 
 struct Target {
   std::string path;

@@ -36,6 +36,18 @@ export const mySessionsQuery = queryOptions({
   queryFn: ({ signal }) => send('get', '/api/v1/sessions', { signal }),
 });
 
+/** The organisation's own sign-ins; open to everybody, and the same for as long as the server runs. */
+export const providersQuery = queryOptions({
+  queryKey: ['providers'],
+  queryFn: ({ signal }) => send('get', '/api/v1/session/providers', { signal }),
+  staleTime: Infinity,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['staff', 'connections'],
+  queryFn: ({ signal }) => send('get', '/api/v1/session/connections', { signal }),
+});
+
 export const mattersQuery = (filter: MatterFilter) =>
   infiniteQueryOptions({
     queryKey: ['staff', 'matters', filter],

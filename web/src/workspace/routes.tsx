@@ -31,6 +31,18 @@ const signIn = createRoute({
   validateSearch: (search: Search): { back?: string } => ({ back: text(search['back']) }),
 });
 
+const providerAnswer = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/work/sign-in/answer',
+  component: lazyRouteComponent(() => import('./provider_answer_page'), 'ProviderAnswerPage'),
+  beforeLoad: beginStaffTexts,
+  validateSearch: (search: Search): { state?: string; code?: string; iss?: string } => ({
+    state: text(search['state']),
+    code: text(search['code']),
+    iss: text(search['iss']),
+  }),
+});
+
 /** Everything below asks for a session first. */
 const work = createRoute({
   getParentRoute: () => rootRoute,
@@ -45,6 +57,7 @@ const work = createRoute({
 
 export const workspaceRoutes = [
   signIn,
+  providerAnswer,
   work.addChildren([
     createRoute({
       getParentRoute: () => work,

@@ -24,6 +24,7 @@ export function RulebookPage() {
     { id: 'title', title: t('people.post'), cell: (post) => post.title, by: (post) => post.title },
     { id: 'in', title: t('rulebook.in'), cell: (post) => titles(post.in) },
     { id: 'leads', title: t('rulebook.leads'), cell: (post) => (post.leads ? t('common.yes') : '') },
+    { id: 'factor', title: t('secondFactor.title'), cell: (post) => (post.secondFactor ? t('rulebook.factor') : '') },
     {
       id: 'may',
       title: t('rulebook.may'),

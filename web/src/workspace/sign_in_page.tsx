@@ -1,20 +1,17 @@
 import { Button, TextInput } from '@trussworks/react-uswds';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMutation } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { carryToken, send } from '../api/client';
-import type { Schema } from '../api/types';
+import { send } from '../api/client';
 import { Field } from '../components/field';
-import { LanguageSwitch } from '../components/language_switch';
 import { Note } from '../components/note';
-import { OrganisationLink } from '../components/organisation_link';
-import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { TextField } from '../components/simple_fields';
-import { SkipLink } from '../components/skip_link';
 import { asRefused } from '../lib/problems';
-import { markSigned } from '../lib/signed';
+import { useEntering } from './entering';
+import { ProviderButtons } from './provider_buttons';
+import { SignInFrame } from './sign_in_frame';
 
 const CODE_NEEDED = 'urn:massline:code-needed';
 
@@ -27,39 +24,19 @@ function linkInAddress(): string {
 export function SignInPage() {
   const { t } = useTranslation();
   const [link] = useState(linkInAddress);
+  const { back } = useSearch({ from: '/work/sign-in' });
   return (
-    <div className="sign-in">
-      <SkipLink />
-      <header className="sign-in__bar">
-        <OrganisationLink to="/" />
-        <LanguageSwitch />
-      </header>
-      <main id="main" className="sign-in__main" tabIndex={-1}>
-        <Page title={t('signIn.title')} lead={link ? t('signIn.linkLead') : t('signIn.lead')}>
-          <SignInForm link={link} />
-          <p className="usa-hint">{t('signIn.person')}</p>
-        </Page>
-      </main>
-    </div>
+    <SignInFrame title={t('signIn.title')} lead={link ? t('signIn.linkLead') : t('signIn.lead')}>
+      <SignInForm link={link} back={back} />
+      {!link && <ProviderButtons back={back} />}
+      <p className="usa-hint">{t('signIn.person')}</p>
+    </SignInFrame>
   );
 }
 
-function useEntering() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { back } = useSearch({ from: '/work/sign-in' });
-  return async (session: Schema<'Session'>) => {
-    carryToken(session.csrf);
-    markSigned(true);
-    client.removeQueries({ queryKey: ['staff'] });
-    client.setQueryData(['session'], session);
-    await navigate({ to: back ?? '/work/inbox', replace: true });
-  };
-}
-
-function SignInForm({ link }: { link: string }) {
+function SignInForm({ link, back }: { link: string; back: string | undefined }) {
   const { t } = useTranslation();
-  const enter = useEntering();
+  const enter = useEntering(back);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');

@@ -14,6 +14,7 @@ import { useLanguage } from '../../lib/use_language';
 import { useDates } from '../../lib/use_dates';
 import { useSession } from '../use_session';
 import { CalendarLinks } from './calendar_links';
+import { Connections } from './connections';
 import { SecondFactorPart } from './second_factor';
 import { SessionList } from './session_list';
 
@@ -49,6 +50,7 @@ export function AccountPage() {
         ))}
       </ul>
       <SecondFactorPart />
+      <Connections />
       <SessionList />
       <CalendarLinks />
       <LanguageChoice />

@@ -19,7 +19,7 @@ export function SecondFactorPart() {
   const client = useQueryClient();
   const [codes, setCodes] = useState<readonly string[]>([]);
   if (!session) return null;
-  const { on, due, recoveryCodesLeft } = session.secondFactor;
+  const { on, due, post, recoveryCodesLeft } = session.secondFactor;
   const shown = async (answer: Schema<'RecoveryCodes'>) => {
     setCodes(answer.codes);
     await client.invalidateQueries({ queryKey: ['session'] });
@@ -27,7 +27,7 @@ export function SecondFactorPart() {
   return (
     <section aria-labelledby="second-factor-title">
       <h2 id="second-factor-title">{t('secondFactor.title')}</h2>
-      {due && <Note kind="warning" title={t('secondFactor.due')} />}
+      {due && <Note kind="warning" title={post ? t('secondFactor.duePost', { post }) : t('secondFactor.due')} />}
       <p>{on ? t('secondFactor.on', { count: recoveryCodesLeft }) : t('secondFactor.off')}</p>
       {codes.length > 0 && <Codes codes={codes} account={session.account} onDone={() => setCodes([])} />}
       {codes.length === 0 && <SetUp anew={on} onCodes={shown} />}
