@@ -2,6 +2,7 @@
 #
 #   url=$(start_postgres DIR [-c setting=value ...])   starts one (or finds it running) and prints its url
 #   stop_postgres DIR                                  stops it; the data stay
+#   resume_postgres DIR                                starts it again, on the port that it had
 #
 # It listens on a free loopback port and trusts every local user, so it is for tests only. Root may not run
 # PostgreSQL: then it runs as MASSLINE_POSTGRES_USER, by default "postgres", who must be able to enter DIR.
@@ -72,4 +73,10 @@ stop_postgres() {
   local pg_ctl
   pg_ctl=$(_postgres_program pg_ctl) || return 1
   _as_postgres_user "$pg_ctl" -D "$1/data" -m fast -w stop >/dev/null
+}
+
+resume_postgres() {
+  local pg_ctl
+  pg_ctl=$(_postgres_program pg_ctl) || return 1
+  _as_postgres_user "$pg_ctl" -D "$1/data" -w -l "$1/data/server.log" restart >/dev/null 2>&1
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/secret_file.h"
 #include "duties/past_changes.h"
 #include "journal/journal.h"
 #include "registry/units.h"
@@ -18,6 +19,7 @@ fs::path staged(const fs::path& draft, const fs::path& data) {
   const fs::path beside = data / "rulebook.new";
   fs::remove_all(beside);
   fs::copy(draft, beside, fs::copy_options::recursive);
+  sync_tree(beside);
   return beside;
 }
 

@@ -23,6 +23,7 @@ void make_data_folder(const InitOptions& options) {
   make_signing_file(data / "signing.key", random);
   if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);
   fs::copy(options.data.rulebook, data / "rulebook", fs::copy_options::recursive);
+  sync_tree(data);
 
   Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}});
   Context& ctx = runtime.context();

@@ -31,7 +31,21 @@ void sync_folder_of(const fs::path& path) {
   ::close(file);
 }
 
+void sync_path(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool done = file >= 0 && ::fsync(file) == 0;
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!done) throw Fault(fmt::format("{}: can't be brought to disk ({})", path.string(), std::strerror(error)));
+}
+
 }  // namespace
+
+void sync_tree(const fs::path& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() || entry.is_directory()) sync_path(entry.path());
+  sync_path(folder);
+}
 
 void write_secret_file(const std::filesystem::path& path, std::string_view content) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -12,4 +12,7 @@ void write_secret_file(const std::filesystem::path& path, std::string_view conte
 /// the disk lets a program do so. Throws Fault.
 void replace_secret_file(const std::filesystem::path& path, std::string_view content);
 
+/// All files and folders below it, and the folder itself, are on disk when this returns. Throws Fault.
+void sync_tree(const std::filesystem::path& folder);
+
 }  // namespace massline::cli
