@@ -108,8 +108,9 @@ inline constexpr Message link_wrong{
     "该链接无效或已失效。链接仅可使用一次，15分钟内有效，请重新申请。"};
 inline constexpr Message account_unknown{
     "account-unknown", RefusalKind::unauthorised,
-    "Your organisation's sign-in vouches for you, but you have no account here. Ask whoever keeps the accounts for one.",
-    "本单位统一登录已确认您的身份，但您在此没有账号，请向账号管理员申请。"};
+    "Your organisation's sign-in vouches for you, but no account here is connected with it. If you have one, sign in with it once and "
+    "connect it under “My account”; if not, ask whoever keeps the accounts.",
+    "本单位统一登录已确认您的身份，但此处没有与之关联的账号。如您已有账号，请先用该账号登录，在“我的账号”中关联；如没有，请向账号管理员申请。"};
 inline constexpr Message subject_taken{
     "subject-taken", RefusalKind::conflict,
     "This sign-in of your organisation is connected to another account. Sign in there and end that connection first.",

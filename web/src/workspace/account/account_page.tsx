@@ -52,7 +52,7 @@ export function AccountPage() {
       <SecondFactorPart />
       <Connections />
       <SessionList />
-      <CalendarLinks />
+      {!session.secondFactor.due && <CalendarLinks />}
       <LanguageChoice />
       <PasswordForm />
       <h2>{t('account.signOut')}</h2>
