@@ -12,13 +12,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
-#include "duties/board.h"
+#include "duties/past_day.h"
 
 namespace massline::duties {
 
@@ -47,38 +44,33 @@ class PastStanding {
   /// before the one that runs; duties that are owed once are told at the ends of quarters.
   /// Of members in columns, only the period that runs has figures.
   /// Errors: nothing where `now` has no such duty.
-  /// Cost: none for days that are known; each other day builds a standing from the register, and none is begun after
-  /// `patience`. Whoever comes while another builds gets what is known.
+  /// Cost: of days that are known, what was recorded since about them; the others read the record of activities once, and the
+  /// register for each, and none is begun after `patience`. Whoever comes while another builds gets what is known.
   std::optional<Trend> trend(const Board& now, UnitId unit, std::string_view duty, std::chrono::milliseconds patience);
+
+  /// How often a day was built, and brought up without: for tests.
+  struct Counters {
+    std::int64_t built = 0, caught_up = 0;
+  };
+  Counters counters() const;
 
  private:
   static constexpr std::size_t days_kept = 40;
 
-  struct Owed {
-    std::uint32_t duty = 0;  // in `duties`
-    standing::Figures figures;
-  };
-  /// What is kept of a day: the figures of each unit in the duties that somebody in it or below owed.
-  struct Day {
-    Date on{};
-    std::vector<std::pair<std::string, std::int64_t>> duties;          // id and amount, of those in force
-    std::unordered_map<std::int64_t, std::vector<Owed>> units;         // by id
-    std::map<RegionId, std::int64_t> heads;                            // the journal that it follows from
-    std::unordered_set<std::int64_t> counted;                          // activities
+  struct Kept {
+    std::unique_ptr<PastDay> day;
     std::uint64_t used = 0;
   };
 
-  std::shared_ptr<Day> build(db::Reader& in, Date on) const;
-  static void read_figures(const Day& day, UnitId unit, std::string_view duty, TrendPoint& point);
-  bool still_holds(db::Reader& in, Day& day, const std::map<RegionId, std::int64_t>& heads) const;
-  std::shared_ptr<const Day> known(db::Reader& in, Date on);
-  void keep(Date on, std::shared_ptr<Day> day);
+  bool read_known(db::Reader& in, UnitId unit, std::string_view duty, TrendPoint& point);
+  void keep(std::unique_ptr<PastDay> day);
 
   Context& ctx_;
   Members members_;
-  std::mutex mutex_;  // of what is kept
-  std::map<Date, std::shared_ptr<Day>> days_;
+  mutable std::mutex mutex_;  // of what is kept
+  std::map<Date, Kept> days_;
   std::uint64_t uses_ = 0;
+  Counters counters_;
   std::mutex building_;
 };
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "activities/activities.h"
 #include "duties/live.h"
 #include "registry/test_world.h"
@@ -142,6 +144,52 @@ TEST_F(PastTest, WhatIsRecordedLaterOfThatTimeCountsAndTheRestKeepsWhatIsKnown) 
   join(members[2], "branch", "2022-02-01");
   hold("branch", "2022-03-16", members[2]);
   EXPECT_EQ(done("2022-03-31"), 600U) << "somebody who was entered late";
+}
+
+/// Whatever is recorded about a time that is over, in any order: figures that are brought up equal those built anew.
+TEST_F(PastTest, BroughtUpEqualsBuiltAnew) {
+  clock.set(*parse_instant("2022-05-20T20:00:00+08:00"));
+  std::mt19937 chance(11);
+  const auto draw = [&](std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(chance); };
+  const std::vector<std::string> branches{"branch", "branch2"};
+  for (int i = 0; i < 5; ++i) members.push_back(make_person("Late " + std::to_string(i), "community"));
+  PastStanding past(ctx);
+  std::vector<activities::Activity> held;
+  std::int64_t built = 0;
+  for (int step = 0; step < 25; ++step) {
+    const auto hours = static_cast<int>(draw(400));
+    const std::string day = to_string(*parse_date("2021-02-01") + std::chrono::days{hours});
+    const std::size_t what = draw(5);
+    if (what == 0 && !held.empty()) {
+      const std::size_t which = draw(held.size());
+      ASSERT_TRUE(command([&](db::Transaction& tx) { return activities::cancel_activity(ctx, tx, server, {held[which].id, held[which].version, "twice"}); }));
+      held.erase(held.begin() + static_cast<std::ptrdiff_t>(which));
+    } else if (what == 1 && step > 3) {
+      const auto begun = command([&](db::Transaction& tx) {
+        return registry::begin_membership(ctx, tx, server, {members[3 + draw(5)], ids_.at(branches[draw(2)]), "full", *parse_date(day)});
+      });
+      (void)begun;  // refused where they are one already
+    } else {
+      activities::HoldActivity one{{}, 0, ids_.at(branches[draw(2)]), "class", {*parse_instant(day + "T09:00:00+08:00"), *parse_instant(day + "T12:00:00+08:00"), {}, {}, "", {}}, {}};
+      for (std::size_t i = 0; i < members.size(); ++i)
+        if (draw(2) == 0) one.sheet.push_back({static_cast<std::int64_t>(i), members[i], Presence::present, ""});
+      one.what.leader = members[draw(3)];
+      const auto recorded = command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, one); });
+      if (recorded) held.push_back(recorded->activity);
+    }
+    const LiveDuties live(ctx);
+    PastStanding anew(ctx);
+    for (const auto& [name, id] : ids_)
+      for (const char* duty : {"study", "yearly"}) {
+        const auto brought_up = past.trend(*live.board(), id, duty, 1h), fresh = anew.trend(*live.board(), id, duty, 1h);
+        ASSERT_EQ(brought_up->points.size(), fresh->points.size());
+        for (std::size_t i = 0; i < fresh->points.size(); ++i)
+          ASSERT_EQ(brought_up->points[i].figures, fresh->points[i].figures) << name << " " << duty << " " << to_string(fresh->points[i].on) << " step " << step;
+      }
+    if (step == 0) built = past.counters().built;
+  }
+  EXPECT_EQ(past.counters().built, built) << "nothing was built a second time";
+  EXPECT_GT(held.size(), 8U);
 }
 
 TEST_F(PastTest, WithoutPatienceItGivesWhatIsKnownAndSaysSo) {

@@ -39,3 +39,26 @@ test('what people owed on days gone by changes only with a decision', () => {
   assert.match(inForce(), /40 hours/);
   assert.equal(server.run('verify', '--data', server.data).status, 0, 'the journal holds');
 });
+
+test('so does every other rule that decides about the past, and what does not is applied', () => {
+  const file = name => path.join(draft, name);
+  const source = name => readFileSync(path.join(server.data, 'rulebook', name), 'utf8');
+  const tried = (name, from, to) => {
+    const text = source(name);
+    assert.ok(text.includes(from), `${name} has “${from}”`);
+    writeFileSync(file(name), text.replace(from, to));
+    const told = apply();
+    writeFileSync(file(name), text);
+    return told;
+  };
+  cpSync(path.join(server.data, 'rulebook'), draft, {recursive: true});
+  const clock = tried('procedures/petition-2022.yaml', 'length: 15 days', 'length: 20 days');
+  assert.equal(clock.status, 1, clock.stdout);
+  assert.match(clock.stdout, /alters days that have passed:\n +petition@2022-05-01\/clock\/\S+ says something else/);
+  const kind = tried('activities.yaml', 'measure: hours\n', 'measure: hours\n    report: true\n');
+  assert.match(kind.stdout, /activity\/class says something else/);
+  const entitlement = tried('entitlements/subsistence.yaml', 'in-force: {from: 2014-05-01}', 'in-force: {from: 2014-05-01, to: 2020-12-31}');
+  assert.match(entitlement.stdout, /entitlement\/subsistence@2014-05-01 says something else/);
+  const title = tried('activities.yaml', 'title: {en: Class,', 'title: {en: Lesson,');
+  assert.equal(title.status, 0, title.stdout + title.stderr);
+});
