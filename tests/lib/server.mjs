@@ -1,5 +1,6 @@
 // The program as a user starts it: a data folder of its own, a free port, the sample organisation.
 import {execFile, spawn, spawnSync} from 'node:child_process';
+import {randomInt} from 'node:crypto';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -39,15 +40,16 @@ function makeData({store, rulebook, sample, place, postgres, simulate}) {
   return {folder, data, run, call, password: accounts.match(/password[^:]*: (\S+)/i)[1]};
 }
 
-/// A port of this machine that was free just now.
+/// A port of this machine that was free just now, below those that the system hands out by itself.
 export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const {port} = probe.address();
-      probe.close(() => resolve(port));
-    });
+    const attempt = tries => {
+      const port = 20_000 + randomInt(10_000);
+      probe.once('error', error => (tries > 0 ? attempt(tries - 1) : reject(error)));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
+    };
+    attempt(20);
   });
 }
 
