@@ -60,8 +60,9 @@ void append_json_string(std::string& out, std::string_view text) {
 
 void JsonWriter::key(std::string_view name) {
   separate();
-  append_json_string(text_, name);
-  text_.push_back(':');
+  text_.push_back('"');
+  text_.append(name);
+  text_.append("\":");
   first_ = true;
 }
 

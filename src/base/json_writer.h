@@ -28,6 +28,10 @@ class JsonWriter {
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
 
+  /// Room for about as much text as there will be.
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
+
+  /// A name of the program's own, which has nothing to escape.
   void key(std::string_view name);
   void value(std::string_view text);  // check() fails on text that is not UTF-8
   void value(const std::string& text) { value(std::string_view(text)); }

@@ -20,8 +20,8 @@
 namespace massline::channels {
 namespace {
 
-// A fifth of a second, for which others wait; fewer would write the same pages of the indexes again and again.
-constexpr std::size_t batch_rows = 4000;
+// A third of a second, for which others wait; fewer would write the same pages of the indexes again and again.
+constexpr std::size_t batch_rows = 8000;
 constexpr std::size_t batches_per_memo = 10;  // how long answers of the register are taken for true
 
 class ImportRun {

@@ -139,7 +139,8 @@ void SqliteConnection::begin_log() {
 
 void SqliteConnection::prepare_to_write() {
   run(usual_cache);
-  run("PRAGMA journal_size_limit = 67108864");
+  // Above what the log usually has before it starts anew, so that it is not cut and grown each time.
+  run("PRAGMA journal_size_limit = 134217728");
   // commit() leaves the log with the operating system, and reach_disk() waits for the disk while the next batch runs.
   run("PRAGMA synchronous = NORMAL");
   sqlite3_wal_hook(

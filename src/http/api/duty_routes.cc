@@ -108,6 +108,8 @@ void write_children(JsonWriter& out, const Board& board, db::Reader& in, const A
   const std::vector<std::uint32_t> counts = board.standing->child_counts(rows);
   std::unordered_map<std::int64_t, std::size_t> by_unit;
   for (std::size_t i = 0; i < children.size(); ++i) by_unit.emplace(board.standing->id_of(children[i].unit), i);
+  constexpr std::size_t bytes_a_unit = 150, bytes_a_duty = 80;
+  out.reserve((children.size() + 1) * (bytes_a_unit + duties.size() * bytes_a_duty));
   out.begin_array();
   for (const registry::UnitBelow& unit : registry::units_below(in, asked.unit, board.standing->date())) {
     const auto found = by_unit.find(unit.id.value);
