@@ -46,12 +46,12 @@ Result<Emergency> declare_emergency(Context& ctx, const access::Viewer& viewer, 
   const Date today = ctx.today();
   if (request.last_day < today || request.last_day > today + std::chrono::days{emergency_days_max})
     problems.add(refuse_field(refusals::emergency_too_long, "/lastDay", {{"max", std::to_string(emergency_days_max)}}));
-  if (!problems.empty()) return problems.take();
   return ctx.store.command([&](db::Transaction& tx) -> Result<Emergency> {
     const auto unit = registry::find_unit(tx, request.unit);
     if (!unit || !unit->in_force(today)) return refuse_field(common::not_found, "/unit");
     const auto by = allowed(ctx, viewer, unit->path);
     if (!by) return tl::unexpected(by.error());
+    if (!problems.empty()) return problems.take();
     Emergency emergency{unit->region, ctx.ids.make<EmergencyId>(), unit->id, unit->path, title, ctx.clock.now(),
                         viewer.person, request.last_day, std::nullopt, 1};
     tx.execute(

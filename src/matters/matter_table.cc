@@ -96,6 +96,7 @@ Matter matter_of(const db::Rows::Row& row) {
   m.outcome = row.text_or_empty(29);
   m.updated_at = row.instant(30);
   m.version = row.integer(31);
+  if (!row.is_null(32)) m.salt = row.blob(32);
   return m;
 }
 

@@ -63,7 +63,7 @@ for (const language of ['zh', 'en']) {
     });
 
     step('name and statement are put right', async () => {
-      await field(page, say('held.contact.name')).fill('钱来第');
+      await page.locator('#held-contact-name').fill('钱来第');
       await page.getByRole('form', {name: say('held.contact.title')}).getByRole('button').click();
       await field(page, say('held.addendum.label')).fill('二单元');
       await press(say('held.addendum.send'));

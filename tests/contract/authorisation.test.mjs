@@ -69,7 +69,7 @@ before(async () => {
   const key = await administrator.must(201, 'POST', '/api/v1/keys', {json: {name: 'App', unit: world.units.county}});
   world.key = key.id;
   const branch = by('branch');
-  const emergency = await by('county-head').must(201, 'POST', '/api/v1/emergencies', {json: {unit: world.units.county, title: '暴雨', lastDay: today}});
+  const emergency = await by('county-head').must(201, 'POST', '/api/v1/emergencies', {json: {unit: world.units.county, title: '暴雨', lastDay: new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}});
   world.emergency = emergency.id;
   const hours = count => new Date(Date.now() + count * 3_600_000).toISOString();
   const planned = await branch.must(201, 'POST', `/api/v1/units/${world.units.branch}/activities`, {json: {kind: 'themed-day', state: 'planned', from: hours(1), to: hours(2)}});

@@ -89,8 +89,10 @@ for (const store of stores) {
       await hotline.signIn('hotline');
       const found = await hotline.must(200, 'GET', `/api/v1/matters?query=${encodeURIComponent('stair light is broken')}`);
       assert.ok(!found.items.some(item => item.code === raised.code), 'the search index follows');
-      const id = await find(hotline, raised.code);
-      assert.equal((await hotline.ask('POST', `/api/v1/matters/${id}/identity`, {json: {reason: 'to call back about it'}})).status, 409);
+      const byCode = await hotline.must(200, 'GET', `/api/v1/matters?query=${encodeURIComponent(raised.code)}`);
+      const id = byCode.items[0].id;
+      const opened = await hotline.ask('POST', `/api/v1/matters/${id}/identity`, {json: {reason: 'to call back about it'}});
+      assert.equal(opened.status, 409, `${id} ${opened.text}`);
       const verified = server.run('verify', '--data', server.data);
       assert.equal(verified.status, 0, verified.stdout + verified.stderr);
     });

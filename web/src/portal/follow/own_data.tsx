@@ -19,7 +19,7 @@ export function OwnData({ access }: { access: Access }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <section className="no-print" aria-labelledby="held-title">
+    <section className="held-all no-print" aria-labelledby="held-title">
       <h2 id="held-title">{t('held.title')}</h2>
       <p>
         {t('held.leadMatter')} <RetentionLink />

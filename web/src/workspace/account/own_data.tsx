@@ -19,7 +19,7 @@ export function OwnData() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <section aria-labelledby="held-title">
+    <section className="held-all" aria-labelledby="held-title">
       <h2 id="held-title">{t('held.title')}</h2>
       <p>
         {t('held.lead')} <RetentionLink />
