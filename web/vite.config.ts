@@ -17,7 +17,7 @@ const folder = (path: string) => new URL(path, import.meta.url).pathname;
 
 /** Texts that no page of the portal shows; they load with the workspace. */
 const STAFF_TEXTS = new Set([
-  'account', 'act', 'activities', 'capability', 'clients', 'duties', 'entry', 'identity', 'import', 'importAttendance',
+  'account', 'act', 'activities', 'capability', 'clients', 'duties', 'emergencies', 'entry', 'identity', 'import', 'importAttendance',
   'inbox', 'journal', 'keys', 'myUnit', 'parties', 'people', 'providers', 'same', 'search', 'secondFactor', 'sessions', 'signIn',
   'stale', 'steps', 'subject', 'trend', 'trial', 'whatIf', 'work', 'write',
 ]);

@@ -35,6 +35,7 @@ bool reaches_below(Capability capability) {
     case Capability::read_figures:
     case Capability::read_journal:
     case Capability::record_activities:
+    case Capability::declare_emergencies:
     case Capability::read_activities:
     case Capability::import_matters:
       return true;

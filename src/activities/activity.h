@@ -49,6 +49,7 @@ struct Activity {
   std::int64_t roster = 0;  // 0: nobody was ticked
   std::string attendance;   // as attendance.h encodes it
   std::int64_t version = 0;
+  std::string salt{};       // of its digests in the journal; empty in old rows
 };
 
 enum class DocumentKind { minutes, report, other };

@@ -9,9 +9,9 @@ namespace massline::activities {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> column_names{"region",  "id",     "unit",   "kind",       "state",
+constexpr std::array<std::string_view, 16> column_names{"region",  "id",     "unit",   "kind",       "state",
                                                         "from_at", "to_at",  "amount", "place",      "hard_place",
-                                                        "topic",   "leader", "roster", "attendance", "version"};
+                                                        "topic",   "leader", "roster", "attendance", "version", "salt"};
 
 template <class AnyId>
 db::Value id_or_null(AnyId id) {
@@ -55,6 +55,7 @@ Activity activity_of(const db::Rows::Row& row) {
   out.roster = row.is_null(12) ? 0 : row.integer(12);
   if (!row.is_null(13)) out.attendance = row.blob(13);
   out.version = row.integer(14);
+  if (!row.is_null(15)) out.salt = row.blob(15);
   return out;
 }
 
@@ -102,10 +103,11 @@ std::vector<Document> documents_of(db::Reader& in, const Activity& activity) {
 void insert_activity(db::Transaction& tx, const Activity& activity) {
   tx.execute(
       "INSERT INTO activity(region, id, unit, kind, state, from_at, to_at, amount, place, hard_place, topic, leader, "
-      "roster, attendance, version) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      "roster, attendance, version, salt) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
       {activity.region, activity.id, activity.unit, activity.kind, static_cast<int>(activity.state), activity.from,
        activity.to, activity.amount, id_or_null(activity.place), activity.hard_place, activity.topic,
-       id_or_null(activity.leader), roster_or_null(activity), attendance_or_null(activity), activity.version});
+       id_or_null(activity.leader), roster_or_null(activity), attendance_or_null(activity), activity.version,
+       activity.salt.empty() ? db::Value() : db::Value(db::Blob{activity.salt})});
 }
 
 void replace_activity(db::Transaction& tx, const Activity& before, const Activity& activity, Instant at,
@@ -135,8 +137,8 @@ void write_persons(db::Transaction& tx, const Activity& activity, const std::vec
 }
 
 std::string digest_of_activity(const Activity& activity) {
-  return Digester()
-      .add(std::string_view("activity"))
+  Digester digester;
+  digester.add(std::string_view("activity"))
       .add(activity.region.value)
       .add(activity.id.value)
       .add(activity.unit.value)
@@ -151,8 +153,9 @@ std::string digest_of_activity(const Activity& activity) {
       .add(activity.leader.value)
       .add(activity.roster)
       .add(std::string_view(activity.attendance))
-      .add(activity.version)
-      .finish();
+      .add(activity.version);
+  if (!activity.salt.empty()) digester.add(std::string_view(activity.salt));
+  return digester.finish();
 }
 
 std::optional<std::string> digest_of(db::Reader& in, RegionId region, const std::string& kind, std::int64_t id) {

@@ -48,7 +48,7 @@ void note_guests(Context& ctx, db::Reader& in, const Activity& activity, const s
            "AND p.person IN (" +
            list + ")";
   }();
-  constexpr std::size_t person_column = 15;
+  constexpr std::size_t person_column = 16;
   for (auto next = persons.begin(); next != persons.end();) {
     std::vector<db::Value> parameters{activity.to, earliest, activity.from};
     for (std::size_t i = 0; i < chunk && next != persons.end(); ++i) parameters.emplace_back(*next++);

@@ -109,6 +109,7 @@ Recorded write(Context& ctx, db::Transaction& tx, Prepared&& prepared, std::stri
     replace_activity(tx, *prepared.before, activity, now, prepared.by, because);
   } else {
     activity.id = ctx.ids.make<ActivityId>();
+    activity.salt = ctx.random.bytes(16);
     insert_activity(tx, activity);
   }
   write_persons(tx, activity, prepared.others);

@@ -27,6 +27,7 @@ Result<Activity> plan_activity(Context& ctx, db::Transaction& tx, const registry
     return tl::unexpected(filled.error());
   if (activity.to <= ctx.clock.now()) return refuse_field(refusals::in_past, "from");
   activity.id = ctx.ids.make<ActivityId>();
+  activity.salt = ctx.random.bytes(16);
   insert_activity(tx, activity);
   journal_activity(tx, activity, ctx.clock.now(), place->by, "activity.plan", activity.kind, "");
   return activity;

@@ -45,6 +45,7 @@ Result<Activity> record_talk(Context& ctx, db::Transaction& tx, const registry::
   activity.to = ctx.zone.start_of(talk.on + std::chrono::days{1});
   activity.amount = 1;
   activity.version = 1;
+  activity.salt = ctx.random.bytes(16);
   insert_activity(tx, activity);
   write_persons(tx, activity, {talk.one, talk.other});
   journal_activity(tx, activity, ctx.clock.now(), place->by, "activity.talk", activity.kind, "");

@@ -149,7 +149,12 @@ std::string path_of_file(const std::string& files_folder, const std::string& dig
 
 void keep_file(const std::string& files_folder, const std::string& digest, std::string_view bytes, Random& random) {
   const std::string path = path_of_file(files_folder, digest);
-  if (std::filesystem::exists(path)) return;
+  if (std::filesystem::exists(path)) {
+    // As fresh as if it were written now: whoever removes files that nothing names leaves it until its row is there.
+    std::error_code gone;
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now(), gone);
+    if (!gone) return;
+  }
   const std::string folder = std::filesystem::path(path).parent_path().string();
   std::error_code error;
   std::filesystem::create_directories(folder, error);

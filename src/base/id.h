@@ -38,6 +38,7 @@ using MatterId = Id<struct MatterTag>;
 using EntryId = Id<struct EntryTag>;        // one line of a matter's timeline
 using AttachmentId = Id<struct AttachmentTag>;
 using ActivityId = Id<struct ActivityTag>;
+using EmergencyId = Id<struct EmergencyTag>;
 
 /// Decimal text of an id: the form ids have in JSON, where a 64-bit number would lose digits.
 template <class Tag>

@@ -9,11 +9,13 @@
 #include <memory>
 
 #include "backup/backup.h"
+#include "cli/erasure_list.h"
 #include "cli/runtime.h"
 #include "cli/secret_file.h"
 #include "cli/vault_command.h"
 #include "db/migrations.h"
 #include "matters/matter_commands.h"
+#include "retention/erase.h"
 
 namespace massline::cli {
 namespace {
@@ -83,6 +85,8 @@ int run_backup(const BackupOptions& options) {
   const auto report = backup::back_up(
       *store, {.to = options.to, .folders = folders_of(data), .at = now, .keep = options.keep}, progress_on_screen());
   end_progress();
+  // A database from before there were erasures has none.
+  if (store->schema_step() == std::ssize(db::migrations())) save_erasures(*store, options.to);
   store->write([&](db::Transaction& tx) {
     set_setting(tx, last_backup_at, std::to_string(now.ms));
     return true;
@@ -128,6 +132,13 @@ void restore_into(const RestoreOptions& options, const backup::Backup& backup) {
   end_progress();
 }
 
+/// A backup still has what was erased after it: nothing of that comes back.
+std::int64_t erase_what_is_over(Context& ctx, const fs::path& backups) {
+  std::int64_t erased = retention::erase_again(ctx, read_erasures(backups));
+  for (const auto& line : retention::erase(ctx, retention::EraseMode::for_good, 0).lines) erased += line.subjects;
+  return erased;
+}
+
 int run_restore(const RestoreOptions& options) {
   const fs::path& data = options.data.data;
   if (fs::exists(data) && !fs::is_empty(data))
@@ -143,7 +154,12 @@ int run_restore(const RestoreOptions& options) {
     throw;
   }
   Runtime runtime(options.data);
+  const std::int64_t erased = erase_what_is_over(runtime.context(), options.from);
   matters::rebuild_search(runtime.context());
+  if (erased > 0) {
+    runtime.context().store.leave_no_remains();
+    fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n", erased);
+  }
   fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n", backup.name,
              data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
   return 0;

@@ -10,6 +10,7 @@
 #include "cli/backup_command.h"
 #include "cli/commands.h"
 #include "cli/doctor.h"
+#include "cli/erase_command.h"
 #include "cli/proof_command.h"
 #include "cli/rulebook_command.h"
 #include "cli/sign_in_command.h"
@@ -167,6 +168,7 @@ int run(int argc, char** argv) {
   add_simulate(app, take_status);
   add_what_if(app, take_status);
   add_proof_commands(app, take_status);
+  add_erase_command(app, take_status);
   add_vault_commands(app, take_status);
   add_rulebook_commands(app, take_status);
   add_sign_in_commands(app, take_status);

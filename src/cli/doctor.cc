@@ -15,6 +15,7 @@
 #include "cli/vault_command.h"
 #include "db/migrations.h"
 #include "matters/attachments.h"
+#include "retention/kinds.h"
 
 namespace massline::cli {
 namespace {
@@ -143,7 +144,10 @@ void look_at_sign_in(const fs::path& data, Context& ctx, Findings& findings) {
 void look_inside(const DataOptions& options, Findings& findings) {
   Runtime runtime(options);
   Context& ctx = runtime.context();
-  findings.fine(fmt::format("The rulebook “{}” reads without a problem.", ctx.rulebook.title.en));
+  const auto lacking = rulebook::check_retention(ctx.rulebook, retention::kinds());
+  for (const auto& problem : lacking)
+    findings.warn("The rulebook: " + problem.what, problem.hint + " Until then it is kept for ever.");
+  if (lacking.empty()) findings.fine(fmt::format("The rulebook “{}” reads without a problem.", ctx.rulebook.title.en));
   look_at_files(ctx, findings);
   look_at_backup(ctx, findings);
   look_at_sign_in(options.data, ctx, findings);

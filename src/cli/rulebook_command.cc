@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "retention/kinds.h"
 #include "rulebook/model.h"
 
 namespace massline::cli {
@@ -23,7 +24,7 @@ void print(std::FILE* to, const std::string& text) {
 
 /// The rulebook, or null after its problems were printed.
 std::shared_ptr<const rulebook::Rulebook> read(const std::string& folder) {
-  auto result = rulebook::read_rulebook(folder);
+  auto result = retention::read_rulebook(folder);
   for (const auto& problem : result.problems) print(stderr, rulebook::to_string(problem) + "\n");
   if (!result.rulebook) print(stderr, fmt::format("{}: {} problem(s).\n", folder, result.problems.size()));
   return result.rulebook;

@@ -15,6 +15,7 @@
 #include "journal/checkpoints.h"
 #include "matters/digests.h"
 #include "matters/matter_commands.h"
+#include "retention/kinds.h"
 
 namespace massline::cli {
 namespace {
@@ -45,12 +46,22 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::filesystem::path& folder) {
-  auto read = rulebook::read_rulebook(folder.string());
+  auto read = retention::read_rulebook(folder.string());
   if (read.rulebook) return read.rulebook;
   std::string message = fmt::format("{}: the rulebook has {} problem(s):", folder.string(), read.problems.size());
   for (const auto& problem : read.problems) message += "\n  " + rulebook::to_string(problem);
   throw UserError(message);
 }
+
+namespace {
+
+/// A folder from before there were rules of retention goes on, and doctor says what it lacks: nothing is erased without one.
+std::shared_ptr<const rulebook::Rulebook> read_rulebook_in_use(const std::filesystem::path& folder) {
+  auto read = rulebook::read_rulebook(folder.string());
+  return read.rulebook ? read.rulebook : read_rulebook_or_throw(folder);
+}
+
+}  // namespace
 
 std::string setting(db::Reader& in, std::string_view name) {
   const auto rows = in.query("SELECT value FROM setting WHERE name = $1", {name});
@@ -75,7 +86,7 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
                                 data_.string(), data_.string()));
   vault_use_ = VaultUse(data_);
   const auto rulebook_folder = options.rulebook.empty() ? data_ / "rulebook" : options.rulebook;
-  rulebook_ = read_rulebook_or_throw(rulebook_folder);
+  rulebook_ = read_rulebook_in_use(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
   ids_ = std::make_unique<IdMaker>(surroundings.clock, surroundings.random);
   target_ = target_of(options);

@@ -4,9 +4,8 @@
 
 #include "journal/checkpoints.h"
 #include "matters/matter_commands.h"
-#include "matters/once.h"
-#include "registry/accounts.h"
 #include "registry/unit_commands.h"
+#include "retention/erase.h"
 
 namespace massline::cli {
 
@@ -31,10 +30,9 @@ void run_timed_jobs(Context& ctx) {
   attempt("late clocks", [&] { matters::escalate_late(ctx); });
   attempt("changes that are due", [&] { registry::run_due_changes(ctx); });
   attempt("matters at units that are barred", [&] { matters::leave_barred_units(ctx); });
-  attempt("old sessions", [&] { registry::remove_old_sessions(ctx); });
   attempt("the search index", [&] { matters::renew_search(ctx); });
   attempt("checkpoints of the journal", [&] { journal::make_checkpoints(ctx); });
-  attempt("old answers", [&] { matters::forget_answers(ctx); });
+  attempt("the end of personal data", [&] { retention::erase_by_the_clock(ctx); });
 }
 
 }  // namespace massline::cli

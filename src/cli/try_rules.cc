@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "duties/rule_trial.h"
 #include "registry/units.h"
+#include "retention/kinds.h"
 
 namespace massline::cli {
 namespace {
@@ -19,7 +20,7 @@ using duties::TriedFigures;
 using duties::TriedUnit;
 
 std::shared_ptr<const rulebook::Rulebook> read_draft(const std::filesystem::path& folder) {
-  auto result = rulebook::read_rulebook(folder.string());
+  auto result = retention::read_rulebook(folder.string());
   if (result.rulebook) return result.rulebook;
   std::string problems;
   for (const auto& problem : result.problems) problems += rulebook::to_string(problem) + "\n";

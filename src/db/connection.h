@@ -46,6 +46,8 @@ class Connection : public Transaction {
   virtual std::vector<TableShape> tables() = 0;
   /// As Store::look_over().
   virtual std::vector<Ailment> look_over() = 0;
+  /// As Store::leave_no_remains(), outside of a batch.
+  virtual void leave_no_remains() = 0;
 
   void after_commit(std::function<void()> callback) final { callbacks_.push_back(std::move(callback)); }
 

@@ -179,8 +179,9 @@ struct Ailment {
   std::string what, remedy;
 };
 
-/// Words that come into the search index for the first time, or in place of what was there.
-enum class Indexed { added, replaced };
+/// Words that come into the search index for the first time, or in place of what was there; `replaced_at_once` where what
+/// was there must not wait for the index to follow.
+enum class Indexed { added, replaced, replaced_at_once };
 
 /// One member of a batch. What it does is kept if the job returns true; the job may be run twice (a batch with a failed
 /// member is run again one by one), so it must not change anything outside of the database before `after_commit`.
@@ -266,6 +267,10 @@ class Store {
 
   /// What the store finds wrong with itself: damaged pages, settings that lose what was acknowledged. Reads everything.
   virtual std::vector<Ailment> look_over() = 0;
+
+  /// Writes the database's files anew without what was deleted, of which they may still hold remains; whoever writes waits
+  /// meanwhile. Cost: SQLite reads and writes the whole file; PostgreSQL goes through its tables, and its writers go on.
+  virtual void leave_no_remains() = 0;
 
   /// Runs `job` on one read connection, in one snapshot; waits while all are in use. Rethrows what the job throws.
   virtual void read_with(const std::function<void(Reader&)>& job) = 0;

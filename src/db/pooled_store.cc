@@ -49,6 +49,10 @@ std::vector<Ailment> PooledStore::look_over() {
   return ailments;
 }
 
+void PooledStore::leave_no_remains() {
+  writer_->exclusively([](Connection& connection) { connection.leave_no_remains(); });
+}
+
 void PooledStore::read_with(const std::function<void(Reader&)>& job) {
   on_reader(job);
 }

@@ -21,6 +21,7 @@ class PooledStore final : public Store {
   int schema_step() override;
   std::vector<TableShape> tables() override;
   std::vector<Ailment> look_over() override;
+  void leave_no_remains() override;
   void read_with(const std::function<void(Reader&)>& job) override;
   bool write(const std::function<bool(Transaction&)>& job) override;
   void write_async(std::function<bool(Transaction&)> job,

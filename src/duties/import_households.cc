@@ -90,7 +90,7 @@ struct Placed {
 };
 
 void write(Context& ctx, db::Transaction& tx, const std::map<std::string, Placed>& by_unit, HouseholdReport& report) {
-  constexpr std::array<std::string_view, 5> columns{"region", "id", "unit", "income_fen", "persons"};
+  constexpr std::array<std::string_view, 6> columns{"region", "id", "unit", "income_fen", "persons", "at"};
   std::vector<db::Value> cells;
   std::map<RegionId, std::int64_t> regions;
   for (const auto& [code, placed] : by_unit) {
@@ -98,7 +98,7 @@ void write(Context& ctx, db::Transaction& tx, const std::map<std::string, Placed
     report.replaced += tx.execute_counted("DELETE FROM household WHERE region = $1 AND unit = $2", {unit.region, unit.id});
     for (const Row* row : placed.rows) {
       const auto id = ctx.ids.make<Id<struct HouseholdTag>>();
-      cells.insert(cells.end(), {unit.region, id.value, unit.id, row->income_fen, row->persons});
+      cells.insert(cells.end(), {unit.region, id.value, unit.id, row->income_fen, row->persons, ctx.clock.now()});
     }
     report.added += static_cast<std::int64_t>(placed.rows.size());
     regions[unit.region] += static_cast<std::int64_t>(placed.rows.size());

@@ -52,6 +52,7 @@ std::string digest_of_matter(const Matter& m) {
       .add(m.outcome)
       .add(m.updated_at.ms)
       .add(m.version);
+  if (!m.salt.empty()) digester.add(m.salt);
   return digester.finish();
 }
 

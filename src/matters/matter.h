@@ -54,6 +54,7 @@ struct Matter {
   std::string outcome;     // may be empty
   Instant updated_at;
   std::int64_t version = 1;
+  std::string salt;        // of its digests in the journal; another once something of it was erased; empty in old rows
 };
 
 /// One row of the timeline. `kind`: raised, step, message, note, clock, system.

@@ -106,6 +106,18 @@ struct FollowMessage {
 };
 Result<Changed> follow_message(Context& ctx, const FollowMessage& message);
 
+/// A correction of what was said: it stands beside it on the timeline, which stays as it was. Also once the matter is closed.
+Result<Changed> follow_addendum(Context& ctx, const FollowMessage& addendum);
+
+struct CorrectContact {
+  std::string receipt;
+  std::string code;
+  Contact contact;  // in place of the whole of it
+};
+/// Takes another name and contact than was given. Errors: no_identity where none was given, or it was erased; contact_needed
+/// where nothing would be left.
+Result<Changed> correct_contact(Context& ctx, const CorrectContact& request);
+
 struct FollowAppraisal {
   std::string receipt;
   std::string code;

@@ -30,7 +30,8 @@ void append_matter(db::Values& cells, const Matter& m) {
          m.channel, or_null(m.topic), m.language, m.title, or_null(m.place), or_null(m.address), m.latitude, m.longitude,
          m.unit, or_null(m.sender), or_null(m.decided_unit), or_null(m.handler), or_null(m.escalated), m.next_due,
          or_null(m.next_clock), m.anonymous, m.confidential, m.group_size, db::Blob{m.receipt_hash},
-         or_null(m.joined_to), m.raised_at, m.closed_at, or_null(m.outcome), m.updated_at, m.version);
+         or_null(m.joined_to), m.raised_at, m.closed_at, or_null(m.outcome), m.updated_at, m.version,
+         m.salt.empty() ? db::Value() : db::Value(db::Blob{m.salt}));
 }
 
 void append_entry(db::Values& cells, RegionId region, MatterId matter, const Entry& entry) {
@@ -59,7 +60,7 @@ const std::string matter_columns =
     "m.region, m.id, m.code, m.procedure, m.procedure_from, m.stage, m.state, m.channel, m.topic, m.language, m.title, "
     "m.place, m.address, m.latitude, m.longitude, m.unit, m.sender, m.decided_unit, m.handler, m.escalated, "
     "m.next_due, m.next_clock, m.anonymous, m.confidential, m.group_size, m.receipt_hash, m.joined_to, m.raised_at, "
-    "m.closed_at, m.outcome, m.updated_at, m.version";
+    "m.closed_at, m.outcome, m.updated_at, m.version, m.salt";
 
 Matter matter_of(const db::Rows::Row& row) {
   Matter m;
@@ -95,6 +96,7 @@ Matter matter_of(const db::Rows::Row& row) {
   m.outcome = row.text_or_empty(29);
   m.updated_at = row.instant(30);
   m.version = row.integer(31);
+  if (!row.is_null(32)) m.salt = row.blob(32);
   return m;
 }
 
@@ -146,7 +148,7 @@ constexpr std::string_view matter_table_columns[] = {
     "region",     "id",           "code",      "procedure", "procedure_from", "stage",     "state",      "channel",
     "topic",      "language",     "title",     "place",     "address",        "latitude",  "longitude",  "unit",
     "sender",     "decided_unit", "handler",   "escalated", "next_due",       "next_clock", "anonymous", "confidential",
-    "group_size", "receipt_hash", "joined_to", "raised_at", "closed_at",      "outcome",   "updated_at", "version"};
+    "group_size", "receipt_hash", "joined_to", "raised_at", "closed_at",      "outcome",   "updated_at", "version", "salt"};
 constexpr std::string_view identity_columns[] = {"region", "matter", "sealed"};
 constexpr std::string_view clock_columns[] = {"region", "matter", "id",      "name",       "owed_by_raiser", "state",
                                               "started_at", "due", "because", "stopped_at", "late",           "check_at"};
@@ -226,8 +228,8 @@ bool update_matter(db::Transaction& tx, Matter& matter, Version version) {
       "topic = $9, language = $10, title = $11, place = $12, address = $13, latitude = $14, longitude = $15, "
       "unit = $16, sender = $17, decided_unit = $18, handler = $19, escalated = $20, next_due = $21, "
       "next_clock = $22, anonymous = $23, confidential = $24, group_size = $25, receipt_hash = $26, joined_to = $27, "
-      "raised_at = $28, closed_at = $29, outcome = $30, updated_at = $31, version = $32 "
-      "WHERE region = $1 AND id = $2 AND version = $33";
+      "raised_at = $28, closed_at = $29, outcome = $30, updated_at = $31, version = $32, "
+      "salt = $33 WHERE region = $1 AND id = $2 AND version = $34";
   const std::int64_t version_before = matter.version;
   if (version == Version::next) ++matter.version;
   db::Values values;

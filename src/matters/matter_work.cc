@@ -98,7 +98,7 @@ std::string written_in(const rulebook::Procedure& procedure, const Entry& entry)
     const auto value = entry.inputs.find(key);
     if (value != entry.inputs.end() && value->second.string() != nullptr) text += "\n" + *value->second.string();
   };
-  if (entry.kind == "message" || entry.kind == "note") add(message_text);
+  if (entry.kind == "message" || entry.kind == "note" || entry.kind == "addendum") add(message_text);
   const rulebook::Step* step = entry.kind == "step" ? procedure.step(entry.step) : nullptr;
   if (step == nullptr && entry.kind != "raised") return text;
   for (const rulebook::Ask& ask : step == nullptr ? procedure.raise.asks : step->asks)

@@ -24,7 +24,7 @@ Result<std::string> checked_message(const std::string& text) {
 }
 
 Changed add_text(MatterWork& work, const char* kind, const std::string& text, const journal::By& by, bool by_raiser) {
-  Entry entry = work.new_entry(kind, by, std::string_view(kind) == "message");
+  Entry entry = work.new_entry(kind, by, std::string_view(kind) != "note");
   entry.by_raiser = by_raiser;
   entry.inputs.emplace(message_text, text);
   insert_entry(work.tx, work.matter.region, work.matter.id, entry);
@@ -62,7 +62,9 @@ Result<Changed> write_note(Context& ctx, const access::Viewer& viewer, const Wri
   return write_text(ctx, viewer, note, "note", post_to_note);
 }
 
-Result<Changed> follow_message(Context& ctx, const FollowMessage& request) {
+namespace {
+
+Result<Changed> follow_text(Context& ctx, const FollowMessage& request, const char* kind) {
   const auto text = checked_message(request.text);
   if (!text) return tl::unexpected(text.error());
   return ctx.store.command([&](db::Transaction& tx) -> Result<Changed> {
@@ -71,9 +73,15 @@ Result<Changed> follow_message(Context& ctx, const FollowMessage& request) {
     return change_once(ctx, tx, matter->region, request.once, [&]() -> Result<Changed> {
       auto work = work_for_raiser(ctx, tx, request.receipt, request.code, 0);
       if (!work) return tl::unexpected(work.error());
-      return add_text(*work, "message", *text, {}, true);
+      return add_text(*work, kind, *text, {}, true);
     });
   });
 }
+
+}  // namespace
+
+Result<Changed> follow_message(Context& ctx, const FollowMessage& request) { return follow_text(ctx, request, "message"); }
+
+Result<Changed> follow_addendum(Context& ctx, const FollowMessage& request) { return follow_text(ctx, request, "addendum"); }
 
 }  // namespace massline::matters

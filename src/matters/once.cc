@@ -7,8 +7,6 @@ namespace massline::matters {
 
 namespace {
 
-constexpr std::int64_t kept_ms = 3 * ms_per_day;
-
 std::string key_hash(const Context& ctx, const Once& once) {
   Digester digester;
   return digest(digester.add(once.scope).add(once.key).finish(), ctx.vault.lookup_key());
@@ -37,17 +35,6 @@ void keep_answer(db::Transaction& tx, const db::Values& kept) {
       "INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
       "VALUES ($1, $2, $3, $4, $5, $6)",
       kept);
-}
-
-std::int64_t forget_answers(Context& ctx) {
-  const Instant before{ctx.clock.now().ms - kept_ms};
-  std::int64_t forgotten = 0;
-  ctx.store.write([&](db::Transaction& tx) {
-    forgotten =
-        tx.execute_counted("DELETE FROM idempotency WHERE region IN (SELECT id FROM region) AND at < $1", {before});
-    return true;
-  });
-  return forgotten;
 }
 
 }  // namespace massline::matters

@@ -29,7 +29,4 @@ db::Values kept_answer(Context& ctx, RegionId region, const Once& once, std::str
 /// Writes it. Throws db::Error (a unique violation) if another request with the key came first.
 void keep_answer(db::Transaction& tx, const db::Values& kept);
 
-/// Forgets answers older than three days. Returns how many.
-std::int64_t forget_answers(Context& ctx);
-
 }  // namespace massline::matters

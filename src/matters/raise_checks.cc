@@ -4,6 +4,7 @@
 
 #include "base/refusals.h"
 #include "base/text.h"
+#include "matters/emergencies.h"
 #include "matters/refusals.h"
 #include "registry/bars.h"
 
@@ -23,22 +24,6 @@ const LocalText email_title{"E-mail", "电子邮件"};
 const LocalText address_title{"Address", "地址"};
 
 Instant noon_of(Context& ctx, Date day) { return Instant{ctx.zone.start_of(day).ms + ms_per_day / 2}; }
-
-Contact checked_contact(Problems& problems, const Contact& contact, const std::string& at) {
-  Contact out;
-  out.name = checked_text(problems, contact.name, 100, at + "/name", name_title);
-  out.phone = checked_text(problems, contact.phone, 40, at + "/phone", phone_title);
-  out.email = checked_text(problems, contact.email, 200, at + "/email", email_title);
-  out.address = checked_text(problems, contact.address, 500, at + "/address", address_title);
-  const std::size_t sign = out.email.find('@');
-  if (!out.email.empty() && (sign == std::string::npos || sign == 0 || sign + 1 == out.email.size() ||
-                             out.email.find(' ') != std::string::npos)) {
-    Parameters parameters = field_parameters(email_title);
-    parameters.insert({{"expected", "an e-mail address"}, {"expected.zh", "电子邮件地址"}});
-    problems.add(refuse_field(common::field_not_valid, at + "/email", std::move(parameters)));
-  }
-  return out;
-}
 
 void check_where(const RaiseRequest& request, Problems& problems) {
   checked_text(problems, request.address, 500, "/address", address_title);
@@ -68,6 +53,14 @@ const rulebook::Procedure* find_procedure(Context& ctx, const RaiseRequest& requ
   return procedure;
 }
 
+/// Lists for an emergency are made in it, and never kept ready.
+void check_emergency(Context& ctx, db::Reader& in, const RaiseFrame& frame, Problems& problems) {
+  if (frame.procedure == nullptr || !frame.procedure->emergency || !frame.place.id) return;
+  if (emergency_at(emergencies(in), frame.place.path, frame.raised_at, ctx.zone)) return;
+  problems.add(refuse_field(refusals::no_emergency, "/procedure",
+                            {{"title", frame.procedure->title.en}, {"title.zh", frame.procedure->title.zh}}));
+}
+
 /// The root where no place was given.
 std::optional<registry::Unit> place_of(db::Reader& in, UnitId id, const KnownPlaces& known) {
   if (known.memo != nullptr)
@@ -78,6 +71,22 @@ std::optional<registry::Unit> place_of(db::Reader& in, UnitId id, const KnownPla
 }
 
 }  // namespace
+
+Contact checked_contact(Problems& problems, const Contact& contact, const std::string& at) {
+  Contact out;
+  out.name = checked_text(problems, contact.name, 100, at + "/name", name_title);
+  out.phone = checked_text(problems, contact.phone, 40, at + "/phone", phone_title);
+  out.email = checked_text(problems, contact.email, 200, at + "/email", email_title);
+  out.address = checked_text(problems, contact.address, 500, at + "/address", address_title);
+  const std::size_t sign = out.email.find('@');
+  if (!out.email.empty() && (sign == std::string::npos || sign == 0 || sign + 1 == out.email.size() ||
+                             out.email.find(' ') != std::string::npos)) {
+    Parameters parameters = field_parameters(email_title);
+    parameters.insert({{"expected", "an e-mail address"}, {"expected.zh", "电子邮件地址"}});
+    problems.add(refuse_field(common::field_not_valid, at + "/email", std::move(parameters)));
+  }
+  return out;
+}
 
 std::optional<Language> parse_language(std::string_view code) {
   if (code == "en") return Language::en;
@@ -109,6 +118,7 @@ RaiseFrame raise_frame(Context& ctx, db::Reader& in, const RaiseRequest& request
   else
     frame.place = *place;
   check_where(request, problems);
+  check_emergency(ctx, in, frame, problems);
   return frame;
 }
 

@@ -20,6 +20,9 @@ struct KnownPlaces {
 };
 
 /// Which rules a request falls under, and where it is.
+/// Each part within its length, an e-mail address that can be one; `at` is the JSON pointer of the contact.
+Contact checked_contact(Problems& problems, const Contact& contact, const std::string& at);
+
 struct RaiseFrame {
   const rulebook::Procedure* procedure = nullptr;
   const rulebook::Topic* topic = nullptr;  // null if none

@@ -43,6 +43,7 @@ Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionI
   matter.receipt_hash = from.receipt_hash;
   matter.raised_at = from.raised_at;
   matter.updated_at = ctx.clock.now();
+  matter.salt = ctx.random.bytes(16);
   return matter;
 }
 

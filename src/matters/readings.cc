@@ -39,10 +39,11 @@ std::map<std::int64_t, std::string> opening_reasons(db::Reader& in, const Matter
   std::vector<std::string> reasons;
   for (const Entry& entry : entries_of(in, matter.region, matter.id)) {
     const auto event = entry.inputs.find(told_event);
+    if (event == entry.inputs.end() || event->second.string() == nullptr) continue;
+    if (*event->second.string() != "identity-opened") continue;
+    // A reason that was erased leaves its place.
     const auto text = entry.inputs.find(message_text);
-    if (event == entry.inputs.end() || text == entry.inputs.end() || event->second.string() == nullptr) continue;
-    if (*event->second.string() == "identity-opened" && text->second.string() != nullptr)
-      reasons.push_back(*text->second.string());
+    reasons.push_back(text == entry.inputs.end() || text->second.string() == nullptr ? "" : *text->second.string());
   }
   std::map<std::int64_t, std::string> by_seq;
   const auto rows = in.query(

@@ -9,6 +9,20 @@ inline constexpr Message procedure_not_known{
     "procedure-not-known", RefusalKind::invalid,
     "There is no procedure “{procedure}” that can be chosen for that day. Choose one from the list.",
     "该日期没有可选择的程序“{procedure}”，请从列表中选择。"};
+inline constexpr Message contact_needed{
+    "contact-needed", RefusalKind::invalid,
+    "Leave at least a name or one way to reach you. To have all of it erased, ask for that instead.",
+    "请至少保留姓名或一种联系方式；如需全部删除，请选择删除。"};
+inline constexpr Message no_emergency{
+    "no-emergency", RefusalKind::invalid,
+    "“{title}” is for emergencies, and none is declared for this place. Choose another procedure for what you want to say.",
+    "“{title}”仅用于突发事件应对，该地点目前未宣布突发事件。请选择其他程序提出。"};
+inline constexpr Message emergency_too_long{
+    "emergency-too-long", RefusalKind::invalid,
+    "An emergency is declared until today or later, and for {max} days at most. Declare it again if it lasts.",
+    "突发事件应对的截止日期不能早于今天，一次最长 {max} 天，仍需继续的可再次宣布。"};
+inline constexpr Message emergency_over{"emergency-over", RefusalKind::conflict, "That emergency has ended already.",
+                                        "该突发事件应对已经结束。"};
 inline constexpr Message topic_not_known{"topic-not-known", RefusalKind::invalid,
                                          "There is no topic “{topic}”. Choose one from the list.",
                                          "没有“{topic}”这一事项类别，请从列表中选择。"};

@@ -33,6 +33,7 @@ constexpr std::array kinds{
     Line{"message", "Message", "留言"},
     Line{"note", "Note", "内部备注"},
     Line{"system", "Reason", "理由"},  // what the program did on somebody's word
+    Line{"addendum", "Correction of what was said", "对所述内容的更正"},
 };
 
 template <class Lines>

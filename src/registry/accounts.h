@@ -108,8 +108,6 @@ Result<Done> end_session(Context& ctx, const Account& account, std::string_view 
 std::int64_t end_other_sessions(Context& ctx, const Account& account, std::string_view token);
 /// Names the device of the session; refuses what is no line of at most 60 characters.
 Result<Done> name_device(Context& ctx, std::string_view token, std::string_view device);
-/// Removes sessions and sign-in links that have run out. Returns how many sessions.
-std::int64_t remove_old_sessions(Context& ctx);
 
 // ---- keys of API clients
 

@@ -99,8 +99,8 @@ Result<Person> create_person(Context& ctx, db::Transaction& tx, const Actor& act
   auto name = checked_line("name", input.name, name_length_max, Need::required);
   if (!name) return tl::unexpected(name.error());
   const Person person{place->unit.region, ctx.ids.make<PersonId>(), std::move(*name), 1};
-  tx.execute("INSERT INTO person(region, id, name, version) VALUES($1, $2, $3, 1)",
-             {person.region, person.id, person.name});
+  tx.execute("INSERT INTO person(region, id, name, version, salt) VALUES($1, $2, $3, 1, $4)",
+             {person.region, person.id, person.name, db::Blob{ctx.random.bytes(16)}});
   journal_row(ctx, tx, place->by, person.region, "person.create", "person", person.id.value, "", "");
   return person;
 }

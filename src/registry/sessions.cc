@@ -123,16 +123,4 @@ Result<Done> name_device(Context& ctx, std::string_view token, std::string_view 
   return Done{};
 }
 
-std::int64_t remove_old_sessions(Context& ctx) {
-  const Instant now = ctx.clock.now();
-  std::int64_t removed = 0;
-  ctx.store.write([&](db::Transaction& tx) {
-    removed = tx.execute_counted("DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2",
-                                 {now, Instant{now.ms - session_idle_ms}});
-    tx.execute("DELETE FROM sign_in_link WHERE expires_at <= $1", {now});
-    return true;
-  });
-  return removed;
-}
-
 }  // namespace massline::registry

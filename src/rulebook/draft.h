@@ -70,6 +70,11 @@ struct MoreEntries {
   std::vector<Position> places;
 };
 
+struct RetentionDraft {
+  RetentionRule value;
+  Position at;
+};
+
 struct Draft {
   Rulebook book;
   std::vector<ProcedureDraft> procedures;
@@ -77,6 +82,7 @@ struct Draft {
   std::vector<EntitlementDraft> entitlements;
   std::map<std::string, std::vector<Position>> entry_places;  // of the entries of each standard
   std::vector<MoreEntries> more_entries;
+  std::vector<RetentionDraft> retention;
   Problems problems;
   std::vector<Reference> references;
   std::map<RefKind, std::vector<Word>> names;  // of what a reference may name, as far as the files could be read
@@ -102,6 +108,7 @@ void read_activities(const YamlNode& root, Draft& draft);
 void read_duties(const YamlNode& root, Draft& draft);
 /// An entitlement, or under “entries-of” amounts of more places for a standard.
 void read_entitlement(const YamlNode& root, Draft& draft);
+void read_retention(const YamlNode& root, Draft& draft);
 
 // ---- parts of a procedure
 
@@ -122,6 +129,8 @@ void report_overlap(std::string_view id, const Period& one, const Position& at, 
 void check_duties(Draft& draft);
 /// Puts what stands in files of their own to its standard, and looks that no place has two amounts on one day.
 void check_standards(Draft& draft);
+/// At most one rule says how long data of one kind are kept on a day.
+void check_retention_versions(Draft& draft);
 /// Nothing raised is lost: along every way into every open stage some clock runs.
 void check_clocks_running(const ProcedureDraft& procedure, Problems& problems);
 

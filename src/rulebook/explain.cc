@@ -233,6 +233,9 @@ std::string explain_procedure(const Rulebook& rulebook, const Procedure& procedu
                         "查看反映人身份须两人：一人申请，另一人同意。"));
   if (!procedure.raise.calls_back.empty())
     page.line("Calls back", "回访", titles(page, procedure.raise.calls_back, [&](const auto& id) { return rulebook.post(id); }));
+  if (procedure.emergency)
+    page.plain(page.say("Raised only while an emergency is declared for the place; its personal data end with it.",
+                        "仅在当地宣布突发事件应对期间提出，个人信息随应对结束而删除。"));
   page.line("Goes to", "受理去向", route_text(page, rulebook, procedure.raise.route, procedure.raise.asks));
   page.items("Asks for", "需填写", ask_texts(page, procedure.raise.asks));
   std::vector<std::string> stages, steps, clocks;
@@ -284,6 +287,9 @@ std::string capability_text(const Page& page, Capability capability) {
     case Capability::read_activities:
       return page.say("see who was at the activities of the unit and of those below",
                       "查看本单位及下属单位活动的出席人员");
+    case Capability::declare_emergencies:
+      return page.say("declare an emergency for the unit and all below, and its end",
+                      "宣布本单位及下属单位进入和结束突发事件应对");
   }
   return "";
 }
@@ -368,6 +374,8 @@ std::vector<std::string> rule_ids(const Rulebook& rulebook, Date date) {
   for (const auto& entitlement : rulebook.entitlements)
     if (entitlement.in_force.contains(date)) out.push_back("entitlement/" + entitlement.id);
   for (const auto& standard : rulebook.standards) out.push_back("standard/" + standard.id);
+  for (const auto& rule : rulebook.retention)
+    if (rule.in_force.contains(date)) out.push_back("retention/" + rule.id);
   return out;
 }
 
@@ -390,6 +398,10 @@ Result<std::string> explain(const Rulebook& rulebook, std::string_view rule, Dat
   } else if (head == "standard") {
     if (const Standard* standard = rulebook.standard(rest))
       return explain_standard(rulebook, *standard, date, language);
+  } else if (head == "retention") {
+    for (const RetentionRule& one : rulebook.retention)
+      if (one.id == rest && one.in_force.contains(date)) return explain_retention(rulebook, one, date, language);
+    if (auto refusal = not_in_force(rulebook.retention, rest, date)) return std::move(*refusal);
   } else if (const Procedure* procedure = rulebook.procedure(head, date)) {
     if (slash == std::string_view::npos) return explain_procedure(rulebook, *procedure, language);
     if (auto text = explain_in_procedure(rulebook, *procedure, rest, language)) return std::move(*text);

@@ -61,6 +61,9 @@ class Page {
 /// "from 2022-05-01", "2009-01-01 – 2013-12-31": when the versions of a rule are in force.
 std::string period_text(const Period& period);
 
+/// In explain_retention.cc.
+std::string explain_retention(const Rulebook& rulebook, const RetentionRule& rule, Date date, Language language);
+
 // ---- the rules of explain_duties.cc, each by its name without what stands before the first “/”
 
 std::string explain_activity(const Rulebook& rulebook, const ActivityKind& kind, Date date, Language language);

@@ -79,8 +79,8 @@ std::string read_id(const YamlNode* node, Problems& problems) {
 }
 
 bool is_reserved_for_names(std::string_view id) {
-  static constexpr std::array<std::string_view, 6> reserved{"organisation", "topic",       "activity",
-                                                            "duty",         "entitlement", "standard"};
+  static constexpr std::array<std::string_view, 7> reserved{"organisation", "topic",    "activity", "duty",
+                                                            "entitlement",  "standard", "retention"};
   return std::find(reserved.begin(), reserved.end(), id) != reserved.end();
 }
 

@@ -21,7 +21,7 @@ auto find_in_force(const Items& items, std::string_view id, Date date) -> declty
   return found == items.end() ? nullptr : &*found;
 }
 
-constexpr std::array<std::pair<Capability, std::string_view>, 15> capability_names{{
+constexpr std::array<std::pair<Capability, std::string_view>, 16> capability_names{{
     {Capability::read_unit, "read-unit"},
     {Capability::read_subtree, "read-subtree"},
     {Capability::intake, "intake"},
@@ -37,6 +37,7 @@ constexpr std::array<std::pair<Capability, std::string_view>, 15> capability_nam
     {Capability::read_journal, "read-journal"},
     {Capability::record_activities, "record-activities"},
     {Capability::read_activities, "read-activities"},
+    {Capability::declare_emergencies, "declare-emergencies"},
 }};
 
 constexpr std::array<std::pair<AskType, std::string_view>, 12> ask_type_names{{

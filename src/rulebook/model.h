@@ -16,6 +16,7 @@
 #include "rulebook/duty.h"
 #include "rulebook/expression.h"
 #include "rulebook/model_parts.h"
+#include "rulebook/retention.h"
 
 namespace massline::rulebook {
 
@@ -46,9 +47,10 @@ enum class Capability {
   read_journal,
   record_activities,  // plan, hold, cancel and correct what its unit, and the units below, do
   read_activities,    // who was there; without it, only how many
+  declare_emergencies,  // for its unit and all below, and say when it is over
 };
 /// The last of the catalogue.
-inline constexpr Capability last_capability = Capability::read_activities;
+inline constexpr Capability last_capability = Capability::declare_emergencies;
 std::optional<Capability> parse_capability(std::string_view name);  // "read-subtree"
 std::string_view capability_name(Capability capability);
 
@@ -225,6 +227,7 @@ struct Procedure {
   std::string jurisdiction;
   std::string prefix;  // of the codes: "XF"
   bool listed = true;  // a person may choose it; false: opened by other procedures only
+  bool emergency = false;  // only while an emergency is declared for the place; its personal data end with it
   RaiseRule raise;
   std::vector<Stage> stages;
   std::vector<Step> steps;
@@ -262,6 +265,7 @@ struct Rulebook {
   std::vector<Duty> duties;  // several with one id, at most one in force on a day
   std::vector<Standard> standards;
   std::vector<Entitlement> entitlements;
+  std::vector<RetentionRule> retention;  // several with one id, at most one in force on a day
   std::map<std::string, LocalText> texts;
 
   const UnitKind* unit_kind(std::string_view kind_id) const;

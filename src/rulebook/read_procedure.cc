@@ -186,6 +186,7 @@ void read_procedure(const YamlNode& root, Draft& draft) {
   value.jurisdiction = read_jurisdiction(fields.required("jurisdiction", "CN"), problems);
   value.prefix = read_prefix(fields.required("prefix", "XF"), problems);
   value.listed = read_flag(fields.optional("listed"), true, problems);
+  value.emergency = read_flag(fields.optional("emergency"), false, problems);
   read_raise(fields.required("raise", "{stage: …, channels: […], …}"), procedure, draft);
   read_list(fields.required("stages", "a list"), 1, problems,
             [&](const YamlNode& item) { read_stage(item, procedure, draft); });

@@ -123,6 +123,13 @@ void read_duty_files(const fs::path& folder, Draft& draft) {
       [&] { draft.unreadable.insert(RefKind::standard); });
 }
 
+/// Whether every kind of data has a rule is asked where the kinds are known: check_retention().
+void read_retention_file(const fs::path& folder, Draft& draft) {
+  std::error_code error;
+  if (fs::exists(folder / "retention.yaml", error))
+    read_file(folder, "retention.yaml", draft, [&](const YamlNode& root) { read_retention(root, draft); });
+}
+
 /// By id, and the older version first, whatever the files are called.
 template <class Drafts, class Rules>
 void take(Drafts& drafts, Rules& rules) {
@@ -136,9 +143,10 @@ void read_and_check(const fs::path& folder, Draft& draft) {
   read_top_files(folder, draft);
   read_procedures(folder, draft);
   read_duty_files(folder, draft);
+  read_retention_file(folder, draft);
   report_unread(
       folder, "",
-      {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml", "activities.yaml"},
+      {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml", "activities.yaml", "retention.yaml"},
       draft.problems);
   report_unread(folder, "text", {"en.yaml", "zh.yaml"}, draft.problems);
   check_texts(draft);
@@ -146,6 +154,7 @@ void read_and_check(const fs::path& folder, Draft& draft) {
   check_procedures(draft);
   check_duties(draft);
   check_standards(draft);
+  check_retention_versions(draft);
   // The walk over clocks means something only where everything it walks over is there.
   for (const auto& procedure : draft.procedures)
     if (!draft.problems.has_in(procedure.at.file)) check_clocks_running(procedure, draft.problems);
@@ -171,6 +180,7 @@ ReadResult read_rulebook(const std::string& folder) {
   take(draft.procedures, draft.book.procedures);
   take(draft.duties, draft.book.duties);
   take(draft.entitlements, draft.book.entitlements);
+  take(draft.retention, draft.book.retention);
   return {std::make_shared<const Rulebook>(std::move(draft.book)), {}};
 }
 

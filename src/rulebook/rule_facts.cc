@@ -155,6 +155,7 @@ void add_procedure(std::vector<RuleFacts>& out, const Procedure& procedure) {
   facts.add("jurisdiction", procedure.jurisdiction);
   facts.add("prefix", procedure.prefix);
   facts.add_flag("listed", procedure.listed);
+  facts.add_flag("emergency", procedure.emergency);
   facts.add("raise.stage", procedure.raise.stage);
   facts.add("raise.channels", procedure.raise.channels);
   facts.add_flag("raise.anonymous", procedure.raise.anonymous);
@@ -309,6 +310,23 @@ void add_duties(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
   }
 }
 
+void add_retention(std::vector<RuleFacts>& out, const Rulebook& rulebook) {
+  for (const auto& rule : rulebook.retention) {
+    Facts facts("retention/" + rule.id + "@" + massline::to_string(rule.in_force.from), rule.title);
+    facts.add("summary", rule.summary);
+    facts.add_source(rule.source);
+    facts.add("in-force.to", rule.in_force.to ? massline::to_string(*rule.in_force.to) : "");
+    facts.add("jurisdiction", rule.jurisdiction);
+    facts.add("data", rule.data);
+    facts.add("procedures", rule.procedures);
+    facts.add("keep", to_string(rule.keep, Language::en));
+    facts.add("after", rule.after);
+    facts.add("then", rule.then);
+    facts.add_flag("on-request", rule.on_request);
+    out.push_back(facts.take());
+  }
+}
+
 RuleFacts head_facts(const Rulebook& rulebook) {
   Facts facts("rulebook", rulebook.title);
   facts.add("id", rulebook.id);
@@ -335,6 +353,7 @@ std::vector<RuleFacts> rule_facts(const Rulebook& rulebook) {
   add_calendar(out, rulebook);
   for (const auto& procedure : rulebook.procedures) add_procedure(out, procedure);
   add_duties(out, rulebook);
+  add_retention(out, rulebook);
   for (const auto& [key, text] : rulebook.texts) {
     Facts facts("text/" + key);
     facts.add("text", text);

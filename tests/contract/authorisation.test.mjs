@@ -69,6 +69,8 @@ before(async () => {
   const key = await administrator.must(201, 'POST', '/api/v1/keys', {json: {name: 'App', unit: world.units.county}});
   world.key = key.id;
   const branch = by('branch');
+  const emergency = await by('county-head').must(201, 'POST', '/api/v1/emergencies', {json: {unit: world.units.county, title: '暴雨', lastDay: new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}});
+  world.emergency = emergency.id;
   const hours = count => new Date(Date.now() + count * 3_600_000).toISOString();
   const planned = await branch.must(201, 'POST', `/api/v1/units/${world.units.branch}/activities`, {json: {kind: 'themed-day', state: 'planned', from: hours(1), to: hours(2)}});
   world.activity = planned.activity.activity.id;
@@ -187,7 +189,7 @@ function agrees(wanted, status, rule) {
 
 /// The things that an operation is asked about.
 async function subjectsOf(rule) {
-  const ids = {person: world.person, post: world.post, membership: world.membership, activity: world.activity, key: world.key,
+  const ids = {person: world.person, post: world.post, membership: world.membership, activity: world.activity, key: world.key, emergency: world.emergency,
     unit: world.units.housing, parent: world.units.county, place: world.units.community, version: 999_999, into: world.units.water};
   if (rule.matter || rule === 'receipt') {
     return Promise.all(world.matters.slice(0, rule === 'receipt' ? 1 : undefined).map(async matter => {
@@ -205,7 +207,7 @@ async function subjectsOf(rule) {
   }
   if (rule.over === 'unit')
     return probedUnits.map(name => ({about: name, code: codeOf[name], ids: {...ids, unit: world.units[name], parent: world.units[name]}}));
-  const code = {person: codes.housing, activity: codes.branch, key: codes.county}[rule.over];
+  const code = {person: codes.housing, activity: codes.branch, key: codes.county, emergency: codes.county}[rule.over];
   return [{about: rule.over ?? '', code, person: world.person, ids}];
 }
 

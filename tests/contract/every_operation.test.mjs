@@ -291,6 +291,23 @@ test('one\'s own account', async () => {
   await own.must(401, 'GET', '/api/v1/session');
 });
 
+test('what is held on people, and emergencies', async () => {
+  await resident.must(200, 'GET', '/api/v1/rulebook/retention');
+  const {receipt} = await raise(resident, 'The gate squeaks.');
+  await resident.must(200, 'GET', '/api/v1/follow/data', {receipt});
+  await resident.must(409, 'PATCH', '/api/v1/follow/data/contact', {receipt, json: {name: '李四'}});
+  await resident.must(200, 'POST', '/api/v1/follow/data/addendum', {receipt, json: {text: 'The north gate.'}});
+  await resident.must(200, 'POST', '/api/v1/follow/data/erasure', {receipt, json: {kinds: [{data: 'statement'}]}});
+  const {version} = await auditor.must(200, 'GET', '/api/v1/me/data');
+  await auditor.must(200, 'PATCH', '/api/v1/me/data/name', {json: {name: '审计员', version}});
+  await auditor.must(200, 'POST', '/api/v1/me/data/erasure', {json: {kinds: [{data: 'session'}]}});
+  const head = new Client(server);
+  await head.signIn('county-head');
+  const emergency = await head.must(201, 'POST', '/api/v1/emergencies', {json: {unit: await unitOf(head, 'county'), title: '暴雨', lastDay: new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}});
+  await resident.must(200, 'GET', '/api/v1/emergencies');
+  await head.must(200, 'POST', `/api/v1/emergencies/${emergency.id}/end`, {json: {version: emergency.version}});
+});
+
 test('no operation of the contract was left out', () => {
   const asked = new Set([...seen].map(one => one.split(' ')[0]));
   assert.deepEqual(operations.map(one => one.operation.operationId).filter(id => !asked.has(id)), []);

@@ -7,7 +7,7 @@
 //   x-access: key                       with the key of an API client, and with nothing else
 //   x-access: own                       for whoever is signed in, about what is theirs or open to all who are
 //   x-access: {may: [manage-units], over: unit}   a post with one of the capabilities over what is asked for: unit, person,
-//                                       activity, key; `anything`: in any unit. `or: posted` (in that unit) or `or: self`
+//                                       activity, key, emergency; `anything`: in any unit. `or: posted` (in that unit) or `or: self`
 //   x-access: {matter: reads}           who may read the matter; for everybody else it is not there
 //   x-access: {matter: reads, may: […], at: [responsible, sender, escalated, above]}   and of those, the posts that may, there
 //   x-access: {matter: step}            and of those, whom the procedure gives the step
@@ -26,10 +26,10 @@ const keyOfCode = new Map([...units.values()].map(unit => [unit.code, unit.key])
 
 /// Capabilities that reach what lies below the post's unit; the others are good in that unit alone.
 const reachesBelow = new Set(['read-subtree', 'manage-units', 'manage-people', 'manage-accounts', 'manage-keys', 'read-figures',
-  'read-journal', 'record-activities', 'read-activities', 'import-matters']);
+  'read-journal', 'record-activities', 'read-activities', 'import-matters', 'declare-emergencies']);
 
 const whos = ['everybody', 'secret', 'receipt', 'key', 'own'];
-const overs = ['unit', 'person', 'activity', 'key', 'anything'];
+const overs = ['unit', 'person', 'activity', 'key', 'emergency', 'anything'];
 const relations = ['responsible', 'sender', 'escalated', 'above'];
 const capabilities = new Set([...postKinds.values()].flatMap(post => post.may));
 

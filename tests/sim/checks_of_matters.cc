@@ -1,6 +1,7 @@
 // What holds for each matter by itself.
 #include <algorithm>
 
+#include "journal/erasures.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/step_checks.h"
@@ -76,8 +77,11 @@ void check_barrier_of(World& world, db::Reader& in, const NaiveBarrier& barrier,
 }
 
 void check_decisions(World& world, db::Reader& in, const Matter& matter) {
+  const auto erasures = journal::erasures_of(in, matter.region, matter.id.value);
+  const bool erased = std::any_of(erasures.begin(), erasures.end(),
+                                  [](const journal::Erasure& one) { return one.why.data == "statement"; });
   for (const matters::Answer& answer : matters::answers_of(in, matter.region, matter.id))
-    expect(!answer.reasons.empty() && !answer.remedy.empty(), "reasons-and-remedy",
+    expect(erased || (!answer.reasons.empty() && !answer.remedy.empty()), "reasons-and-remedy",
            name_of(matter) + " has an answer without reasons or remedy");
   const rulebook::Procedure& procedure = matters::procedure_of(world.ctx().rulebook, matter);
   const auto timeline = matters::entries_of(in, matter.region, matter.id);

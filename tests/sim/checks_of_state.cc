@@ -3,6 +3,7 @@
 #include <set>
 
 #include "activities/activity_table.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "journal/journal.h"
 #include "matters/digests.h"
@@ -111,6 +112,22 @@ void check_data_end(World& world, db::Reader& in) {
   const Instant before{world.ctx().clock.now().ms - days_that_answers_are_kept * ms_per_day - ms_per_day};
   expect(in.query("SELECT 1 FROM idempotency WHERE at < $1 LIMIT 1", {before}).empty(), "data-end",
          "an answer to a repeated request is kept for longer than three days");
+  // No rule of either rulebook keeps a name for longer than a year after the matter was closed.
+  const Instant closed_before{world.ctx().clock.now().ms - 370 * ms_per_day};
+  const auto kept = in.query(
+      "SELECT m.code FROM identity d JOIN matter m ON m.region = d.region AND m.id = d.matter WHERE m.state <> 0 AND m.closed_at "
+      "< $1 AND m.joined_to IS NULL AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.region = m.region AND c.matter = m.id AND "
+      "c.state < 2) AND NOT EXISTS (SELECT 1 FROM link l WHERE l.region = m.region AND l.matter = m.id) LIMIT 1",
+      {closed_before});
+  expect(kept.empty(), "data-end", "a name is kept for longer than the rules say");
+  const auto stripped = in.query(
+      "SELECT e.inputs FROM entry e JOIN erasure x ON x.region = e.region AND x.subject = e.matter AND x.data = 'statement' "
+      "WHERE e.kind NOT IN ('message', 'note') AND e.at < x.at");
+  for (const auto row : stripped) {
+    const auto inputs = parse_json(row.text(0));
+    for (const auto& [key, value] : *inputs->object())
+      expect(key.starts_with('~'), "data-end", "words that were erased are there: " + row.text(0));
+  }
 }
 
 void check_bars_rebuilt(World& world) {

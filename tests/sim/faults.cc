@@ -56,6 +56,7 @@ class FailingConnection final : public db::Connection {
 
   std::vector<db::TableShape> tables() override { return inner_->tables(); }
   std::vector<db::Ailment> look_over() override { return inner_->look_over(); }
+  void leave_no_remains() override { inner_->leave_no_remains(); }
 
   void begin_read() override { inner_->begin_read(); }
   void end_read() noexcept override { inner_->end_read(); }

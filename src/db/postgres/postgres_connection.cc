@@ -416,6 +416,12 @@ std::vector<TableShape> PostgresConnection::tables() {
   return tables_from(columns);
 }
 
+void PostgresConnection::leave_no_remains() {
+  for (const TableShape& table : tables())
+    if (table.name != "migration") run("VACUUM " + table.name);
+  run("VACUUM search_text");
+}
+
 std::vector<Ailment> PostgresConnection::look_over() {
   std::vector<Ailment> ailments;
   const auto settings = query(

@@ -48,6 +48,7 @@ class PostgresConnection final : public Connection {
   std::string_view dialect() const override { return "postgres"; }
   std::vector<TableShape> tables() override;
   std::vector<Ailment> look_over() override;
+  void leave_no_remains() override;
 
  private:
   struct Finish {

@@ -10,8 +10,8 @@ namespace massline::db {
 void SearchIndex::put(Transaction& tx, RegionId region, std::int64_t id, std::span<const std::string> words,
                       Indexed indexed) {
   if (!pending_) pending_ = tx.query("SELECT COUNT(*) FROM search_pending").row(0).integer(0);
-  if (put_ < most_pending) return put_pending(tx, region, id, spaced_text(words), indexed);
-  if (indexed == Indexed::replaced) {
+  if (put_ < most_pending && indexed != Indexed::replaced_at_once) return put_pending(tx, region, id, spaced_text(words), indexed);
+  if (indexed != Indexed::added) {
     tx.execute("DELETE FROM search_pending WHERE id = $1", {id});
     tx.execute("DELETE FROM search_text WHERE rowid = $1", {id});
   }

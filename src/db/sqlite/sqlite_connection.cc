@@ -360,6 +360,14 @@ std::vector<Ailment> SqliteConnection::look_over() {
   return ailments;
 }
 
+void SqliteConnection::leave_no_remains() {
+  failed_ = false;
+  // The search index keeps what was deleted until its parts are merged; then the file is written anew, and the log emptied.
+  run("INSERT INTO search_text(search_text) VALUES('optimize')");
+  run("VACUUM");
+  run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 void SqliteConnection::run(const std::string& sql) {
   require_not_failed();
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);

@@ -49,6 +49,7 @@ class SqliteConnection final : public Connection {
   std::string_view dialect() const override { return "sqlite"; }
   std::vector<TableShape> tables() override;
   std::vector<Ailment> look_over() override;
+  void leave_no_remains() override;
 
  private:
   struct Finalize {

@@ -59,6 +59,8 @@ void add_entitlement_routes(Router& router, Application& application);
 void add_activity_routes(Router& router, Application& application);
 void add_activity_document_routes(Router& router, Application& application);
 void add_feed_routes(Router& router, Application& application);
+void add_data_routes(Router& router, Application& application);
+void add_emergency_routes(Router& router, Application& application);
 void add_rulebook_routes(Router& router, Application& application);
 void add_open311_routes(Router& router, Application& application);
 void add_transparency_routes(Router& router, Application& application);

@@ -22,6 +22,8 @@ Router make_router(Application& application) {
   add_activity_routes(router, application);
   add_activity_document_routes(router, application);
   add_feed_routes(router, application);
+  add_data_routes(router, application);
+  add_emergency_routes(router, application);
   add_rulebook_routes(router, application);
   add_open311_routes(router, application);
   add_transparency_routes(router, application);

@@ -53,6 +53,11 @@ export const portalRoutes = portal.addChildren([
   }),
   createRoute({
     getParentRoute: () => portal,
+    path: '/rules/retention',
+    component: lazyRouteComponent(() => import('./rules/retention_page'), 'RetentionPage'),
+  }),
+  createRoute({
+    getParentRoute: () => portal,
     path: '/rules/$procedure',
     component: lazyRouteComponent(() => import('./rules/procedure_page'), 'ProcedurePage'),
     validateSearch: (search: Record<string, unknown>): { date?: string } => ({ date: day(search['date']) }),

@@ -64,6 +64,7 @@ export function WorkLayout() {
             {(may('read-figures') || may('read-activities')) && <Item to="/work/what-if" text={t('whatIf.title')} />}
             <Item to="/work/search" text={t('work.search')} />
             {may('import-matters') && <Item to="/work/import" text={t('work.import')} />}
+            {may('declare-emergencies') && <Item to="/work/emergencies" text={t('emergencies.title')} />}
             <Item to="/work/units" text={t('work.units')} />
             {(may('manage-people') || may('manage-accounts')) && <Item to="/work/people" text={t('work.people')} />}
             {may('manage-keys') && <Item to="/work/keys" text={t('work.keys')} />}

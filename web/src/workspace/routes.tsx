@@ -219,6 +219,11 @@ export const workspaceRoutes = [
     }),
     createRoute({
       getParentRoute: () => work,
+      path: '/emergencies',
+      component: lazyRouteComponent(() => import('./emergencies_page'), 'EmergenciesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => work,
       path: '/account',
       component: lazyRouteComponent(() => import('./account/account_page'), 'AccountPage'),
     }),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { rulebookQuery } from '../api/queries';
 import type { Schema } from '../api/types';
 import { DataTable, type Column } from '../components/data_table';
+import { RetentionLink } from '../components/held_data';
 import { Page } from '../components/page';
 import { ProblemNote } from '../components/problem_note';
 import { Skeleton } from '../components/skeleton';
@@ -43,6 +44,9 @@ export function RulebookPage() {
       {rulebook.isPending && <Skeleton lines={8} />}
       {book && (
         <>
+          <p>
+            <RetentionLink />
+          </p>
           <h2>{t('rulebook.procedures')}</h2>
           <ul className="unit-list">
             {book.procedures.map((version) => (

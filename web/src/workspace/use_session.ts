@@ -17,7 +17,8 @@ export type Capability =
   | 'read-figures'
   | 'read-journal'
   | 'record-activities'
-  | 'read-activities';
+  | 'read-activities'
+  | 'declare-emergencies';
 
 interface Signed {
   session: Schema<'Session'> | null;

@@ -12,6 +12,7 @@ import { Timeline, type Happening } from '../../components/timeline';
 import { useDates } from '../../lib/use_dates';
 import type { Access } from './access';
 import { MessageForm } from './message_form';
+import { OwnData } from './own_data';
 import { PersonSteps } from './person_steps';
 import { SeenList } from './seen_list';
 
@@ -102,6 +103,7 @@ export function FollowedMatter({ followed, access, onOther }: Props) {
         />
       </section>
       <SeenList access={access} />
+      <OwnData access={access} />
       {!code && <ReceiptFile code={followed.code} receipt={receipt} />}
       {past.length > 0 && (
         <details className="past-clocks">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { rulebookQuery } from '../../api/queries';
+import { RetentionLink } from '../../components/held_data';
 import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
@@ -21,6 +22,9 @@ export function RulesPage() {
           <p className="usa-hint">
             {rulebook.data.title} · {t('rules.version', { version: rulebook.data.version })} ·{' '}
             {t('rules.calendar', { year: rulebook.data.calendarThrough })}
+          </p>
+          <p>
+            <RetentionLink />
           </p>
           <ul className="rule-list">
             {rulebook.data.procedures.map((version) => (

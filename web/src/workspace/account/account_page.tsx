@@ -15,6 +15,7 @@ import { useDates } from '../../lib/use_dates';
 import { useSession } from '../use_session';
 import { CalendarLinks } from './calendar_links';
 import { Connections } from './connections';
+import { OwnData } from './own_data';
 import { SecondFactorPart } from './second_factor';
 import { SessionList } from './session_list';
 
@@ -55,6 +56,7 @@ export function AccountPage() {
       {!session.secondFactor.due && <CalendarLinks />}
       <LanguageChoice />
       <PasswordForm />
+      <OwnData />
       <h2>{t('account.signOut')}</h2>
       <p>{t('account.signOutText', { until: dates.instant(session.expiresAt) })}</p>
       {signOut.error && <ProblemNote error={signOut.error} />}

@@ -1,0 +1,319 @@
+// What the job erases and what it leaves, on a small country, with text that can be looked for in every table.
+#include "retention/erase.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "activities/activity_table.h"
+#include "journal/journal.h"
+#include "matters/attachments.h"
+#include "matters/emergencies.h"
+#include "matters/kept_data.h"
+#include "matters/list_world.h"
+#include "matters/matter_views.h"
+#include "registry/digests.h"
+#include "registry/kept_data.h"
+#include "retention/kinds.h"
+#include "retention/rights.h"
+
+namespace massline::retention {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* needle = "zqneedle";  // stands in all that people write here
+
+class Erasing : public matters::ListTest {
+ protected:
+  Erasing() : handler_(officer("community-secretary", "east")) {}
+
+  matters::RaisedMatter raise_named(const std::string& procedure, const std::string& place = "east") {
+    matters::RaiseRequest request;
+    request.procedure = procedure;
+    request.place = units.at(place);
+    request.inputs = {{"what", std::string("The lamp is out. ") + needle}};
+    request.contact = {std::string("Li ") + needle, "13700000000", "", std::string("house 3 ") + needle};
+    request.address = std::string("beside the gate ") + needle;
+    auto raised = matters::raise_matter(ctx, {}, request);
+    EXPECT_TRUE(raised) << raised.error().text(Language::en) << " " << raised.error().field;
+    clock.advance(std::chrono::minutes(1));
+    return std::move(*raised);
+  }
+
+  /// Answered, so that it is closed, and told more about on the way.
+  matters::RaisedMatter closed_matter() {
+    auto raised = raise_named("estate-request");
+    EXPECT_TRUE(matters::follow_message(ctx, {raised.receipt, "", std::string("Also the next one. ") + needle, {}}));
+    const auto attached =
+        matters::follow_attach(ctx, raised.receipt, "", {.name = std::string(needle) + ".txt", .bytes = needle, .is_public = true});
+    EXPECT_TRUE(attached) << attached.error().text(Language::en);
+    step(handler_, raised.id, "answer", {{"decision", "solved"}, {"reasons", std::string("Mended. ") + needle}, {"remedy", needle}});
+    return raised;
+  }
+
+  /// Windows of the person's close by the clock.
+  void pass(std::chrono::hours time) {
+    clock.advance(time);
+    matters::escalate_late(ctx);
+  }
+
+  /// Every table, column by column, as text and as bytes: where the needle still stands.
+  std::vector<std::string> places_of_needle() {
+    std::vector<std::string> found;
+    auto tables = store->tables();
+    tables.push_back({"search_text", {"words"}, {}});
+    if (test::store_kind() == test::StoreKind::sqlite) tables.push_back({"search_pending", {"words"}, {}});
+    for (const db::TableShape& table : tables)
+      for (const std::string& column : table.columns) {
+        const auto rows = read([&](db::Reader& in) {
+          return in.query("SELECT CAST(" + column + " AS TEXT) FROM " + table.name + " WHERE CAST(" + column +
+                          " AS TEXT) LIKE '%" + needle + "%'");
+        });
+        if (!rows.empty()) found.push_back(table.name + "." + column);
+      }
+    if (!fs::exists(ctx.files_folder)) return found;
+    for (const auto& entry : fs::recursive_directory_iterator(ctx.files_folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+      if (bytes.find(needle) != std::string::npos) found.push_back("a file");
+    }
+    return found;
+  }
+
+  /// As if the files were put there long ago: the clock here is not that of the disk.
+  void age_files() {
+    for (const auto& entry : fs::recursive_directory_iterator(ctx.files_folder))
+      if (entry.is_regular_file())
+        fs::last_write_time(entry.path(), fs::file_time_type::clock::now() - std::chrono::hours(3));
+  }
+
+  void expect_journal_holds() {
+    const auto report = read([](db::Reader& in) {
+      return journal::verify(in, [](db::Reader& reader, RegionId region, const std::string& kind, std::int64_t id) {
+        auto digest = matters::digest_of(reader, region, kind, id);
+        if (!digest) digest = activities::digest_of(reader, region, kind, id);
+        return digest ? digest : registry::digest_of(reader, region, kind, id);
+      });
+    });
+    EXPECT_FALSE(report.broken) << report.broken->what << " at " << report.broken->seq;
+  }
+
+  std::int64_t count(const std::string& sql) {
+    return read([&](db::Reader& in) { return in.query(sql).row(0).integer(0); });
+  }
+
+  const HeldKind& held(const HeldOnMatter& all, std::string_view data) {
+    return *std::find_if(all.kinds.begin(), all.kinds.end(), [&](const HeldKind& one) { return one.kind->id == data; });
+  }
+  HeldOnMatter held_on(const matters::RaisedMatter& raised) {
+    return *read([&](db::Reader& in) { return held_on_matter(ctx, in, raised.receipt, ""); });
+  }
+
+  access::Viewer handler_;
+};
+
+TEST_F(Erasing, BothRulebooksHaveARuleForEveryKind) {
+  for (const char* name : {"cpc", "housing-coop"}) {
+    const auto result = read_rulebook(std::string(MASSLINE_SOURCE_DIR "/rulebooks/") + name);
+    for (const auto& problem : result.problems) ADD_FAILURE() << to_string(problem);
+  }
+}
+
+TEST_F(Erasing, ARulebookWithoutARuleIsRefused) {
+  rulebook::Rulebook book = rules();
+  std::erase_if(book.retention, [](const auto& rule) { return rule.data == "attachment" || rule.data == "session"; });
+  const auto problems = rulebook::check_retention(book, kinds());
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_NE(to_string(problems[0]).find("“attachment”"), std::string::npos) << to_string(problems[0]);
+  EXPECT_NE(problems[0].hint.find("for all procedures"), std::string::npos);
+  book.retention.front().data = "identiti";
+  EXPECT_EQ(rulebook::check_retention(book, kinds()).size(), 4u);  // an unknown kind, and identity without a rule
+}
+
+TEST_F(Erasing, EveryTableIsNamedByAKindOrHoldsNothingPersonal) {
+  std::vector<std::string> named = impersonal_tables();
+  for (const auto& kind : kinds()) named.insert(named.end(), kind.tables.begin(), kind.tables.end());
+  for (const auto& table : store->tables())
+    EXPECT_NE(std::find(named.begin(), named.end(), table.name), named.end()) << table.name << ": say what is personal in it";
+}
+
+TEST_F(Erasing, DaysAreWorkedOutAlikeBothWays) {
+  using rulebook::LengthUnit;
+  for (const rulebook::Length keep : {rulebook::Length{1, LengthUnit::months}, {13, LengthUnit::months}, {30, LengthUnit::days}, {1, LengthUnit::days}})
+    for (Date day = *parse_date("2023-12-20"); day < *parse_date("2024-04-05"); day += std::chrono::days{1}) {
+      const Date end = rulebook::end_of_keeping(day, keep);
+      EXPECT_GT(rulebook::kept_since(end, keep), day) << to_string(day);
+      EXPECT_LE(rulebook::kept_since(end - std::chrono::days{1}, keep), day) << to_string(day);
+    }
+}
+
+TEST_F(Erasing, NothingOfAClosedMatterIsLeftWhenItsTimeIsOver) {
+  const auto raised = closed_matter();
+  const std::int64_t answers = count("SELECT COUNT(*) FROM answer");
+  EXPECT_GT(places_of_needle().size(), 4u);
+  pass(std::chrono::hours(24 * 60));
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_FALSE(held(held_on(raised), "statement").content.empty());
+  pass(std::chrono::hours(24 * 366 * 2));
+  const auto counted = erase(ctx, EraseMode::only_count, 0);
+  const auto before = places_of_needle();
+  EXPECT_GE(counted.lines.size(), 5u);
+  EXPECT_GT(before.size(), 4u);
+  age_files();
+  const auto report = erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(report.lines.size(), counted.lines.size());
+  EXPECT_EQ(report.files, 1);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).lines.size(), 0u);
+  expect_journal_holds();
+  // What figures count stays.
+  EXPECT_EQ(count("SELECT COUNT(*) FROM answer"), answers);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM matter WHERE state <> 0"), 1);
+  const auto followed = read([&](db::Reader& in) { return matters::follow_matter(ctx, in, raised.receipt, "", Language::en); });
+  ASSERT_TRUE(followed);
+  store->leave_no_remains();
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+}
+
+TEST_F(Erasing, TheJournalTellsWhatWasErasedAndNotWhatItWas) {
+  const auto raised = closed_matter();
+  pass(std::chrono::hours(24 * 800));
+  erase(ctx, EraseMode::for_good, 0);
+  const auto rows = read([&](db::Reader& in) {
+    return in.query("SELECT detail FROM journal WHERE act = 'retention.erase' AND subject = $1 ORDER BY seq", {raised.id});
+  });
+  ASSERT_GE(rows.size(), 5u);
+  EXPECT_EQ(rows.row(0).text(0), "identity by identity: 1 of " + raised.code);
+}
+
+TEST_F(Erasing, AnOpenMatterIsNeverErased) {
+  const auto raised = raise_named("estate-request");
+  pass(std::chrono::hours(24 * 4000));
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).lines.size(), 0u);
+  ASSERT_TRUE(erase_on_matter(ctx, raised.receipt, "", {"identity"}));
+  const auto all = held_on(raised);
+  EXPECT_EQ(held(all, "identity").erasable, Erasable::after_closing);
+  EXPECT_EQ(held(all, "identity").content.size(), 1u);
+}
+
+TEST_F(Erasing, AWindowOfThePersonsHoldsIt) {
+  const auto raised = closed_matter();
+  EXPECT_EQ(held(held_on(raised), "identity").erasable, Erasable::after_closing);
+  pass(std::chrono::hours(24 * 60));
+  EXPECT_EQ(held(held_on(raised), "identity").erasable, Erasable::now);
+}
+
+TEST_F(Erasing, ThePersonHasErasedWhatMayGoAndIsToldTheRest) {
+  const auto raised = closed_matter();
+  pass(std::chrono::hours(24 * 60));
+  ASSERT_TRUE(erase_on_matter(ctx, raised.receipt, "", {"identity", "whereabouts"}));
+  const auto all = held_on(raised);
+  EXPECT_TRUE(held(all, "identity").erased_at);
+  EXPECT_EQ(held(all, "identity").rows, 0);
+  EXPECT_TRUE(held(all, "whereabouts").erased_at);
+  EXPECT_EQ(held(all, "statement").erasable, Erasable::now);
+  EXPECT_TRUE(held(all, "statement").until);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM identity"), 0);
+  expect_journal_holds();
+  EXPECT_FALSE(erase_on_matter(ctx, raised.receipt, "", {"session"}));
+  EXPECT_FALSE(erase_on_matter(ctx, "0000000000000000", "", {"identity"}));
+}
+
+TEST_F(Erasing, WhatARestoredBackupStillHasIsErasedAgain) {
+  const auto raised = closed_matter();
+  pass(std::chrono::hours(24 * 60));
+  const auto sealed = read([&](db::Reader& in) { return matters::sealed_identity_of(in, raised.region, raised.id); });
+  ASSERT_TRUE(erase_on_matter(ctx, raised.receipt, "", {"identity"}));
+  const auto list = read([&](db::Reader& in) { return journal::erasures_after(in, {}, 100); });
+  ASSERT_EQ(list.size(), 1u);
+  store->write([&](db::Transaction& tx) {
+    tx.execute("INSERT INTO identity(region, matter, sealed) VALUES($1, $2, $3)", {raised.region, raised.id, db::Blob{sealed}});
+    tx.execute("DELETE FROM erasure");
+    return true;
+  });
+  EXPECT_EQ(erase_again(ctx, list), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM identity"), 0);
+  EXPECT_EQ(erase_again(ctx, list), 0);
+}
+
+TEST_F(Erasing, ContactAndStatementArePutRight) {
+  const auto raised = raise_named("estate-request");
+  ASSERT_TRUE(matters::correct_contact(ctx, {raised.receipt, "", {"Li Hua", "13800000000", "", ""}}));
+  const auto nothing = matters::correct_contact(ctx, {raised.receipt, "", {}});
+  ASSERT_FALSE(nothing);
+  ASSERT_TRUE(matters::follow_addendum(ctx, {raised.receipt, "", "It is the third lamp.", {}}));
+  const auto all = held_on(raised);
+  EXPECT_EQ(*held(all, "identity").content[0].find("name")->string(), "Li Hua");
+  const auto& said = held(all, "statement").content;
+  ASSERT_EQ(said.size(), 2u);
+  EXPECT_EQ(*said[0].find("kind")->string(), "raised");
+  EXPECT_EQ(*said[1].find("kind")->string(), "addendum");
+  expect_journal_holds();
+}
+
+TEST_F(Erasing, ListsOfAnEmergencyEndWithIt) {
+  const auto head = officer("town-leader", "town");
+  matters::RaiseRequest request;
+  request.procedure = "emergency-check";
+  request.place = units.at("east");
+  request.inputs = {{"what", needle}};
+  request.contact = {needle, "13700000000", "", ""};
+  clock.advance(std::chrono::hours(24 * 400));  // the procedure is in force from November
+  const auto too_early = matters::raise_matter(ctx, {}, request);
+  ASSERT_FALSE(too_early);
+  EXPECT_EQ(too_early.error().message->key, std::string_view("no-emergency"));
+
+  EXPECT_FALSE(matters::declare_emergency(ctx, handler_, {units.at("town"), "Flood", ctx.today()}));
+  EXPECT_FALSE(matters::declare_emergency(ctx, head, {units.at("town"), "Flood", ctx.today() + std::chrono::days{91}}));
+  const auto emergency = matters::declare_emergency(ctx, head, {units.at("town"), "Flood", ctx.today() + std::chrono::days{30}});
+  ASSERT_TRUE(emergency) << emergency.error().text(Language::en);
+  const auto raised = matters::raise_matter(ctx, {}, request);
+  ASSERT_TRUE(raised) << raised.error().text(Language::en);
+  request.place = units.at("north");
+  EXPECT_FALSE(matters::raise_matter(ctx, {}, request));
+
+  step(handler_, raised->id, "done", {{"reasons", needle}, {"remedy", needle}});
+  pass(std::chrono::hours(24 * 10));
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).lines.size(), 0u);
+  EXPECT_EQ(held(held_on(*raised), "identity").erasable, Erasable::after_closing);
+  const auto ended = matters::end_emergency(ctx, head, emergency->id, emergency->version);
+  ASSERT_TRUE(ended) << ended.error().text(Language::en);
+  EXPECT_FALSE(matters::end_emergency(ctx, head, emergency->id, ended->version));
+  pass(std::chrono::hours(24 * 7));
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).lines.size(), 0u);
+  pass(std::chrono::hours(24 * 2));
+  EXPECT_GE(erase(ctx, EraseMode::for_good, 0).lines.size(), 2u);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+  expect_journal_holds();
+}
+
+TEST_F(Erasing, WhoLeftIsANumberAfterAWhile) {
+  const auto person = store->command([&](db::Transaction& tx) {
+    return registry::create_person(ctx, tx, server, {units.at("town"), needle});
+  });
+  const auto post = store->command([&](db::Transaction& tx) {
+    return registry::begin_post(ctx, tx, server, {person->id, units.at("town"), "town-leader", {}, {}});
+  });
+  pass(std::chrono::hours(24 * 30));
+  const auto ended = store->command([&](db::Transaction& tx) {
+    return registry::end_post(ctx, tx, server, {post->id, ctx.today()});
+  });
+  ASSERT_TRUE(ended) << ended.error().text(Language::en);
+  pass(std::chrono::hours(24 * 365 * 4));
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_FALSE(places_of_needle().empty());
+  pass(std::chrono::hours(24 * 400));
+  const auto report = erase(ctx, EraseMode::for_good, 0);
+  ASSERT_EQ(report.lines.size(), 1u);
+  EXPECT_EQ(report.lines[0].data, "person");
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+  EXPECT_EQ(read([&](db::Reader& in) { return registry::name_of_person(in, person->id); }), registry::erased_name);
+  expect_journal_holds();
+}
+
+}  // namespace
+
+}  // namespace massline::retention
