@@ -77,7 +77,10 @@ std::optional<Trend> PastStanding::trend(const Board& now, UnitId unit, std::str
   TrendPoint& today = out.points.back();
   today.quota = now.standing->plan().duties()[*index].amount;
   if (const auto row = now.row_of(unit)) today.figures = now.standing->standing_of(*row)->duties[*index];
-  if (members_ == Members::in_columns) return out;
+  if (members_ == Members::in_columns) {
+    out.points.erase(out.points.begin(), std::prev(out.points.end()));
+    return out;
+  }
   std::unique_lock builds(building_, std::defer_lock);
   ctx_.store.read([&](db::Reader& in) {
     std::optional<HeldBefore> held;  // for all days that are built in this turn

@@ -42,7 +42,7 @@ class PastStanding {
 
   /// The last periods of a duty that is in force now, in and below a unit: five years, eight quarters or twelve months
   /// before the one that runs; duties that are owed once are told at the ends of quarters.
-  /// Of members in columns, only the period that runs has figures.
+  /// Of members in columns, the period that runs alone: nothing is known of the others.
   /// Errors: nothing where `now` has no such duty.
   /// Cost: of days that are known, what was recorded since about them; the others read the record of activities once, and the
   /// register for each, and none is begun after `patience`. Whoever comes while another builds gets what is known.
