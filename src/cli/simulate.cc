@@ -243,6 +243,8 @@ int run_simulate(const SimulateOptions& options) {
     throw UserError(
         "“--into” adds rows to the tree of an organisation that is there: give neither --divisions nor “--as columns” "
         "with it.");
+  if (!options.divisions.empty() && !fs::exists(options.divisions))
+    throw UserError(fmt::format("“{}” can't be read.", options.divisions.string()));
   if (!options.into) run_init({.data = options.data, .sample = {}});
   const fs::path& data = options.data.data;
   Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}});
