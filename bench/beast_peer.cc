@@ -1,7 +1,5 @@
 // The peer of reading: a server of Boost.Beast alone, on one thread, that answers every request with one body from
 // memory. bench_beast_peer BYTES: the size of head and body together.
-#include <utility>
-
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -9,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace {
 

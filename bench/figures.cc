@@ -23,7 +23,8 @@ bool Figure::met() const {
 }
 
 std::string table_of(const std::vector<Figure>& figures) {
-  std::string out = fmt::format("{:<42} {:>10} {:<10} {:>10} {:>7} {:>14}\n", "figure", "measured", "", "peer", "ratio", "goal");
+  std::string out =
+      fmt::format("{:<42} {:>10} {:<10} {:>10} {:>7} {:>14}\n", "figure", "measured", "", "peer", "ratio", "goal");
   for (const Figure& figure : figures) {
     const auto ratio = figure.ratio();
     out += fmt::format("{:<42} {:>10} {:<10} {:>10} {:>7} {:>14}  {}\n", figure.name, number(figure.value), figure.unit,
@@ -54,7 +55,8 @@ std::string json_of(const std::vector<Figure>& figures, bool quick) {
     for (const auto& [name, value] : figure.details) one["details"][name] = value;
     list.push_back(std::move(one));
   }
-  return nlohmann::json{{"quick", quick}, {"cores", std::thread::hardware_concurrency()}, {"figures", list}}.dump(2) + "\n";
+  return nlohmann::json{{"quick", quick}, {"cores", std::thread::hardware_concurrency()}, {"figures", list}}.dump(2) +
+         "\n";
 }
 
 double median(std::vector<double> values) {

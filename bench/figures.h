@@ -14,9 +14,9 @@ struct Figure {
   std::string name;
   double value = 0;
   std::string unit;
-  std::string peer_name;           // empty: the goal is absolute
-  std::optional<double> peer;      // in the same unit
-  double goal = 0;                 // of the ratio where there is a peer and the goal is for it; else of the value
+  std::string peer_name;       // empty: the goal is absolute
+  std::optional<double> peer;  // in the same unit
+  double goal = 0;             // of the ratio where there is a peer and the goal is for it; else of the value
   Wanted wanted = Wanted::at_least;
   bool goal_is_ratio = false;
   std::vector<std::pair<std::string, double>> details;

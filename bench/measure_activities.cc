@@ -32,9 +32,7 @@ T value_of(Result<T> result) {
   return std::move(*result);
 }
 
-std::string login_of(std::size_t clerk) {
-  return fmt::format("bench-clerk-{}", clerk);
-}
+std::string login_of(std::size_t clerk) { return fmt::format("bench-clerk-{}", clerk); }
 
 PersonId make_person(Context& ctx, db::Transaction& tx, UnitId unit, std::string name) {
   return value_of(registry::create_person(ctx, tx, registry::Actor::server(), {.unit = unit, .name = std::move(name)}))

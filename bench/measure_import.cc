@@ -22,8 +22,8 @@ void write_csv(const fs::path& file, std::uint64_t rows) {
   out << "编号,反映时间,内容,地点,姓名,电话\n";
   for (std::uint64_t n = 0; n < rows; ++n) {
     const Case one = case_of(n);
-    out << fmt::format("LX{:07},2025-{:02}-{:02} {:02}:{:02},\"{}\",{},{},{}\n", n, n % 12 + 1, n % 28 + 1, n % 24, n % 60,
-                       one.text, places[n % places.size()], one.name, one.phone);
+    out << fmt::format("LX{:07},2025-{:02}-{:02} {:02}:{:02},\"{}\",{},{},{}\n", n, n % 12 + 1, n % 28 + 1, n % 24,
+                       n % 60, one.text, places[n % places.size()], one.name, one.phone);
   }
 }
 
@@ -80,7 +80,8 @@ std::vector<Figure> measure_units(const World& world) {
   if (world.divisions.empty()) return {};
   const fs::path data = world.work / "units";
   fs::remove_all(data);
-  run_program({world.program.string(), "init", "--data", data.string(), "--rulebook", (world.source / "rulebooks/cpc").string()});
+  run_program({world.program.string(), "init", "--data", data.string(), "--rulebook",
+               (world.source / "rulebooks/cpc").string()});
   std::string said;
   const double seconds = seconds_of([&] {
     said = run_program({world.program.string(), "import", "units", world.divisions.string(), "--data", data.string()});

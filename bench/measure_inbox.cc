@@ -1,5 +1,5 @@
-// A unit's inbox of 50 among a million matters. The million are made from some hundred that were raised over HTTP, row by
-// row with all that hangs on them, and spread over units, deadlines and days.
+// A unit's inbox of 50 among a million matters. The million are made from some hundred that were raised over HTTP, row
+// by row with all that hangs on them, and spread over units, deadlines and days.
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -21,8 +21,9 @@ void raise_seeds(std::uint16_t port) {
   std::vector<std::string> place_ids, requests;
   for (const char* place : places) place_ids.push_back(unit_id(port, place));
   for (std::uint64_t n = 0; n < seeds; ++n)
-    requests.push_back(request_bytes("POST", "/api/v1/matters", {},
-                                     raise_json(case_of(n), place_ids[n % place_ids.size()], procedures[n % procedures.size()])));
+    requests.push_back(
+        request_bytes("POST", "/api/v1/matters", {},
+                      raise_json(case_of(n), place_ids[n % place_ids.size()], procedures[n % procedures.size()])));
   run_load({port, 8, seeds, 201}, [&](std::uint64_t n) { return std::string_view(requests[n]); });
 }
 
@@ -42,17 +43,21 @@ class Copier {
     run("CREATE TEMP TABLE seed AS SELECT region, id, row_number() OVER (ORDER BY id) AS number FROM matter");
     run("CREATE TEMP TABLE copy (region, id, number, made INTEGER PRIMARY KEY, span)");
     // Ids of copies lie between the seeds' and what the program makes next; deadlines within 200 days from the seed's.
-    run(fmt::format("INSERT INTO copy SELECT s.region, s.id, s.number, s.id + 1 + n.value * {0} + s.number, "
-                    "abs((s.id + n.value * 7919 + s.number * 104729) % 200) * 86400000 FROM "
-                    "(WITH RECURSIVE c(value) AS (VALUES(1) UNION ALL SELECT value + 1 FROM c WHERE value < {1}) SELECT value "
-                    "FROM c) n, seed s", seeds + 1, total / seeds));
-    copy_table("matter", "id", {{"id", "c.made"},
-                                {"code", "t.code || '-' || c.made"},
-                                {"receipt_hash", "randomblob(32)"},
-                                {"next_due", "t.next_due + c.span"},
-                                {"raised_at", "t.raised_at - c.span"}});
+    run(fmt::format(
+        "INSERT INTO copy SELECT s.region, s.id, s.number, s.id + 1 + n.value * {0} + s.number, "
+        "abs((s.id + n.value * 7919 + s.number * 104729) % 200) * 86400000 FROM "
+        "(WITH RECURSIVE c(value) AS (VALUES(1) UNION ALL SELECT value + 1 FROM c WHERE value < {1}) SELECT value "
+        "FROM c) n, seed s",
+        seeds + 1, total / seeds));
+    copy_table("matter", "id",
+               {{"id", "c.made"},
+                {"code", "t.code || '-' || c.made"},
+                {"receipt_hash", "randomblob(32)"},
+                {"next_due", "t.next_due + c.span"},
+                {"raised_at", "t.raised_at - c.span"}});
     copy_table("entry", "matter", {{"matter", "c.made"}});
-    copy_table("clock", "matter", {{"matter", "c.made"}, {"due", "t.due + c.span"}, {"check_at", "t.check_at + c.span"}});
+    copy_table("clock", "matter",
+               {{"matter", "c.made"}, {"due", "t.due + c.span"}, {"check_at", "t.check_at + c.span"}});
     copy_table("identity", "matter", {{"matter", "c.made"}});
     copy_table("bar", "matter", {{"matter", "c.made"}});
     copy_table("party", "matter", {{"matter", "c.made"}});
@@ -74,7 +79,9 @@ class Copier {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
   };
 
-  [[noreturn]] void fail(const std::string& sql) { throw std::runtime_error(sql + ": " + sqlite3_errmsg(database_.get())); }
+  [[noreturn]] void fail(const std::string& sql) {
+    throw std::runtime_error(sql + ": " + sqlite3_errmsg(database_.get()));
+  }
 
   void run(const std::string& sql) {
     if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);
@@ -85,7 +92,8 @@ class Copier {
                   const std::vector<std::pair<std::string, std::string>>& changed) {
     std::string columns, values;
     sqlite3_stmt* info = nullptr;
-    if (sqlite3_prepare_v2(database_.get(), ("PRAGMA table_info(" + table + ")").c_str(), -1, &info, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(database_.get(), ("PRAGMA table_info(" + table + ")").c_str(), -1, &info, nullptr) !=
+        SQLITE_OK)
       fail(table);
     while (sqlite3_step(info) == SQLITE_ROW) {
       const std::string column = reinterpret_cast<const char*>(sqlite3_column_text(info, 1));
@@ -117,8 +125,9 @@ std::vector<Figure> measure_inbox(const World& world) {
     Copier copier(data);
     copier.multiply(world.sized(1'000'000));
     total = copier.count("SELECT count(*) FROM matter");
-    in_unit = copier.count("SELECT count(*) FROM matter m JOIN unit u ON u.region = m.region AND u.id = m.unit "
-                           "WHERE u.code = '990121-XF' AND m.state = 0");
+    in_unit = copier.count(
+        "SELECT count(*) FROM matter m JOIN unit u ON u.region = m.region AND u.id = m.unit "
+        "WHERE u.code = '990121-XF' AND m.state = 0");
   }
   LoadResult load;
   double bytes = 0;

@@ -24,19 +24,23 @@ Requests prepare(std::uint16_t port, const std::filesystem::path& data) {
   Requests requests;
   const AnswerTo keep = [&](std::uint64_t, std::string_view body) {
     requests.staff.push_back(request_bytes("GET", "/api/v1/matters/" + text_of(body, "id"), officer));
-    requests.follow.push_back(request_bytes("GET", "/api/v1/follow", "X-Receipt: " + text_of(body, "receipt") + "\r\n"));
+    requests.follow.push_back(
+        request_bytes("GET", "/api/v1/follow", "X-Receipt: " + text_of(body, "receipt") + "\r\n"));
   };
-  run_load({port, 16, matters, 201}, [&](std::uint64_t n) { return std::string_view(raised[n]); }, keep);
+  run_load(
+      {port, 16, matters, 201}, [&](std::uint64_t n) { return std::string_view(raised[n]); }, keep);
   return requests;
 }
 
-Figure compare(const World& world, const std::string& name, std::uint16_t port, const std::vector<std::string>& requests) {
+Figure compare(const World& world, const std::string& name, std::uint16_t port,
+               const std::vector<std::string>& requests) {
   const std::uint64_t count = world.sized(60'000);
   const RequestOf request_of = [&](std::uint64_t n) { return std::string_view(requests[n % requests.size()]); };
   // The first round reads each matter for the first time.
   const LoadResult anew = run_load({port, connections, requests.size(), 200}, request_of);
   const LoadResult warm = run_load({port, connections, requests.size(), 200}, request_of);
-  const ServerProcess peer({world.peer.string(), std::to_string(static_cast<std::uint64_t>(warm.answer_bytes))}, server_core);
+  const ServerProcess peer({world.peer.string(), std::to_string(static_cast<std::uint64_t>(warm.answer_bytes))},
+                           server_core);
   run_load({peer.port(), connections, 1'000, 200}, request_of);
   std::vector<double> ours, theirs, p99;
   const int rounds = 3;

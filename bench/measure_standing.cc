@@ -49,7 +49,8 @@ Beside in_turns(int rounds, Workers& workers, Stream& stream, const Work& work) 
 }
 
 /// Details of every figure that has two threads beside a stream.
-std::vector<std::pair<std::string, double>> details_of(const Beside& measured, unsigned threads, double scale, const std::string& unit) {
+std::vector<std::pair<std::string, double>> details_of(const Beside& measured, unsigned threads, double scale,
+                                                       const std::string& unit) {
   return {{"best, " + unit, measured.engine.best() * scale},
           {"processor time a thread, " + unit, median(measured.engine.processor) / threads * scale},
           {"the peer's processor time a thread, " + unit, median(measured.stream.processor) / threads * scale}};
@@ -61,8 +62,8 @@ Beside evaluate(Standing& standing, int rounds) {
   Stream stream(members.record_count() * members.plan().record_bytes + units * (sizeof(Range) + sizeof(std::uint32_t)),
                 units * groups * sizeof(Line));
   members.evaluate_spare(standing.workers(), standing.instructions());  // touches the pages
-  const Beside measured =
-      in_turns(rounds, standing.workers(), stream, [&] { members.evaluate_spare(standing.workers(), standing.instructions()); });
+  const Beside measured = in_turns(rounds, standing.workers(), stream,
+                                   [&] { members.evaluate_spare(standing.workers(), standing.instructions()); });
   members.drop_spare();
   return measured;
 }
@@ -114,9 +115,18 @@ std::vector<Figure> measure_activity(Standing& standing, const Country& country,
   std::sort(took.begin(), took.end());
   const auto incremental = standing.standing_of(0)->duties;
   standing.evaluate();
-  if (standing.standing_of(0)->duties != incremental) throw std::runtime_error("the activities add up to something else");
-  return {{"one activity, 20 attendees, all levels", mean, "us", "", {}, 1, Wanted::at_most, false,
-           {{"p50, us", took[took.size() / 2]}, {"processor time, us", (with - without) / static_cast<double>(count) * 1e6}}},
+  if (standing.standing_of(0)->duties != incremental)
+    throw std::runtime_error("the activities add up to something else");
+  return {{"one activity, 20 attendees, all levels",
+           mean,
+           "us",
+           "",
+           {},
+           1,
+           Wanted::at_most,
+           false,
+           {{"p50, us", took[took.size() / 2]},
+            {"processor time, us", (with - without) / static_cast<double>(count) * 1e6}}},
           {"one activity, 99th percentile", took[took.size() * 99 / 100], "us", "", {}, 3, Wanted::at_most, false, {}}};
 }
 
@@ -124,9 +134,17 @@ Figure measure_trial(Standing& standing, double size) {
   const Population& members = standing.population(Ower::member);
   const auto draft = plan_of(10, 960);
   Stream stream(members.record_count() * members.plan().record_bytes, 0);
-  const Beside measured = in_turns(7, standing.workers(), stream, [&] { const Trial one(standing, draft, Ower::member); });
-  return {"trial of a changed quota, by unit", median(measured.engine.clock), "s", "reading the records, as many threads",
-          median(measured.stream.clock), 0.2 * size, Wanted::at_most, false, details_of(measured, standing.workers().threads(), 1, "s")};
+  const Beside measured =
+      in_turns(7, standing.workers(), stream, [&] { const Trial one(standing, draft, Ower::member); });
+  return {"trial of a changed quota, by unit",
+          median(measured.engine.clock),
+          "s",
+          "reading the records, as many threads",
+          median(measured.stream.clock),
+          0.2 * size,
+          Wanted::at_most,
+          false,
+          details_of(measured, standing.workers().threads(), 1, "s")};
 }
 
 std::vector<Figure> measure_snapshot(Standing& standing, const World& world, std::shared_ptr<const Plan> plan) {
@@ -140,7 +158,8 @@ std::vector<Figure> measure_snapshot(Standing& standing, const World& world, std
     checked.run([&] {
       answered.run([&] {
         auto opened = Snapshot::load(plan, file, {});
-        if (!opened || (*opened)->standing().standing_of(0)->duties != expected) throw std::runtime_error("the snapshot is not what was saved");
+        if (!opened || (*opened)->standing().standing_of(0)->duties != expected)
+          throw std::runtime_error("the snapshot is not what was saved");
         loaded = std::move(*opened);
       });
       if (!loaded->ready()) throw std::runtime_error("the snapshot is damaged");
@@ -154,10 +173,26 @@ std::vector<Figure> measure_snapshot(Standing& standing, const World& world, std
   answered = checked = {};
   for (int i = 0; i < 5; ++i) start();
   std::filesystem::remove(file);
-  return {{"start from a snapshot, cold", cold.clock[0], "s", "", {}, 0.6, Wanted::at_most, false,
+  return {{"start from a snapshot, cold",
+           cold.clock[0],
+           "s",
+           "",
+           {},
+           0.6,
+           Wanted::at_most,
+           false,
            {{"every byte checked after, s", cold_checked.clock[0]}, {"saving, s", saving.clock[0]}}},
-          {"start from a snapshot, warm", median(answered.clock), "s", "", {}, 0.05, Wanted::at_most, false,
-           {{"best, s", answered.best()}, {"processor time, all threads, s", median(answered.processor)}, {"every byte checked after, s", median(checked.clock)}}}};
+          {"start from a snapshot, warm",
+           median(answered.clock),
+           "s",
+           "",
+           {},
+           0.05,
+           Wanted::at_most,
+           false,
+           {{"best, s", answered.best()},
+            {"processor time, all threads, s", median(answered.processor)},
+            {"every byte checked after, s", median(checked.clock)}}}};
 }
 
 Figure measure_allowance(std::uint64_t persons_wanted, double size) {
@@ -182,13 +217,23 @@ Figure measure_allowance(std::uint64_t persons_wanted, double size) {
   const PackedHouseholds packed({income, persons, first});
   Stream stream(packed.bytes(), 0);
   std::vector<CountyAllowance> result;
-  const Beside measured = in_turns(21, workers, stream, [&] { result = allowance_by_county(packed, {base, changed}, workers, best_instructions()); });
+  const Beside measured = in_turns(21, workers, stream, [&] {
+    result = allowance_by_county(packed, {base, changed}, workers, best_instructions());
+  });
   AllowanceTotal sum;
   for (const auto& county : result) sum.fen += county.base.fen;
-  Figure figure{"allowance, base and +10 %", median(measured.engine.clock) * 1e3, "ms", "reading the same bytes, as many threads",
-                median(measured.stream.clock) * 1e3, 5 * size, Wanted::at_most, false, details_of(measured, workers.threads(), 1e3, "ms")};
+  Figure figure{"allowance, base and +10 %",
+                median(measured.engine.clock) * 1e3,
+                "ms",
+                "reading the same bytes, as many threads",
+                median(measured.stream.clock) * 1e3,
+                5 * size,
+                Wanted::at_most,
+                false,
+                details_of(measured, workers.threads(), 1e3, "ms")};
   figure.details.emplace_back("households", static_cast<double>(persons.size()));
-  figure.details.emplace_back("bytes a household", static_cast<double>(packed.bytes()) / static_cast<double>(persons.size()));
+  figure.details.emplace_back("bytes a household",
+                              static_cast<double>(packed.bytes()) / static_cast<double>(persons.size()));
   figure.details.emplace_back("base, million yuan a month", static_cast<double>(sum.fen) / 1e8);
   return figure;
 }
@@ -213,24 +258,65 @@ std::vector<Figure> measure_standing(const World& world) {
   auto ten = build(country, ten_plan);
   const Beside with_ten = evaluate(*ten, rounds);
   const unsigned threads = ten->workers().threads();
-  const double hot = static_cast<double>(ten->population(Ower::member).record_count() * ten->population(Ower::member).plan().record_bytes);
+  const double hot = static_cast<double>(ten->population(Ower::member).record_count() *
+                                         ten->population(Ower::member).plan().record_bytes);
   const double took = median(with_ten.engine.clock);
-  figures.push_back({"10 duties, every unit's figures", took, "s", "", {}, 0.05 * size, Wanted::at_most, false, details_of(with_ten, threads, 1, "s")});
+  figures.push_back({"10 duties, every unit's figures",
+                     took,
+                     "s",
+                     "",
+                     {},
+                     0.05 * size,
+                     Wanted::at_most,
+                     false,
+                     details_of(with_ten, threads, 1, "s")});
   figures.back().details.emplace_back("members", members);
   figures.back().details.emplace_back("units", static_cast<double>(country.units().size()));
-  figures.push_back({"10 duties against streaming", took, "s", "reading and writing the same bytes, as many threads", median(with_ten.stream.clock), 2.5,
-                     Wanted::at_most, true, {{"ratio of processor times", median(with_ten.engine.processor) / median(with_ten.stream.processor)}}});
-  figures.push_back({"16 duties against 10", median(with_sixteen.engine.clock), "s", "the 10 duties", took, 1.2, Wanted::at_most, true,
-                     {{"ratio of processor times", median(with_sixteen.engine.processor) / median(with_ten.engine.processor)}}});
+  figures.push_back(
+      {"10 duties against streaming",
+       took,
+       "s",
+       "reading and writing the same bytes, as many threads",
+       median(with_ten.stream.clock),
+       2.5,
+       Wanted::at_most,
+       true,
+       {{"ratio of processor times", median(with_ten.engine.processor) / median(with_ten.stream.processor)}}});
+  figures.push_back(
+      {"16 duties against 10",
+       median(with_sixteen.engine.clock),
+       "s",
+       "the 10 duties",
+       took,
+       1.2,
+       Wanted::at_most,
+       true,
+       {{"ratio of processor times", median(with_sixteen.engine.processor) / median(with_ten.engine.processor)}}});
   figures.push_back({"hot records", hot / members, "B/member", "", {}, 10, Wanted::at_most, false, {}});
-  figures.push_back({"resident memory, results included", resident.gb, "GB", "", {}, 2, Wanted::at_most, false,
-                     {{"while everything is worked out anew, GB", resident.most_gb}, {"bytes a member", resident.gb * 1e9 / members}}});
+  figures.push_back({"resident memory, results included",
+                     resident.gb,
+                     "GB",
+                     "",
+                     {},
+                     2,
+                     Wanted::at_most,
+                     false,
+                     {{"while everything is worked out anew, GB", resident.most_gb},
+                      {"bytes a member", resident.gb * 1e9 / members}}});
   for (Figure& figure : measure_activity(*ten, country, world.sized(2'000'000))) figures.push_back(std::move(figure));
   figures.push_back(measure_trial(*ten, size));
   for (Figure& figure : measure_snapshot(*ten, world, ten_plan)) figures.push_back(std::move(figure));
   figures.push_back(measure_allowance(world.sized(persons_at_full_size), size));
   if (const auto peer = duckdb_seconds(world, country, expected_prefix))
-    figures.push_back({"evaluation, times as fast as DuckDB", *peer / took, "times", "", {}, 400, Wanted::at_least, false, {{"DuckDB, s", *peer}}});
+    figures.push_back({"evaluation, times as fast as DuckDB",
+                       *peer / took,
+                       "times",
+                       "",
+                       {},
+                       400,
+                       Wanted::at_least,
+                       false,
+                       {{"DuckDB, s", *peer}}});
   return figures;
 }
 

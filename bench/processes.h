@@ -16,7 +16,8 @@ inline constexpr int any_core = -1;
 /// Binds this thread, and those it starts, to one core; any_core: to all.
 void run_on_core(int core);
 
-/// Runs a program to its end and gives what it wrote. Throws std::runtime_error where it ends with another status than 0.
+/// Runs a program to its end and gives what it wrote. Throws std::runtime_error where it ends with another status than
+/// 0.
 std::string run_program(const std::vector<std::string>& command);
 
 double cpu_seconds_of_this_thread();

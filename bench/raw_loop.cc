@@ -28,7 +28,9 @@ class Recorder final : public db::Transaction {
   using db::Transaction::execute;
   using db::Transaction::execute_counted;
   using db::Transaction::query;
-  db::Rows query(std::string_view sql, std::span<const db::Value> parameters) override { return tx_.query(sql, parameters); }
+  db::Rows query(std::string_view sql, std::span<const db::Value> parameters) override {
+    return tx_.query(sql, parameters);
+  }
   SearchCondition search_condition(const db::SearchQuery& query, std::string_view alias, int number) const override {
     return tx_.search_condition(query, alias, number);
   }
@@ -151,7 +153,8 @@ void RecordingMaker::record(db::Transaction& tx, const std::function<void(db::Tr
 Recording record_intake(const std::filesystem::path& data, const std::string& place_code, std::uint64_t count) {
   cli::Runtime runtime({.data = data, .database = {}, .rulebook = {}});
   Context& ctx = runtime.context();
-  const auto place = ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, place_code, ctx.today()); });
+  const auto place =
+      ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, place_code, ctx.today()); });
   if (!place) throw std::runtime_error("there is no unit " + place_code);
   RecordingMaker maker;
   constexpr std::uint64_t at_once = 500;

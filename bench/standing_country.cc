@@ -65,7 +65,8 @@ std::shared_ptr<const Plan> plan_of(std::size_t count, std::int64_t more) {
   PlanInput input;
   input.date = bench_day();
   input.classes[0] = country_classes();
-  for (const char* kind : {"study", "meeting", "service"}) input.activity_classes.push_back({{{"activity.kind", std::string(kind)}}});
+  for (const char* kind : {"study", "meeting", "service"})
+    input.activity_classes.push_back({{{"activity.kind", std::string(kind)}}});
   for (std::size_t i = 0; i < count; ++i) {
     Duty duty;
     duty.id = "duty-" + std::to_string(i);
@@ -79,7 +80,8 @@ std::shared_ptr<const Plan> plan_of(std::size_t count, std::int64_t more) {
 }
 
 std::unique_ptr<Standing> build(const Country& country, std::shared_ptr<const Plan> plan) {
-  StandingBuilder builder(std::move(plan), country.units(), {.date = bench_day(), .expected_owers = {country.member_count(), 0, 0}});
+  StandingBuilder builder(std::move(plan), country.units(),
+                          {.date = bench_day(), .expected_owers = {country.member_count(), 0, 0}});
   std::vector<OwerRow> rows;
   std::vector<Participation> parts;
   const auto hand_over = [&] {
@@ -139,7 +141,10 @@ Moment now() {
 }
 
 Stream::Stream(std::uint64_t read_bytes, std::uint64_t written_bytes)
-    : read_bytes_(read_bytes), written_bytes_(written_bytes), read_(read_bytes, read_bytes), written_(written_bytes, written_bytes) {
+    : read_bytes_(read_bytes),
+      written_bytes_(written_bytes),
+      read_(read_bytes, read_bytes),
+      written_(written_bytes, written_bytes) {
   std::memset(read_.data(), 1, read_bytes);
   std::memset(written_.data(), 1, written_bytes);
 }
@@ -150,7 +155,8 @@ void Stream::run(Workers& workers) {
   const std::uint64_t reads = (read_bytes_ + part - 1) / part, writes = (written_bytes_ + part - 1) / part;
   workers.run(reads + writes, [&](std::size_t i) {
     if (i >= reads) {
-      std::memset(written_.data() + (i - reads) * part, static_cast<int>(i), std::min(part, written_bytes_ - (i - reads) * part));
+      std::memset(written_.data() + (i - reads) * part, static_cast<int>(i),
+                  std::min(part, written_bytes_ - (i - reads) * part));
       return;
     }
     const auto* words = read_.as<std::uint64_t>() + i * part / 8;
@@ -173,9 +179,11 @@ std::optional<double> duckdb_seconds(const World& world, const Country& country,
       tree << unit << ',' << (unit == 0 ? -1 : static_cast<std::int64_t>(country.units()[unit].parent)) << '\n';
       for (std::uint32_t place = 0; place < country.members_of()[unit]; ++place) {
         const auto m = country.member(unit, place);
-        const std::uint32_t post = m.ower_class % country_posts, kind = m.ower_class / country_posts % country_member_kinds;
-        fmt::format_to(std::back_inserter(buffer), "{},{},{},{},{},{},{}\n", unit, m.ower_class / country_posts / country_member_kinds, kind, post,
-                       m.study_minutes, m.meetings, m.service_minutes);
+        const std::uint32_t post = m.ower_class % country_posts,
+                            kind = m.ower_class / country_posts % country_member_kinds;
+        fmt::format_to(std::back_inserter(buffer), "{},{},{},{},{},{},{}\n", unit,
+                       m.ower_class / country_posts / country_member_kinds, kind, post, m.study_minutes, m.meetings,
+                       m.service_minutes);
       }
       if (buffer.size() > 1'000'000) {
         out.write(buffer.data(), static_cast<std::streamsize>(buffer.size()));
@@ -188,13 +196,16 @@ std::optional<double> duckdb_seconds(const World& world, const Country& country,
   for (std::size_t i = 0; i < 10; ++i) {
     const BenchDuty& duty = bench_duties[i];
     const std::string counted = std::string(duty.counts) == "meeting" ? "meetings" : duty.counts;
-    columns += fmt::format(",count(*) filter (where {0})::int4 n{3},count(*) filter (where {0} and {1}<{2})::int4 b{3},coalesce(sum({2}-{1}::int4) filter (where {0} and {1}<{2}),0)::int8 m{3}",
-                           fmt::format("({})", duty.sql), counted, duty.amount, i);
+    columns += fmt::format(
+        ",count(*) filter (where {0})::int4 n{3},count(*) filter (where {0} and {1}<{2})::int4 "
+        "b{3},coalesce(sum({2}-{1}::int4) filter (where {0} and {1}<{2}),0)::int8 m{3}",
+        fmt::format("({})", duty.sql), counted, duty.amount, i);
     sums += fmt::format(",sum(n{0})::int8 n{0},sum(b{0})::int8 b{0},sum(m{0})::int8 m{0}", i);
   }
   std::ofstream(world.work / "columns.sql") << columns;
   std::ofstream(world.work / "sums.sql") << sums;
-  const std::string out = run_program({"/usr/bin/env", "node", (world.source / "bench/standing_peer.mjs").string(), world.duckdb.string(), world.work.string()});
+  const std::string out = run_program({"/usr/bin/env", "node", (world.source / "bench/standing_peer.mjs").string(),
+                                       world.duckdb.string(), world.work.string()});
   // "seconds n0 b0 m0": the peer must have found the same.
   std::istringstream in(out);
   double took = 0;

@@ -48,6 +48,7 @@ class Stream {
 
 /// The same members in DuckDB, a table of one row a member: seconds for the sums of every branch and level. Nothing
 /// without DuckDB. Throws where it finds other figures.
-std::optional<double> duckdb_seconds(const World& world, const standing::Country& country, const std::vector<standing::Figures>& expected);
+std::optional<double> duckdb_seconds(const World& world, const standing::Country& country,
+                                     const std::vector<standing::Figures>& expected);
 
 }  // namespace massline::bench

@@ -29,7 +29,8 @@ fs::path fresh_data(const World& world, const std::string& name) {
   const fs::path base = world.work / "template";
   if (!fs::exists(base))
     run_program({world.program.string(), "init", "--data", base.string(), "--rulebook",
-                 (world.source / "rulebooks/cpc").string(), "--sample", (world.source / "samples/county.yaml").string()});
+                 (world.source / "rulebooks/cpc").string(), "--sample",
+                 (world.source / "samples/county.yaml").string()});
   return copy_data(world, base, name);
 }
 
@@ -83,15 +84,24 @@ double writes_a_commit(std::uint16_t port) {
 }
 
 Case case_of(std::uint64_t number) {
-  static constexpr std::array<std::string_view, 8> what{
-      "房顶漏水，已经报修三次没有人来。", "夜间施工噪音很大，老人孩子睡不好。", "小区门口的路灯坏了半个月。",
-      "工资被拖欠两个月，请求帮助。",     "自来水发黄，不能饮用。",             "电梯经常停运，物业不维修。",
-      "The bus stop has no shelter and floods when it rains.", "Rubbish has not been collected for a week."};
-  static constexpr std::array<std::string_view, 8> where{"1号楼2单元", "东门外", "学校旁边", "河边步道",
+  static constexpr std::array<std::string_view, 8> what{"房顶漏水，已经报修三次没有人来。",
+                                                        "夜间施工噪音很大，老人孩子睡不好。",
+                                                        "小区门口的路灯坏了半个月。",
+                                                        "工资被拖欠两个月，请求帮助。",
+                                                        "自来水发黄，不能饮用。",
+                                                        "电梯经常停运，物业不维修。",
+                                                        "The bus stop has no shelter and floods when it rains.",
+                                                        "Rubbish has not been collected for a week."};
+  static constexpr std::array<std::string_view, 8> where{"1号楼2单元",  "东门外", "学校旁边",   "河边步道",
                                                          "3号楼地下室", "菜市场", "building 5", "the north gate"};
-  static constexpr std::array<std::string_view, 8> wish{
-      "请尽快派人查看。", "希望给一个明确的答复。", "请说明由谁负责、什么时候解决。", "盼复。",
-      "请求退还多收的费用。", "请求现场核实。", "Please tell us who answers for it.", "Please repair it before winter."};
+  static constexpr std::array<std::string_view, 8> wish{"请尽快派人查看。",
+                                                        "希望给一个明确的答复。",
+                                                        "请说明由谁负责、什么时候解决。",
+                                                        "盼复。",
+                                                        "请求退还多收的费用。",
+                                                        "请求现场核实。",
+                                                        "Please tell us who answers for it.",
+                                                        "Please repair it before winter."};
   const std::uint64_t mixed = number * 0x9E3779B97F4A7C15ULL;
   const auto pick = [&](const auto& list, int shift) { return list[(mixed >> shift) % list.size()]; };
   return {fmt::format("{} {} {} {} ({})", pick(where, 20), pick(what, 33), pick(wish, 47), pick(where, 55), number),

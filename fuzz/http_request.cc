@@ -1,13 +1,12 @@
 // A request as a client sends it: through the parser whole and in two pieces, which must come to the same; then its
 // target, its form and its parts.
-#include "http/server/internal/request_parser.h"
-
 #include <boost/asio/buffer.hpp>
 #include <string>
 
 #include "base/result.h"
 #include "base/text.h"
 #include "fuzz/target.h"
+#include "http/server/internal/request_parser.h"
 #include "http/server/multipart.h"
 #include "http/server/url.h"
 
@@ -63,9 +62,9 @@ void check_request(const http::Request& request) {
   for (const http::Part& part : *parts) {
     check(is_valid_utf8(part.name) && is_valid_utf8(part.file_name), "names of parts are UTF-8");
     check(part.file_name.find('/') == std::string::npos, "a file's name is no path");
-    const bool inside = part.content.empty() || (part.content.data() >= request.body.data() &&
-                                                 part.content.data() + part.content.size() <=
-                                                     request.body.data() + request.body.size());
+    const bool inside = part.content.empty() ||
+                        (part.content.data() >= request.body.data() &&
+                         part.content.data() + part.content.size() <= request.body.data() + request.body.size());
     check(inside, "a part lies in the body");
   }
 }

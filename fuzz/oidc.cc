@@ -1,5 +1,5 @@
-// What a provider sends: a set of keys in the first line, an ID token in the second. What is let through is signed, for this
-// client, of this issuer and sign-in, and of now.
+// What a provider sends: a set of keys in the first line, an ID token in the second. What is let through is signed, for
+// this client, of this issuer and sign-in, and of now.
 #include "base/result.h"
 #include "fuzz/target.h"
 #include "oidc/id_token.h"

@@ -1,6 +1,7 @@
-// Pictures from strangers, walked by their parts: what comes out has nothing left to take out, and is no longer than what
-// came in but for the orientation that is written anew.
+// Pictures from strangers, walked by their parts: what comes out has nothing left to take out, and is no longer than
+// what came in but for the orientation that is written anew.
 #include "base/picture.h"
+
 #include "base/result.h"
 #include "fuzz/target.h"
 
@@ -13,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (once.outcome != PictureMetadata::removed) return 0;
   check(once.bytes.size() <= bytes.size() + orientation_bytes, "a picture does not grow");
   const CleanPicture twice = without_metadata(once.bytes);
-  check(twice.outcome == PictureMetadata::none || (twice.outcome == PictureMetadata::removed && twice.bytes == once.bytes),
+  check(twice.outcome == PictureMetadata::none ||
+            (twice.outcome == PictureMetadata::removed && twice.bytes == once.bytes),
         "nothing is left to take out");
   return 0;
 }

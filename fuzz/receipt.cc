@@ -1,5 +1,5 @@
-// Receipt files, as anybody may hand one to `massline verify --receipt`: what is read is written again byte for byte, and
-// what holds stops holding when a byte of its statement changes.
+// Receipt files, as anybody may hand one to `massline verify --receipt`: what is read is written again byte for byte,
+// and what holds stops holding when a byte of its statement changes.
 #include "fuzz/target.h"
 #include "journal/receipts.h"
 

@@ -27,7 +27,8 @@ void check_code(std::string_view text) {
 
 void check_moment(std::string_view text) {
   static const Zone zone("Asia/Shanghai");
-  for (const auto order : {channels::DateOrder::unknown, channels::DateOrder::day_first, channels::DateOrder::month_first}) {
+  for (const auto order :
+       {channels::DateOrder::unknown, channels::DateOrder::day_first, channels::DateOrder::month_first}) {
     const auto moment = channels::parse_moment(text, zone, order);
     if (!moment) continue;
     const auto again = channels::parse_moment(zone.wall_time(moment->at), zone, order);

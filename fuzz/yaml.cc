@@ -1,11 +1,10 @@
 // YAML: a tree has a place for everything in it; a refusal says where and what.
-#include "rulebook/yaml_tree.h"
-
 #include <string>
 
 #include "base/result.h"
 #include "base/text.h"
 #include "fuzz/target.h"
+#include "rulebook/yaml_tree.h"
 
 namespace massline::fuzz {
 namespace {

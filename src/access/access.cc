@@ -84,9 +84,7 @@ Message place_words(Relation relation) {
 
 }  // namespace
 
-bool is_within(std::string_view path, std::string_view above) {
-  return !above.empty() && path.starts_with(above);
-}
+bool is_within(std::string_view path, std::string_view above) { return !above.empty() && path.starts_with(above); }
 
 std::vector<std::string> path_and_above(std::string_view path) {
   std::vector<std::string> out;

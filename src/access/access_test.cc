@@ -33,9 +33,7 @@ HeldPost held(std::string kind, std::int64_t unit, std::string path) {
 
 /// 1 ─ 2 ─ 3 ─ 4, and 5 beside 3.
 constexpr const char* paths[] = {"", "0001", "00010001", "000100010001", "0001000100010001", "000100010002"};
-HeldPost at(std::string kind, std::int64_t unit) {
-  return held(std::move(kind), unit, paths[unit]);
-}
+HeldPost at(std::string kind, std::int64_t unit) { return held(std::move(kind), unit, paths[unit]); }
 
 Viewer viewer(std::vector<HeldPost> posts, std::int64_t person = 1) {
   return {RegionId{2}, PersonId{person}, std::move(posts), false};

@@ -181,7 +181,8 @@ TEST_F(ActivitiesTest, NamesAreForThoseWhoNeedThem) {
   for (int i = 1; i <= 3; ++i)
     ASSERT_TRUE(hold(
         meeting("2023-05-0" + std::to_string(i) + "T19:00", "2023-05-0" + std::to_string(i) + "T20:30", all_there())));
-  ActivityQuery query{ids_.at("branch"), at("2023-01-01T00:00"), at("2024-01-01T00:00"), "", {}, ActivityOrder::newest_first, "", 3};
+  ActivityQuery query{
+      ids_.at("branch"), at("2023-01-01T00:00"), at("2024-01-01T00:00"), "", {}, ActivityOrder::newest_first, "", 3};
   const auto first = read([&](db::Reader& in) { return activities_of_unit(ctx, in, actor_of(secretary), query); });
   ASSERT_TRUE(first);
   ASSERT_THAT(first->activities, SizeIs(3));

@@ -16,9 +16,7 @@ enum class ActivityState { planned = 0, held = 1, cancelled = 2 };
 enum class Presence { absent, present, late, excused };
 
 /// True for those who were there.
-inline bool was_there(Presence presence) {
-  return presence == Presence::present || presence == Presence::late;
-}
+inline bool was_there(Presence presence) { return presence == Presence::present || presence == Presence::late; }
 
 struct Mark {
   PersonId person;
@@ -49,7 +47,7 @@ struct Activity {
   std::int64_t roster = 0;  // 0: nobody was ticked
   std::string attendance;   // as attendance.h encodes it
   std::int64_t version = 0;
-  std::string salt{};       // of its digests in the journal; empty in old rows
+  std::string salt{};  // of its digests in the journal; empty in old rows
 };
 
 enum class DocumentKind { minutes, report, other };

@@ -126,7 +126,8 @@ bool belongs_to_ground(db::Reader& in, const std::string& ground, PersonId perso
                                    "m.to_date > $2)",
                                {person, on});
     for (const auto row : rows)
-      if (access::is_within(row.text(0), ground) || (table == std::string_view("post") && access::is_within(ground, row.text(0))))
+      if (access::is_within(row.text(0), ground) ||
+          (table == std::string_view("post") && access::is_within(ground, row.text(0))))
         return true;
   }
   return false;

@@ -77,9 +77,8 @@ std::optional<After> parse_after(std::string_view text) {
 
 std::string of_unit(std::string_view from_there, std::string_view order) {
   return "SELECT " + activity_columns("a") + " FROM activity a WHERE a.region = $1 AND a.unit = $2 AND " +
-         std::string(from_there) +
-         " AND ($6 = '' OR a.kind = $6) AND ($7 = -1 OR a.state = $7) ORDER BY a.from_at " + std::string(order) +
-         ", a.id " + std::string(order) + " LIMIT $8";
+         std::string(from_there) + " AND ($6 = '' OR a.kind = $6) AND ($7 = -1 OR a.state = $7) ORDER BY a.from_at " +
+         std::string(order) + ", a.id " + std::string(order) + " LIMIT $8";
 }
 /// $3: the far end of the days asked for; $4, $5: where the page before ended.
 const std::string& newest_first() {

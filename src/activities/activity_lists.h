@@ -25,7 +25,7 @@ struct ActivityRow {
 
 struct ActivityPage {
   std::vector<ActivityRow> activities;
-  std::string next;                     // give it as `after` for the following page; empty at the end
+  std::string next;  // give it as `after` for the following page; empty at the end
 };
 
 enum class ActivityOrder { newest_first, soonest_first };

@@ -9,9 +9,9 @@ namespace massline::activities {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> column_names{"region",  "id",     "unit",   "kind",       "state",
-                                                        "from_at", "to_at",  "amount", "place",      "hard_place",
-                                                        "topic",   "leader", "roster", "attendance", "version", "salt"};
+constexpr std::array<std::string_view, 16> column_names{
+    "region", "id",         "unit",  "kind",   "state",  "from_at",    "to_at",   "amount",
+    "place",  "hard_place", "topic", "leader", "roster", "attendance", "version", "salt"};
 
 template <class AnyId>
 db::Value id_or_null(AnyId id) {
@@ -103,7 +103,8 @@ std::vector<Document> documents_of(db::Reader& in, const Activity& activity) {
 void insert_activity(db::Transaction& tx, const Activity& activity) {
   tx.execute(
       "INSERT INTO activity(region, id, unit, kind, state, from_at, to_at, amount, place, hard_place, topic, leader, "
-      "roster, attendance, version, salt) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      "roster, attendance, version, salt) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+      "$16)",
       {activity.region, activity.id, activity.unit, activity.kind, static_cast<int>(activity.state), activity.from,
        activity.to, activity.amount, id_or_null(activity.place), activity.hard_place, activity.topic,
        id_or_null(activity.leader), roster_or_null(activity), attendance_or_null(activity), activity.version,

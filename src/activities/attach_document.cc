@@ -45,8 +45,7 @@ Result<Done> check_room(db::Reader& in, const Activity& activity, const AttachDo
   return Done{};
 }
 
-Result<Target> check_document(Context& ctx, db::Reader& in, const registry::Actor& actor,
-                              const AttachDocument& input) {
+Result<Target> check_document(Context& ctx, db::Reader& in, const registry::Actor& actor, const AttachDocument& input) {
   auto target = activity_to_document(ctx, in, actor, input.activity, is_own_report(actor, input.kind, input.person));
   if (!target) return target;
   const Activity& activity = target->activity;
@@ -79,8 +78,14 @@ Result<Document> attach_document(Context& ctx, const registry::Actor& actor, con
     const auto target = check_document(ctx, tx, actor, input);
     if (!target) return tl::unexpected(target.error());
     const PersonId person = input.kind == DocumentKind::report ? input.person : PersonId{};
-    Document document{ctx.ids.make<AttachmentId>().value, input.kind,  person,        facts->name,
-                      facts->media_type,                  facts->size, facts->digest, ctx.clock.now()};
+    Document document{ctx.ids.make<AttachmentId>().value,
+                      input.kind,
+                      person,
+                      facts->name,
+                      facts->media_type,
+                      facts->size,
+                      facts->digest,
+                      ctx.clock.now()};
     tx.execute(
         "INSERT INTO activity_document(region, activity, id, kind, person, name, media_type, size, digest, at) "
         "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -97,11 +102,10 @@ Result<Done> withdraw_document(Context& ctx, db::Transaction& tx, const registry
   const auto activity = find_activity(tx, id);
   if (!activity) return refuse(common::not_found);
   const auto documents = documents_of(tx, *activity);
-  const auto document = std::find_if(documents.begin(), documents.end(),
-                                     [&](const Document& one) { return one.id == document_id; });
+  const auto document =
+      std::find_if(documents.begin(), documents.end(), [&](const Document& one) { return one.id == document_id; });
   if (document == documents.end()) return refuse(common::not_found);
-  const auto target =
-      activity_to_document(ctx, tx, actor, id, is_own_report(actor, document->kind, document->person));
+  const auto target = activity_to_document(ctx, tx, actor, id, is_own_report(actor, document->kind, document->person));
   if (!target) return tl::unexpected(target.error());
   tx.execute("DELETE FROM activity_document WHERE region = $1 AND activity = $2 AND id = $3",
              {activity->region, activity->id, document_id});

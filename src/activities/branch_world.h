@@ -1,5 +1,5 @@
-// The country of registry/test_world.h with two branches in its community, the post of a branch's secretary and kinds of
-// activities, for the tests of whatever is done in branches. It is December 2021 when the branches are made.
+// The country of registry/test_world.h with two branches in its community, the post of a branch's secretary and kinds
+// of activities, for the tests of whatever is done in branches. It is December 2021 when the branches are made.
 #pragma once
 
 #include <string>

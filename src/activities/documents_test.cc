@@ -39,11 +39,13 @@ TEST_F(ActivitiesTest, MinutesAreAttachedReadAndTakenAway) {
                           const Actor& actor) {
     return attach_document(ctx, actor, {id, kind, person, name, bytes});
   };
-  const auto minutes = attach(DocumentKind::minutes, {}, "C:\\记录\\会议记录.pdf", "%PDF-1.7 minutes", actor_of(secretary));
+  const auto minutes =
+      attach(DocumentKind::minutes, {}, "C:\\记录\\会议记录.pdf", "%PDF-1.7 minutes", actor_of(secretary));
   ASSERT_TRUE(minutes) << minutes.error().text(Language::en);
   EXPECT_EQ(minutes->name, "会议记录.pdf");
   EXPECT_EQ(minutes->media_type, "application/pdf") << "by its bytes";
-  const auto report = attach(DocumentKind::report, members[0], "report.html", "<script>1</script>", actor_of(members[0]));
+  const auto report =
+      attach(DocumentKind::report, members[0], "report.html", "<script>1</script>", actor_of(members[0]));
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->media_type.starts_with("text/plain"));
   EXPECT_EQ(key_of(attach(DocumentKind::minutes, {}, "m.txt", "x", actor_of(members[0]))), "not-found");
@@ -80,7 +82,8 @@ TEST_F(ActivitiesTest, MinutesAreAttachedReadAndTakenAway) {
 
 TEST_F(ActivitiesTest, NothingIsAttachedToWhatWasNotHeld) {
   const auto planned = command([&](db::Transaction& tx) {
-    return plan_activity(ctx, tx, server, {ids_.at("branch"), "meeting", input("2023-05-12T19:00", "2023-05-12T20:00")});
+    return plan_activity(ctx, tx, server,
+                         {ids_.at("branch"), "meeting", input("2023-05-12T19:00", "2023-05-12T20:00")});
   });
   ASSERT_TRUE(planned);
   EXPECT_EQ(key_of(attach_document(ctx, server, {planned->id, DocumentKind::minutes, {}, "m.txt", "x"})),
@@ -89,7 +92,8 @@ TEST_F(ActivitiesTest, NothingIsAttachedToWhatWasNotHeld) {
 
 TEST_F(ActivitiesTest, APlanMovesAsLongAsItIsOne) {
   const auto planned = command([&](db::Transaction& tx) {
-    return plan_activity(ctx, tx, server, {ids_.at("branch"), "meeting", input("2023-05-12T19:00", "2023-05-12T20:00")});
+    return plan_activity(ctx, tx, server,
+                         {ids_.at("branch"), "meeting", input("2023-05-12T19:00", "2023-05-12T20:00")});
   });
   ASSERT_TRUE(planned);
   const auto move = [&](std::int64_t version, const std::string& from, const std::string& to, const Actor& actor) {
@@ -107,8 +111,14 @@ TEST_F(ActivitiesTest, APlanMovesAsLongAsItIsOne) {
   ASSERT_THAT(view->past, SizeIs(1));
   EXPECT_EQ(view->past[0].activity.from, at("2023-05-12T19:00"));
   const auto listed = [&](ActivityOrder order, std::optional<ActivityState> state) {
-    ActivityQuery query{.unit = ids_.at("branch"), .from = at("2023-01-01T00:00"), .to = at("2024-01-01T00:00"), .kind = {},
-                        .state = state, .order = order, .after = {}, .limit = 1};
+    ActivityQuery query{.unit = ids_.at("branch"),
+                        .from = at("2023-01-01T00:00"),
+                        .to = at("2024-01-01T00:00"),
+                        .kind = {},
+                        .state = state,
+                        .order = order,
+                        .after = {},
+                        .limit = 1};
     std::vector<ActivityId> found;
     do {
       const auto page = read([&](db::Reader& in) { return activities_of_unit(ctx, in, server, query); });

@@ -165,7 +165,8 @@ Result<Recorded> restore_activity(Context& ctx, db::Transaction& tx, const regis
   activity.state = state_before(tx, target->activity);
   const rulebook::ActivityKind* kind = ctx.rulebook.activity(activity.kind);
   if (activity.state == ActivityState::held && (kind == nullptr || !kind->pair_only)) {
-    const ActivityInput what{activity.from, activity.to, activity.amount, activity.place, activity.topic, activity.leader};
+    const ActivityInput what{activity.from,  activity.to,    activity.amount,
+                             activity.place, activity.topic, activity.leader};
     const auto sheet = sheet_of(attendance_of(tx, activity));
     if (auto filled = fill_held(ctx, tx, what, sheet, unit_of(tx, activity), prepared); !filled)
       return tl::unexpected(filled.error());

@@ -1,4 +1,5 @@
-// What is personal in the record of activities, and how it is erased. Who was there stays, by number: standing counts it.
+// What is personal in the record of activities, and how it is erased. Who was there stays, by number: standing counts
+// it.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ std::vector<ActivityId> ended_activities(db::Reader& in, RegionId region, Instan
 
 /// Erases what the activity was about, reasons of those excused, earlier versions and what its documents say; that a
 /// report was there is counted, and stays. With the act; gives the rows. Throws db::Error.
-std::int64_t erase_texts(Context& ctx, db::Transaction& tx, RegionId region, ActivityId activity, const journal::Ending& why);
+std::int64_t erase_texts(Context& ctx, db::Transaction& tx, RegionId region, ActivityId activity,
+                         const journal::Ending& why);
 
 }  // namespace massline::activities

@@ -39,10 +39,11 @@ inline constexpr Message not_held{
 inline constexpr Message not_cancelled{"activity-not-cancelled", RefusalKind::conflict,
                                        "This activity is not cancelled, so there is nothing to take back.",
                                        "该活动没有取消，无须恢复。"};
-inline constexpr Message took_no_part{"document-took-no-part", RefusalKind::invalid,
-                                      "A report is written by somebody who took part. Correct the attendance, or choose "
-                                      "another person.",
-                                      "报告须由参加人撰写。请先更正出席情况，或另选人员。"};
+inline constexpr Message took_no_part{
+    "document-took-no-part", RefusalKind::invalid,
+    "A report is written by somebody who took part. Correct the attendance, or choose "
+    "another person.",
+    "报告须由参加人撰写。请先更正出席情况，或另选人员。"};
 inline constexpr Message too_many_documents{"document-too-many", RefusalKind::conflict,
                                             "An activity takes at most {max} files. Put some of them into one.",
                                             "每次活动最多可附 {max} 个文件，请合并后再附。"};

@@ -36,8 +36,8 @@ class TableRows {
  public:
   TableRows(db::Reader& in, const db::TableShape& shape)
       : in_(in),
-        first_(fmt::format("SELECT {} FROM {} ORDER BY {} LIMIT {}", joined(shape.columns), shape.name, joined(shape.key),
-                           rows_at_once)),
+        first_(fmt::format("SELECT {} FROM {} ORDER BY {} LIMIT {}", joined(shape.columns), shape.name,
+                           joined(shape.key), rows_at_once)),
         next_(fmt::format("SELECT {} FROM {} WHERE ({}) > ({}) ORDER BY {} LIMIT {}", joined(shape.columns), shape.name,
                           joined(shape.key), numbers(shape.key.size()), joined(shape.key), rows_at_once)) {
     check(!shape.key.empty(), "every table has a primary key");
@@ -88,16 +88,19 @@ SavedTable save_table(db::Reader& in, const db::TableShape& shape, ChunkStore& c
   return saved;
 }
 
-void save_folder(const SavedFolder& folder, ChunkStore& chunks, std::vector<SavedFile>& files, const Progress& progress) {
+void save_folder(const SavedFolder& folder, ChunkStore& chunks, std::vector<SavedFile>& files,
+                 const Progress& progress) {
   if (!fs::exists(folder.path)) return;
   std::vector<fs::path> paths;
   for (const auto& entry : fs::recursive_directory_iterator(folder.path))
-    if (entry.is_regular_file() && (folder.takes == nullptr || folder.takes(entry.path()))) paths.push_back(entry.path());
+    if (entry.is_regular_file() && (folder.takes == nullptr || folder.takes(entry.path())))
+      paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   std::uint64_t done = 0;
   for (const fs::path& path : paths) {
     const std::string bytes = read_whole(path);
-    files.push_back({folder.name + "/" + fs::relative(path, folder.path).generic_string(), bytes.size(), chunks.put(bytes)});
+    files.push_back(
+        {folder.name + "/" + fs::relative(path, folder.path).generic_string(), bytes.size(), chunks.put(bytes)});
     if (progress) progress(folder.name, ++done);
   }
 }
@@ -164,7 +167,8 @@ Result<Done> check_backup(const Backup& backup, const Progress& progress) {
 
 namespace {
 
-Result<Done> restore_table(const SavedTable& table, const ChunkStore& chunks, db::Transaction& tx, const Progress& progress) {
+Result<Done> restore_table(const SavedTable& table, const ChunkStore& chunks, db::Transaction& tx,
+                           const Progress& progress) {
   const std::vector<std::string_view> columns(table.columns.begin(), table.columns.end());
   const auto indexes = tx.take_indexes(table.name);
   std::uint64_t done = 0;
@@ -172,8 +176,7 @@ Result<Done> restore_table(const SavedTable& table, const ChunkStore& chunks, db
     const auto text = chunks.get(name);
     if (!text) return tl::unexpected(text.error());
     db::Values cells;
-    if (!read_lines(*text, columns.size(), cells))
-      return refuse(refusals::chunk_altered, {{"path", name}});
+    if (!read_lines(*text, columns.size(), cells)) return refuse(refusals::chunk_altered, {{"path", name}});
     tx.bulk_insert(table.name, columns, cells);
     done += cells.size() / columns.size();
     if (progress) progress(table.name, done);
@@ -187,8 +190,8 @@ Result<Done> restore_table(const SavedTable& table, const ChunkStore& chunks, db
 Result<Done> restore_rows(const Backup& backup, db::Store& store, std::span<const db::Migration> migrations,
                           const Progress& progress) {
   if (backup.schema_step > std::ssize(migrations))
-    return refuse(refusals::backup_newer, {{"found", std::to_string(backup.schema_step)},
-                                           {"known", std::to_string(migrations.size())}});
+    return refuse(refusals::backup_newer,
+                  {{"found", std::to_string(backup.schema_step)}, {"known", std::to_string(migrations.size())}});
   if (store.schema_step() != 0) return refuse(refusals::database_not_empty);
   if (auto made = store.migrate(migrations.first(static_cast<std::size_t>(backup.schema_step))); !made) return made;
   const ChunkStore chunks(backup.folder / "chunks");

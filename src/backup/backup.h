@@ -72,7 +72,8 @@ struct BackupReport {
   std::uint64_t chunks_written = 0, bytes_written = 0, chunks_found = 0, removed_chunks = 0;
 };
 
-/// May be ended at any moment and begun again: finished chunks are found, and not written twice. Throws Fault, db::Error.
+/// May be ended at any moment and begun again: finished chunks are found, and not written twice. Throws Fault,
+/// db::Error.
 BackupReport back_up(db::Store& store, const BackupRequest& request, const Progress& progress);
 
 /// The finished backups of a folder, oldest first.

@@ -19,8 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST(Rows, ComeBackAsTheyWere) {
-  const db::Values row{std::nullopt, std::int64_t{-9'007'199'254'740'993}, 3.0, 0.1, "路灯\n“坏了”\\", "", db::Blob{std::string("\0\xff", 2)},
-                       db::Blob{}};
+  const db::Values row{std::nullopt, std::int64_t{-9'007'199'254'740'993}, 3.0,       0.1, "路灯\n“坏了”\\",
+                       "",           db::Blob{std::string("\0\xff", 2)},   db::Blob{}};
   db::Values back;
   ASSERT_TRUE(read_lines(line_of(row) + line_of(row), row.size(), back));
   ASSERT_EQ(back.size(), 2 * row.size());
@@ -36,7 +36,8 @@ class BackupTest : public testing::Test {
     ASSERT_TRUE(store_->migrate(db::migrations()));
     add_people(1, 5000);
     store_->write([](db::Transaction& tx) {
-      tx.execute("INSERT INTO recovery_code (region, account, code_hash) VALUES ($1, $2, $3)", {1, 2, db::Blob{std::string("\0\1", 2)}});
+      tx.execute("INSERT INTO recovery_code (region, account, code_hash) VALUES ($1, $2, $3)",
+                 {1, 2, db::Blob{std::string("\0\1", 2)}});
       return true;
     });
     fs::create_directories(files_ / "ab");
@@ -53,7 +54,12 @@ class BackupTest : public testing::Test {
     });
   }
   BackupReport save(std::int64_t hour, std::size_t keep = 0) {
-    return back_up(store_.get(), {.to = to_, .folders = {{"files", files_, [](const fs::path& file) { return file.extension() != ".part"; }}}, .at = Instant{hour * 3'600'000}, .keep = keep}, {});
+    return back_up(store_.get(),
+                   {.to = to_,
+                    .folders = {{"files", files_, [](const fs::path& file) { return file.extension() != ".part"; }}},
+                    .at = Instant{hour * 3'600'000},
+                    .keep = keep},
+                   {});
   }
   static db::Rows all(db::Store& store, const std::string& sql) {
     return store.read([&](db::Reader& in) { return in.query(sql); });
@@ -185,7 +191,8 @@ TEST_F(BackupTest, OfANewerProgramIsRefused) {
   const auto report = save(1);
   test::FreshTarget target;
   const auto store = db::Store::open(target.target());
-  EXPECT_EQ(restore_rows(report.backup, *store, db::migrations().first(1), {}).error().message, &refusals::backup_newer);
+  EXPECT_EQ(restore_rows(report.backup, *store, db::migrations().first(1), {}).error().message,
+            &refusals::backup_newer);
 }
 
 }  // namespace

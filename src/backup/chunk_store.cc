@@ -77,13 +77,9 @@ std::string read_whole(const fs::path& path) {
   return bytes;
 }
 
-ChunkStore::ChunkStore(fs::path folder) : folder_(std::move(folder)) {
-  make_folder(folder_);
-}
+ChunkStore::ChunkStore(fs::path folder) : folder_(std::move(folder)) { make_folder(folder_); }
 
-fs::path ChunkStore::path_of(const std::string& name) const {
-  return folder_ / name.substr(0, 2) / name;
-}
+fs::path ChunkStore::path_of(const std::string& name) const { return folder_ / name.substr(0, 2) / name; }
 
 std::string ChunkStore::put(std::string_view bytes) {
   std::string name = to_hex(digest(bytes));

@@ -107,7 +107,8 @@ std::optional<Backup> backup_from(const Json& json) {
   }
   for (const Json& one : members.array("files")) {
     Members file(one);
-    backup.files.push_back({file.string("path"), static_cast<std::uint64_t>(file.integer("size")), file.string("chunk")});
+    backup.files.push_back(
+        {file.string("path"), static_cast<std::uint64_t>(file.integer("size")), file.string("chunk")});
     if (!file.whole() || !stays_below(backup.files.back().path)) return std::nullopt;
   }
   if (!members.whole()) return std::nullopt;

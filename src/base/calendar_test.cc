@@ -5,9 +5,7 @@
 namespace massline {
 namespace {
 
-Date day(const char* text) {
-  return *parse_date(text);
-}
+Date day(const char* text) { return *parse_date(text); }
 
 // The National Day holiday of 2024: 1 to 7 October, with 29 September and 12 October worked in exchange.
 WorkingCalendar national_day() {

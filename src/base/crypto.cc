@@ -20,12 +20,8 @@ void start_sodium() {
   if (!started) throw Fault("libsodium can't start");
 }
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 crypto_generichash_state* state_of(std::array<std::byte, 384>& state) {
   return reinterpret_cast<crypto_generichash_state*>(state.data());

@@ -28,14 +28,14 @@ struct Id {
   explicit operator bool() const { return value != 0; }
 };
 
-using RegionId = Id<struct RegionTag>;      // the branch of the unit tree under its root; the distribution column
+using RegionId = Id<struct RegionTag>;  // the branch of the unit tree under its root; the distribution column
 using UnitId = Id<struct UnitTag>;
 using PersonId = Id<struct PersonTag>;
 using MembershipId = Id<struct MembershipTag>;
-using PostId = Id<struct PostTag>;          // one person's holding of a post in a unit, dated
+using PostId = Id<struct PostTag>;  // one person's holding of a post in a unit, dated
 using AccountId = Id<struct AccountTag>;
 using MatterId = Id<struct MatterTag>;
-using EntryId = Id<struct EntryTag>;        // one line of a matter's timeline
+using EntryId = Id<struct EntryTag>;  // one line of a matter's timeline
 using AttachmentId = Id<struct AttachmentTag>;
 using ActivityId = Id<struct ActivityTag>;
 using EmergencyId = Id<struct EmergencyTag>;

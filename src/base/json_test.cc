@@ -25,9 +25,7 @@ TEST(Json, ComesBackAsItWas) {
   EXPECT_EQ(back->find("missing"), nullptr);
 }
 
-TEST(Json, IsCompactWithKeysInOrder) {
-  EXPECT_EQ(to_text(JsonObject{{"b", 1}, {"a", "路"}}), R"({"a":"路","b":1})");
-}
+TEST(Json, IsCompactWithKeysInOrder) { EXPECT_EQ(to_text(JsonObject{{"b", 1}, {"a", "路"}}), R"({"a":"路","b":1})"); }
 
 TEST(JsonWriter, WritesWhatTheTreeWouldHaveGiven) {
   JsonWriter out;

@@ -12,9 +12,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint8_t>(bytes[at]);
-}
+std::uint8_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at, std::size_t length) {
   std::uint32_t number = 0;
@@ -154,7 +152,8 @@ class JpegWalk {
       return put(marker, plain);
     }
     // Colours are wrong without these two.
-    if ((marker == app2 && segment.starts_with("ICC_PROFILE\0"sv)) || (marker == app14 && segment.starts_with("Adobe"sv)))
+    if ((marker == app2 && segment.starts_with("ICC_PROFILE\0"sv)) ||
+        (marker == app14 && segment.starts_with("Adobe"sv)))
       return put(marker, segment);
     if (marker == app1 && segment.starts_with("Exif\0\0"sv)) {
       const std::uint32_t orientation = orientation_of(tiff_in(segment));
@@ -192,9 +191,9 @@ class JpegWalk {
 
 // ---- PNG: chunks of length, type, data and checksum (PNG 3, 5.3)
 
-constexpr std::array png_kept{"IHDR"sv, "PLTE"sv, "IDAT"sv, "IEND"sv, "tRNS"sv, "cHRM"sv, "gAMA"sv, "iCCP"sv, "sBIT"sv,
-                              "sRGB"sv, "cICP"sv, "mDCV"sv, "cLLI"sv, "bKGD"sv, "hIST"sv, "pHYs"sv, "sPLT"sv, "acTL"sv,
-                              "fcTL"sv, "fdAT"sv};
+constexpr std::array png_kept{"IHDR"sv, "PLTE"sv, "IDAT"sv, "IEND"sv, "tRNS"sv, "cHRM"sv, "gAMA"sv,
+                              "iCCP"sv, "sBIT"sv, "sRGB"sv, "cICP"sv, "mDCV"sv, "cLLI"sv, "bKGD"sv,
+                              "hIST"sv, "pHYs"sv, "sPLT"sv, "acTL"sv, "fcTL"sv, "fdAT"sv};
 
 CleanPicture clean_png(std::string_view bytes) {
   constexpr std::size_t signature = 8, around_data = 12;
@@ -264,7 +263,8 @@ CleanPicture clean_webp(std::string_view bytes) {
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(((body.size() + 4) >> shift) & 0xff);
   out += "WEBP" + body;
   if (out.substr(riff_header, 4) == "VP8X"sv && out.size() > flags_at)
-    out[flags_at] = static_cast<char>((out[flags_at] & ~(exif_flag | xmp_flag)) | (orientation != upright ? exif_flag : 0));
+    out[flags_at] =
+        static_cast<char>((out[flags_at] & ~(exif_flag | xmp_flag)) | (orientation != upright ? exif_flag : 0));
   return {PictureMetadata::removed, std::move(out)};
 }
 
@@ -297,7 +297,9 @@ class GifWalk {
   }
 
  private:
-  static std::size_t colours(std::uint8_t flags) { return (flags & 0x80) != 0 ? std::size_t{3} << ((flags & 7) + 1) : 0; }
+  static std::size_t colours(std::uint8_t flags) {
+    return (flags & 0x80) != 0 ? std::size_t{3} << ((flags & 7) + 1) : 0;
+  }
 
   bool skip_blocks() {
     while (at_ < bytes_.size()) {
@@ -323,7 +325,8 @@ class GifWalk {
     const char label = bytes_[at_++];
     const auto rest = bytes_.substr(at_);
     keep_ = label == graphic_control ||
-            (label == application && (rest.starts_with("\x0bNETSCAPE2.0"sv) || rest.starts_with("\x0b" "ANIMEXTS1.0"sv)));
+            (label == application && (rest.starts_with("\x0bNETSCAPE2.0"sv) || rest.starts_with("\x0b"
+                                                                                                "ANIMEXTS1.0"sv)));
     removed_ = removed_ || !keep_;
     return skip_blocks();
   }

@@ -5,9 +5,7 @@
 
 namespace massline {
 
-std::string_view language_code(Language language) {
-  return language == Language::zh ? "zh" : "en";
-}
+std::string_view language_code(Language language) { return language == Language::zh ? "zh" : "en"; }
 
 std::string Refusal::text(Language language) const {
   check(message != nullptr, "a refusal carries a message");

@@ -48,9 +48,9 @@ struct Message {
 struct Refusal {
   const Message* message = nullptr;
   std::map<std::string, std::string> parameters;
-  std::string rule;     // "petition/decide": the rule that refused, where one did
-  std::string source;   // "Petition Work Regulations 2022, Art. 34"
-  std::string field;    // the input at fault, as a JSON pointer or a column name
+  std::string rule;             // "petition/decide": the rule that refused, where one did
+  std::string source;           // "Petition Work Regulations 2022, Art. 34"
+  std::string field;            // the input at fault, as a JSON pointer or a column name
   std::vector<Refusal> others;  // where several inputs are at fault: the rest of them
 
   /// {name} takes the parameter "name.zh" in Chinese where there is one, else "name".
@@ -67,7 +67,8 @@ using Parameters = std::map<std::string, std::string>;
 
 tl::unexpected<Refusal> refuse(const Message& message, Parameters parameters = {});
 tl::unexpected<Refusal> refuse_field(const Message& message, std::string field, Parameters parameters = {});
-tl::unexpected<Refusal> refuse_by(const Message& message, std::string rule, std::string source, Parameters parameters = {});
+tl::unexpected<Refusal> refuse_by(const Message& message, std::string rule, std::string source,
+                                  Parameters parameters = {});
 
 /// The outer world failed: disk, database, network. Never for what a user did wrong.
 class Fault : public std::runtime_error {

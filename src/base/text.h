@@ -31,8 +31,8 @@ std::string folded(std::string_view text);
 /// and other scripts as overlapping pairs of characters ("路灯坏了" gives 路灯 灯坏 坏了; a run of one gives itself).
 std::vector<std::string> search_words(std::string_view text);
 
-/// The same for a search index: behind the pairs of a run stands its last character ("路灯坏了" gives 路灯 灯坏 坏了 了),
-/// so that every character begins a word, and one character alone is found wherever it stands.
+/// The same for a search index: behind the pairs of a run stands its last character ("路灯坏了" gives 路灯 灯坏 坏了
+/// 了), so that every character begins a word, and one character alone is found wherever it stands.
 std::vector<std::string> index_words(std::string_view text);
 
 /// What is looked for as words next to each other in such an index.

@@ -39,9 +39,7 @@ TEST(Trimmed, LosesOuterSpaceAndUnifiesLineEnds) {
   EXPECT_EQ(trimmed(" \u3000 "), "");
 }
 
-TEST(Folded, IsLowerCaseAndHalfWidth) {
-  EXPECT_EQ(folded("ＡＢｃ１２－Street É"), "abc12-street É");
-}
+TEST(Folded, IsLowerCaseAndHalfWidth) { EXPECT_EQ(folded("ＡＢｃ１２－Street É"), "abc12-street É"); }
 
 TEST(SearchWords, AreWordsOfLatinAndPairsOfHan) {
   EXPECT_THAT(search_words("路灯坏了"), ElementsAre("路灯", "灯坏", "坏了"));

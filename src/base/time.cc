@@ -75,9 +75,7 @@ std::optional<int> offset_at(std::string_view text, std::size_t& at) {
   return west ? -offset : offset;
 }
 
-const date::time_zone& as_zone(const void* zone) {
-  return *static_cast<const date::time_zone*>(zone);
-}
+const date::time_zone& as_zone(const void* zone) { return *static_cast<const date::time_zone*>(zone); }
 
 }  // namespace
 
@@ -137,19 +135,11 @@ struct ManualClock::State {
   std::atomic<std::int64_t> ms;
 };
 
-ManualClock::ManualClock(Instant start) : state_(std::make_unique<State>()) {
-  state_->ms = start.ms;
-}
+ManualClock::ManualClock(Instant start) : state_(std::make_unique<State>()) { state_->ms = start.ms; }
 ManualClock::~ManualClock() = default;
-Instant ManualClock::now() const {
-  return Instant{state_->ms.load()};
-}
-void ManualClock::set(Instant instant) {
-  state_->ms = instant.ms;
-}
-void ManualClock::advance(std::chrono::milliseconds by) {
-  state_->ms += by.count();
-}
+Instant ManualClock::now() const { return Instant{state_->ms.load()}; }
+void ManualClock::set(Instant instant) { state_->ms = instant.ms; }
+void ManualClock::advance(std::chrono::milliseconds by) { state_->ms += by.count(); }
 
 Zone::Zone(std::string_view name) : name_(name), zone_(date::locate_zone(std::string(name))) {}
 
@@ -166,9 +156,7 @@ Instant Zone::start_of(Date date) const {
   return Instant{point.time_since_epoch().count()};
 }
 
-Instant Zone::end_of(Date date) const {
-  return Instant{start_of(date + std::chrono::days(1)).ms - 1};
-}
+Instant Zone::end_of(Date date) const { return Instant{start_of(date + std::chrono::days(1)).ms - 1}; }
 
 std::string Zone::wall_time(Instant instant) const {
   const date::sys_time<std::chrono::milliseconds> point{std::chrono::milliseconds(instant.ms)};

@@ -35,9 +35,7 @@ std::optional<Date> parse_date(std::string_view text);
 std::optional<Instant> parse_instant(std::string_view text);
 
 inline std::int64_t day_number(Date date) { return date.time_since_epoch().count(); }
-inline Date date_of_day_number(std::int64_t days) {
-  return Date{std::chrono::days{days}};
-}
+inline Date date_of_day_number(std::int64_t days) { return Date{std::chrono::days{days}}; }
 
 /// Adds calendar months; a day that the month lacks becomes its last day (31 January + 1 month = 28 or 29 February).
 Date add_months(Date date, int months);

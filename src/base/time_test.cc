@@ -63,9 +63,7 @@ TEST(Zone, GivesDatesThatAChangeOfTheClocksCutsShort) {
   EXPECT_EQ(cairo.end_of(date).ms - cairo.start_of(date).ms, 23 * 3'600'000 - 1);
 }
 
-TEST(Zone, RefusesNamesThatTheSystemDoesNotHave) {
-  EXPECT_THROW(Zone("Asia/Atlantis"), std::runtime_error);
-}
+TEST(Zone, RefusesNamesThatTheSystemDoesNotHave) { EXPECT_THROW(Zone("Asia/Atlantis"), std::runtime_error); }
 
 }  // namespace
 }  // namespace massline

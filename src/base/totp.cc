@@ -17,7 +17,8 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
     counter[counter.size() - 1 - i] = static_cast<unsigned char>(static_cast<std::uint64_t>(step) >> (8 * i));
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   unsigned int length = 0;
-  if (HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), counter.data(), counter.size(), mac.data(), &length) == nullptr ||
+  if (HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()), counter.data(), counter.size(), mac.data(),
+           &length) == nullptr ||
       length != 20)
     throw Fault("HMAC-SHA-1 can't be worked out");
   const std::size_t offset = mac[19] & 15;
@@ -28,7 +29,8 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
   return std::string(totp_digits - code.size(), '0') + code;
 }
 
-std::optional<std::int64_t> totp_step_of(std::string_view secret, std::string_view typed, Instant now, std::int64_t last_step) {
+std::optional<std::int64_t> totp_step_of(std::string_view secret, std::string_view typed, Instant now,
+                                         std::int64_t last_step) {
   const std::int64_t present = now.ms / totp_step_ms;
   std::optional<std::int64_t> found;
   for (const std::int64_t step : {present - 1, present, present + 1})

@@ -42,10 +42,7 @@ icalproperty_status status_of(activities::ActivityState state) {
 class Feed {
  public:
   Feed(Context& ctx, Language language, FeedContent content, const std::string& name)
-      : ctx_(ctx),
-        language_(language),
-        content_(content),
-        calendar_(icalcomponent_new(ICAL_VCALENDAR_COMPONENT)) {
+      : ctx_(ctx), language_(language), content_(content), calendar_(icalcomponent_new(ICAL_VCALENDAR_COMPONENT)) {
     icalcomponent_add_property(calendar_.get(), icalproperty_new_version("2.0"));
     icalcomponent_add_property(calendar_.get(), icalproperty_new_prodid("-//massline//activities//EN"));
     icalproperty* title = icalproperty_new_x(name.c_str());

@@ -12,8 +12,8 @@
 namespace massline::channels {
 
 enum class FeedContent {
-  all,                  // what is planned, was held or cancelled
-  planned,              // what is planned, and cancelled while it was; without topics
+  all,      // what is planned, was held or cancelled
+  planned,  // what is planned, and cancelled while it was; without topics
   planned_with_topics,
 };
 

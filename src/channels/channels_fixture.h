@@ -20,8 +20,8 @@ inline const rulebook::Rulebook& test_rulebook() {
   return *read.rulebook;
 }
 
-/// country 99 > province 990000 > city 990100 > county 990121 with its hotline centre and petition office, two towns, and
-/// communities, two of which have the same name. It is noon of 20 May 2024 in Shanghai.
+/// country 99 > province 990000 > city 990100 > county 990121 with its hotline centre and petition office, two towns,
+/// and communities, two of which have the same name. It is noon of 20 May 2024 in Shanghai.
 class ChannelsTest : public testing::Test {
  protected:
   ChannelsTest() {
@@ -43,7 +43,8 @@ class ChannelsTest : public testing::Test {
     reviewer = add_officer("reviewer", "990121");
   }
 
-  void add_unit(const std::string& parent, const char* kind, const char* code, const char* name, const char* name_en = "") {
+  void add_unit(const std::string& parent, const char* kind, const char* code, const char* name,
+                const char* name_en = "") {
     registry::NewUnit unit;
     unit.parent = parent.empty() ? UnitId{} : units.at(parent).id;
     unit.kind = kind;
@@ -59,10 +60,12 @@ class ChannelsTest : public testing::Test {
 
   access::Viewer add_officer(const char* post, const char* unit) {
     auto person = ctx.store.command([&](db::Transaction& tx) -> Result<registry::Person> {
-      auto made = registry::create_person(ctx, tx, registry::Actor::server(), {units.at(unit).id, std::string("某") + post});
+      auto made =
+          registry::create_person(ctx, tx, registry::Actor::server(), {units.at(unit).id, std::string("某") + post});
       if (!made) return made;
-      const auto held = registry::begin_post(ctx, tx, registry::Actor::server(),
-                                             {made->id, units.at(unit).id, post, parse_date("2020-01-01"), std::nullopt});
+      const auto held =
+          registry::begin_post(ctx, tx, registry::Actor::server(),
+                               {made->id, units.at(unit).id, post, parse_date("2020-01-01"), std::nullopt});
       if (!held) return tl::unexpected(held.error());
       return made;
     });

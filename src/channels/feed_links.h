@@ -1,6 +1,6 @@
-// Addresses from which a calendar program, which can't sign in, reads a calendar: a token of 32 random bytes, of which only
-// the hash is kept. Each belongs to a person, shows what that person may see at the moment it is read, and ends when they
-// revoke it or their account ends. Thread-safe.
+// Addresses from which a calendar program, which can't sign in, reads a calendar: a token of 32 random bytes, of which
+// only the hash is kept. Each belongs to a person, shows what that person may see at the moment it is read, and ends
+// when they revoke it or their account ends. Thread-safe.
 //
 //   const auto made = create_feed_link(ctx, account, UnitId{}, FeedContent::planned, Language::zh);
 //   const auto calendar = calendar_of_link(ctx, in, made->token);

@@ -30,7 +30,8 @@ struct AttendanceMapping {
   std::map<std::string, std::string> columns;
 };
 /// Each activity in a transaction of its own. Needs the capability record_activities over the unit of each row.
-/// Errors: not_allowed, mapping_*, attendance_column_missing, and what open_table refuses; all before anything is written.
+/// Errors: not_allowed, mapping_*, attendance_column_missing, and what open_table refuses; all before anything is
+/// written.
 Result<ImportReport> import_attendance(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
                                        const ImportOptions& options, const AttendanceMapping& mapping = {});
 

@@ -21,7 +21,8 @@ std::unordered_set<std::string> keys_present(db::Reader& in, RegionId region, co
   std::unordered_set<std::string> present;
   for (std::size_t first = 0; first < keys.size(); first += keys_asked) {
     db::Values values{region, source};
-    for (std::size_t i = first; i < first + keys_asked; ++i) values.emplace_back(i < keys.size() ? *keys[i] : std::string());
+    for (std::size_t i = first; i < first + keys_asked; ++i)
+      values.emplace_back(i < keys.size() ? *keys[i] : std::string());
     for (const auto& row : in.query(sql, values)) present.insert(row.text(0));
   }
   return present;

@@ -36,8 +36,8 @@ struct Batch {
 std::unordered_set<std::string> keys_present(db::Reader& in, RegionId region, const std::string& source,
                                              const std::vector<const std::string*>& keys);
 
-/// Hands batches to the writer, a few at a time, and waits for them. A fault on the writer's thread comes out of the next
-/// call. To be used by one thread.
+/// Hands batches to the writer, a few at a time, and waits for them. A fault on the writer's thread comes out of the
+/// next call. To be used by one thread.
 class BatchWriter {
  public:
   BatchWriter(Context& ctx, RegionId region, std::string source)

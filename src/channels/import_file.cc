@@ -34,7 +34,8 @@ std::vector<std::string> names_of(const std::vector<std::string>& header) {
 
 void take_off_apostrophe(std::string& field) {
   constexpr std::string_view formula_beginnings = "=+-@\t\r";
-  if (field.size() > 1 && field[0] == '\'' && formula_beginnings.find(field[1]) != std::string_view::npos) field.erase(0, 1);
+  if (field.size() > 1 && field[0] == '\'' && formula_beginnings.find(field[1]) != std::string_view::npos)
+    field.erase(0, 1);
 }
 
 }  // namespace

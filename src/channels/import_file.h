@@ -16,8 +16,8 @@ class ImportFile {
   /// Errors: file_empty, and what open_table refuses. `bytes` must outlive it.
   static Result<ImportFile> open(std::string_view bytes, std::string_view sheet);
 
-  /// Each name once: a column without a name is "Column C", a second "a" is "a (2)". Without the reason column of a reject
-  /// file.
+  /// Each name once: a column without a name is "Column C", a second "a" is "a (2)". Without the reason column of a
+  /// reject file.
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<std::string>& sheets() const { return table_->sheets(); }
 

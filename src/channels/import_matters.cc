@@ -103,7 +103,8 @@ class ImportRun {
     const auto known = ctx_.store.read([&](db::Reader& in) { return keys_present(in, region_, source_, keys); });
     std::vector<Item*> new_ones;
     for (Item& item : batch.items)
-      if (item.problems.empty() && !known.contains(item.key) && seen_.insert(item.key).second) new_ones.push_back(&item);
+      if (item.problems.empty() && !known.contains(item.key) && seen_.insert(item.key).second)
+        new_ones.push_back(&item);
     preparer_.prepare(new_ones);
     std::vector<Item> kept;
     for (Item& item : batch.items) {
@@ -144,7 +145,8 @@ class ImportRun {
 
   std::string title_of(const std::string& field) const {
     for (const ImportField& known : import_fields()) {
-      if (known.id == field) return known.title.in(options_.language) + (options_.language == Language::zh ? "：" : ": ");
+      if (known.id == field)
+        return known.title.in(options_.language) + (options_.language == Language::zh ? "：" : ": ");
     }
     return field.empty() ? field : field + ": ";
   }

@@ -32,12 +32,12 @@ struct ImportField {
 const std::vector<ImportField>& import_fields();
 
 struct ImportMapping {
-  std::string source;     // a name for where the rows come from
-  std::string channel;    // for rows without one; empty: "import"
-  std::string procedure;  // for all rows; empty: the one that the row's topic opens
-  std::string topic;      // for rows without one
-  UnitId place;           // for rows without one
-  std::string sheet;      // of a workbook; empty: the first
+  std::string source;                          // a name for where the rows come from
+  std::string channel;                         // for rows without one; empty: "import"
+  std::string procedure;                       // for all rows; empty: the one that the row's topic opens
+  std::string topic;                           // for rows without one
+  UnitId place;                                // for rows without one
+  std::string sheet;                           // of a workbook; empty: the first
   std::map<std::string, std::string> columns;  // field, or "input." and an ask of the procedure → column
   std::map<std::string, std::string> topics;   // words of the topic column → topic
 };
@@ -55,8 +55,8 @@ struct ImportPreview {
 /// Columns and first rows of a file, without a mapping.
 ImportPreview preview_of(ImportFile& file);
 
-/// Needs the capability import_matters. Errors: not_allowed, and what open_table refuses. `sheet`: of a workbook; empty:
-/// the first.
+/// Needs the capability import_matters. Errors: not_allowed, and what open_table refuses. `sheet`: of a workbook;
+/// empty: the first.
 Result<ImportPreview> preview_import(Context& ctx, const access::Viewer& viewer, std::string_view bytes,
                                      std::string_view sheet = {});
 

@@ -39,8 +39,9 @@ class ImportTest : public ChannelsTest {
 
   db::Rows matters() {
     return ctx.store.read([&](db::Reader& in) {
-      return in.query("SELECT title, procedure, topic, raised_at, procedure_from, channel, anonymous, unit, place, address, "
-                      "latitude, language FROM matter ORDER BY raised_at, id");
+      return in.query(
+          "SELECT title, procedure, topic, raised_at, procedure_from, channel, anonymous, unit, place, address, "
+          "latitude, language FROM matter ORDER BY raised_at, id");
     });
   }
 };
@@ -83,7 +84,8 @@ TEST_F(ImportTest, RaisesAMatterForEachRow) {
 }
 
 TEST_F(ImportTest, ADryRunSaysWhatARunDoesAndWritesNothing) {
-  const std::string csv = std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-02-30,,飞碟,东桥村,,,\n";
+  const std::string csv =
+      std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-02-30,,飞碟,东桥村,,,\n";
   const ImportReport dry = import(csv, ImportMode::dry_run);
   EXPECT_EQ(count("matter"), 0);
   EXPECT_EQ(count("import_row"), 0);
@@ -100,7 +102,8 @@ TEST_F(ImportTest, ADryRunSaysWhatARunDoesAndWritesNothing) {
 TEST_F(ImportTest, ReportsEveryProblemOfARow) {
   ImportMapping mapping = mapping_for("a\n1\n");
   mapping.source = "12345";
-  const std::string csv = "text,raised,topic,place,lat,long,email,channel\n,03.04.2021,飞碟,东桥村,91,x,nobody,pigeon\n";
+  const std::string csv =
+      "text,raised,topic,place,lat,long,email,channel\n,03.04.2021,飞碟,东桥村,91,x,nobody,pigeon\n";
   mapping = mapping_for(csv);
   const ImportReport report = import(csv, mapping, ImportMode::run);
   std::map<std::string, std::string> problems;
@@ -119,7 +122,8 @@ TEST_F(ImportTest, ReportsEveryProblemOfARow) {
 }
 
 TEST_F(ImportTest, AddsNothingTwice) {
-  const std::string csv = std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-05-02,井盖没了,road-damage,向阳社区,,,\n";
+  const std::string csv =
+      std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-05-02,井盖没了,road-damage,向阳社区,,,\n";
   EXPECT_EQ(import(csv, ImportMode::run).added, 2);
   const ImportReport again = import(csv, ImportMode::run);
   EXPECT_EQ(again.added, 0);
@@ -191,7 +195,9 @@ TEST_F(ImportTest, TakesACorrectedRejectFile) {
 }
 
 TEST_F(ImportTest, RunsByTheRulesOfTheDay) {
-  const std::string csv = "text,raised,place\n拆迁补偿,2021-06-01,向阳社区\n拆迁补偿,2023-06-01,向阳社区\n拆迁补偿,1999-06-01,向阳社区\n明天,2024-05-21,向阳社区\n";
+  const std::string csv =
+      "text,raised,place\n拆迁补偿,2021-06-01,向阳社区\n拆迁补偿,2023-06-01,向阳社区\n拆迁补偿,1999-06-01,"
+      "向阳社区\n明天,2024-05-21,向阳社区\n";
   ImportMapping mapping = mapping_for(csv);
   mapping.procedure = "petition";
   const ImportReport report = import(csv, mapping, ImportMode::run);
@@ -202,24 +208,26 @@ TEST_F(ImportTest, RunsByTheRulesOfTheDay) {
   const db::Rows rows = matters();
   EXPECT_EQ(to_string(rows.row(0).date(4)), "2005-05-01");
   EXPECT_EQ(to_string(rows.row(1).date(4)), "2022-05-01");
-  const auto clocks = ctx.store.read([&](db::Reader& in) {
-    return in.query("SELECT MIN(started_at) FROM clock").row(0).instant(0);
-  });
+  const auto clocks =
+      ctx.store.read([&](db::Reader& in) { return in.query("SELECT MIN(started_at) FROM clock").row(0).instant(0); });
   EXPECT_EQ(zone.date_of(clocks), *parse_date("2021-06-01"));
 }
 
 TEST_F(ImportTest, LearnsTheOrderOfDatesFromTheirColumn) {
-  const std::string csv = "text,raised,topic,place\na,03/04/2024,路灯,向阳社区\nb,04/13/2024 2:30:00 PM,路灯,向阳社区\n";
+  const std::string csv =
+      "text,raised,topic,place\na,03/04/2024,路灯,向阳社区\nb,04/13/2024 2:30:00 PM,路灯,向阳社区\n";
   EXPECT_EQ(import(csv, ImportMode::run).added, 2);
   EXPECT_EQ(zone.date_of(matters().row(0).instant(3)), *parse_date("2024-03-04"));
-  const std::string both = "text,raised,topic,place\nd,03/04/2024,路灯,向阳社区\ne,04/13/2024,路灯,向阳社区\nf,13/04/2024,路灯,向阳社区\n";
+  const std::string both =
+      "text,raised,topic,place\nd,03/04/2024,路灯,向阳社区\ne,04/13/2024,路灯,向阳社区\nf,13/04/2024,路灯,向阳社区\n";
   const ImportReport report = import(both, ImportMode::dry_run);
   EXPECT_EQ(report.refused, 1);
   EXPECT_EQ(report.added, 2);
 }
 
 TEST_F(ImportTest, KeepsToTheGroundOfTheImporter) {
-  const ImportReport report = import("text,topic,place\na,路灯,990122001001\nb,路灯,南湾社区\nc,路灯,990121-RX\nd,路灯,\n", ImportMode::run);
+  const ImportReport report =
+      import("text,topic,place\na,路灯,990122001001\nb,路灯,南湾社区\nc,路灯,990121-RX\nd,路灯,\n", ImportMode::run);
   EXPECT_EQ(report.refused, 3);
   EXPECT_THAT(report.problems[0].detail, HasSubstr("not among those"));
   EXPECT_THAT(report.problems[1].detail, HasSubstr("No unit"));
@@ -228,7 +236,9 @@ TEST_F(ImportTest, KeepsToTheGroundOfTheImporter) {
 }
 
 TEST_F(ImportTest, TakesInputsOfTheProcedure) {
-  const std::string csv = "text,topic,place,people,unit\n噪音,路灯,向阳社区,12,\n噪音2,路灯,向阳社区,many,\n作风,路灯,向阳社区,,990121-RX\n";
+  const std::string csv =
+      "text,topic,place,people,unit\n噪音,路灯,向阳社区,12,\n噪音2,路灯,向阳社区,many,\n作风,路灯,向阳社区,,990121-"
+      "RX\n";
   ImportMapping mapping = mapping_for(csv);
   EXPECT_EQ(mapping.columns["groupSize"], "people");
   mapping.columns["input.about-unit"] = "unit";
@@ -298,8 +308,8 @@ TEST_F(ImportTest, BringsInThousandsAndJournalsThem) {
   std::string csv = header;
   for (int i = 0; i < 5000; ++i) {
     const std::string number = std::to_string(i);
-    csv += number + ",2024-05-0" + std::to_string(1 + i % 9) + ",第" + number + "盏路灯坏了," + (i % 100 == 7 ? "飞碟" : "路灯") +
-           ",向阳社区,,,\n";
+    csv += number + ",2024-05-0" + std::to_string(1 + i % 9) + ",第" + number + "盏路灯坏了," +
+           (i % 100 == 7 ? "飞碟" : "路灯") + ",向阳社区,,,\n";
   }
   const ImportReport report = import(csv, ImportMode::run);
   EXPECT_EQ(report.rows, 5000);

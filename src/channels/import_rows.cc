@@ -36,7 +36,8 @@ std::string shortened(std::string_view value) {
 /// Anything that names the thing in a table: its id and its titles, as they are compared.
 template <class Thing>
 void name_thing(std::unordered_map<std::string, const Thing*>& names, const Thing& thing) {
-  for (const std::string* name : {&thing.id, &thing.title.en, &thing.title.zh}) names.emplace(plain_name(*name), &thing);
+  for (const std::string* name : {&thing.id, &thing.title.en, &thing.title.zh})
+    names.emplace(plain_name(*name), &thing);
 }
 
 std::optional<double> degrees_of(const std::string& text, double max) {
@@ -71,7 +72,8 @@ Result<Done> RowMapper::check_columns(const ImportMapping& mapping, const std::v
     if (column.empty()) continue;
     const bool is_input = field.starts_with(input_prefix) && field.size() > input_prefix.size();
     if (!is_input && std::find(fields.begin(), fields.end(), field) == fields.end()) {
-      return refuse_field(refusals::mapping_field_unknown, "columns/" + field, {{"field", field}, {"fields", joined(fields)}});
+      return refuse_field(refusals::mapping_field_unknown, "columns/" + field,
+                          {{"field", field}, {"fields", joined(fields)}});
     }
     const auto found = std::find(columns.begin(), columns.end(), column);
     if (found == columns.end()) {
@@ -109,8 +111,7 @@ Result<Done> RowMapper::check_defaults(db::Reader& in, const ImportMapping& mapp
 Result<Done> RowMapper::fill_words(const ImportMapping& mapping) {
   for (const auto& [word, topic_id] : mapping.topics) {
     const rulebook::Topic* topic = ctx_->rulebook.topic(topic_id);
-    if (topic == nullptr)
-      return refuse_field(refusals::mapping_topic_unknown, "topics/" + word, {{"topic", topic_id}});
+    if (topic == nullptr) return refuse_field(refusals::mapping_topic_unknown, "topics/" + word, {{"topic", topic_id}});
     topics_.emplace(plain_name(word), topic);
   }
   std::vector<std::string> topic_names, channel_names;
@@ -236,7 +237,8 @@ void RowMapper::map_contact(const TableRow& row, Mapped& out) const {
     add(out, row, "groupSize", refuse(refusals::number_not_valid).value());
 }
 
-const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const rulebook::Topic* topic, Mapped& out) const {
+const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const rulebook::Topic* topic,
+                                                   Mapped& out) const {
   const std::string id = !procedure_.empty() ? procedure_ : topic != nullptr ? topic->procedure : std::string();
   if (id.empty()) {
     // A topic that is not known was reported already.
@@ -247,7 +249,8 @@ const rulebook::Procedure* RowMapper::procedure_of(const TableRow& row, const ru
                                          : out.request.raised_on.value_or(ctx_->today());
   const rulebook::Procedure* procedure = ctx_->rulebook.procedure(id, day);
   if (procedure == nullptr) {
-    add(out, row, "raised", refuse(refusals::procedure_not_in_force, {{"procedure", id}, {"date", to_string(day)}}).value());
+    add(out, row, "raised",
+        refuse(refusals::procedure_not_in_force, {{"procedure", id}, {"date", to_string(day)}}).value());
     return nullptr;
   }
   out.request.procedure = id;
@@ -271,7 +274,8 @@ void RowMapper::map_inputs(db::Reader& in, const TableRow& row, DateOrder order,
     if (value.empty()) continue;
     if (ask == nullptr || !is_text_input(ask->type)) {
       add(out, row, field,
-          refuse(refusals::input_not_valid, {{"expected", "asked for by this procedure"}, {"expected.zh", "该程序的填写项"}})
+          refuse(refusals::input_not_valid,
+                 {{"expected", "asked for by this procedure"}, {"expected.zh", "该程序的填写项"}})
               .value());
       continue;
     }
@@ -311,9 +315,9 @@ std::vector<RowProblem> RowMapper::problems_of(const TableRow& row, const Refusa
       field = "raised";
     }
     const auto& fields = import_fields();
-    const bool known = columns_.contains(field) || std::any_of(fields.begin(), fields.end(), [&](const ImportField& each) {
-                         return each.id == field;
-                       });
+    const bool known =
+        columns_.contains(field) ||
+        std::any_of(fields.begin(), fields.end(), [&](const ImportField& each) { return each.id == field; });
     if (!known) field.clear();
     add(out, row, field, one);
   };

@@ -29,8 +29,8 @@ struct RowProblem {
 class RowMapper {
  public:
   /// Errors: mapping_*.
-  static Result<RowMapper> create(Context& ctx, db::Reader& in, const access::Viewer& viewer, const ImportMapping& mapping,
-                                  const std::vector<std::string>& columns);
+  static Result<RowMapper> create(Context& ctx, db::Reader& in, const access::Viewer& viewer,
+                                  const ImportMapping& mapping, const std::vector<std::string>& columns);
 
   /// What tells this row from the others of its source: its key, or else its content. Refuses key_used_twice where an
   /// earlier row of the file has the key with another content. Counts: call once for each row, in order.
@@ -62,14 +62,15 @@ class RowMapper {
   void map_place(db::Reader& in, const TableRow& row, Mapped& out);
   void map_coordinates(const TableRow& row, Mapped& out) const;
   void map_contact(const TableRow& row, Mapped& out) const;
-  void map_inputs(db::Reader& in, const TableRow& row, DateOrder order, const rulebook::Procedure& procedure, Mapped& out);
+  void map_inputs(db::Reader& in, const TableRow& row, DateOrder order, const rulebook::Procedure& procedure,
+                  Mapped& out);
   const rulebook::Procedure* procedure_of(const TableRow& row, const rulebook::Topic* topic, Mapped& out) const;
   void add(Mapped& out, const TableRow& row, std::string_view field, const Refusal& refusal) const;
 
   Context* ctx_;
-  std::map<std::string, std::size_t, std::less<>> columns_;           // field → column
-  std::vector<std::pair<std::string, std::size_t>> inputs_;           // ask → column
-  std::unordered_map<std::string, const rulebook::Topic*> topics_;    // by what people call it
+  std::map<std::string, std::size_t, std::less<>> columns_;         // field → column
+  std::vector<std::pair<std::string, std::size_t>> inputs_;         // ask → column
+  std::unordered_map<std::string, const rulebook::Topic*> topics_;  // by what people call it
   std::unordered_map<std::string, const rulebook::Channel*> channels_;
   std::string topic_names_, channel_names_;
   std::string procedure_, channel_;

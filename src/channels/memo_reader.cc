@@ -15,7 +15,8 @@ std::string question_of(std::string_view sql, std::span<const db::Value> paramet
     question.push_back(static_cast<char>('0' + storage.index()));
     std::string part;
     if (const auto* integer = std::get_if<std::int64_t>(&storage)) part = std::to_string(*integer);
-    if (const auto* real = std::get_if<double>(&storage)) part.assign(reinterpret_cast<const char*>(real), sizeof *real);
+    if (const auto* real = std::get_if<double>(&storage))
+      part.assign(reinterpret_cast<const char*>(real), sizeof *real);
     if (const auto* text = std::get_if<std::string>(&storage)) part = *text;
     if (const auto* blob = std::get_if<db::Blob>(&storage)) part = blob->bytes;
     question.append(std::to_string(part.size())).append(":").append(part);

@@ -25,7 +25,8 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 }
 
 std::string take_half(std::string& text) {
-  for (const auto& [word, half] : {std::pair{"上午", "am"}, {"下午", "pm"}, {"晚上", "pm"}, {"am", "am"}, {"pm", "pm"}}) {
+  for (const auto& [word, half] :
+       {std::pair{"上午", "am"}, {"下午", "pm"}, {"晚上", "pm"}, {"am", "am"}, {"pm", "pm"}}) {
     const std::size_t at = text.find(word);
     if (at == std::string::npos) continue;
     text.replace(at, std::string_view(word).size(), " ");
@@ -40,8 +41,17 @@ std::optional<Numbers> numbers_of(std::string_view source) {
   std::string text = folded(source);
   Numbers numbers;
   numbers.half = take_half(text);
-  for (const auto& [sign, plain] : {std::pair{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"时", ":"}, {"点", ":"},
-                                    {"分", ":"}, {"秒", " "}, {"t", " "}, {"，", " "}, {",", " "}}) {
+  for (const auto& [sign, plain] : {std::pair{"年", "-"},
+                                    {"月", "-"},
+                                    {"日", " "},
+                                    {"号", " "},
+                                    {"时", ":"},
+                                    {"点", ":"},
+                                    {"分", ":"},
+                                    {"秒", " "},
+                                    {"t", " "},
+                                    {"，", " "},
+                                    {",", " "}}) {
     replace_all(text, sign, plain);
   }
   text = trimmed(text);
@@ -49,7 +59,8 @@ std::optional<Numbers> numbers_of(std::string_view source) {
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
     int value = 0;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9' && end - i < 9) value = value * 10 + (text[end++] - '0');
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9' && end - i < 9)
+      value = value * 10 + (text[end++] - '0');
     if (end == i) return std::nullopt;
     numbers.values.push_back(value);
     numbers.digits.push_back(end - i);
@@ -69,7 +80,8 @@ struct Civil {
 };
 
 std::optional<Date> date_of(const Civil& civil) {
-  const std::chrono::year_month_day day{std::chrono::year{civil.year}, std::chrono::month{static_cast<unsigned>(civil.month)},
+  const std::chrono::year_month_day day{std::chrono::year{civil.year},
+                                        std::chrono::month{static_cast<unsigned>(civil.month)},
                                         std::chrono::day{static_cast<unsigned>(civil.day)}};
   if (civil.year < 1900 || civil.year > 2200 || civil.month > 12 || civil.day > 31 || !day.ok()) return std::nullopt;
   return Date{day};
@@ -91,7 +103,8 @@ std::optional<Readings> readings_of(const Numbers& numbers) {
     readings.year_first = date_of({v[0] / (hundred * hundred), v[0] / hundred % hundred, v[0] % hundred});
     return readings;
   }
-  if (v.size() < 3 || numbers.between[0] != numbers.between[1] || numbers.between[0] == ':' || numbers.between[0] == ' ')
+  if (v.size() < 3 || numbers.between[0] != numbers.between[1] || numbers.between[0] == ':' ||
+      numbers.between[0] == ' ')
     return std::nullopt;
   if (numbers.digits[0] == 4) {
     readings.year_first = date_of({v[0], v[1], v[2]});

@@ -1,9 +1,9 @@
 // Open311 GeoReport v2, without its dress: http/ writes these values as JSON and XML.
 //
-// Services are the rulebook's topics marked `open311`; a request is a matter of such a topic. What is shown of a request
-// is what anybody may know: never contacts, and the text only of matters that are neither confidential nor anonymous.
-// Ids are given at once, so no tokens are needed.
-// Source: Open311 GeoReport v2, https://wiki.open311.org/GeoReport_v2
+// Services are the rulebook's topics marked `open311`; a request is a matter of such a topic. What is shown of a
+// request is what anybody may know: never contacts, and the text only of matters that are neither confidential nor
+// anonymous. Ids are given at once, so no tokens are needed. Source: Open311 GeoReport v2,
+// https://wiki.open311.org/GeoReport_v2
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct Service {
   std::string service_code;  // the topic's id
   std::string service_name;
   std::string description;
-  bool metadata = false;     // true where the definition has attributes
+  bool metadata = false;  // true where the definition has attributes
   std::string type = "realtime";
   std::vector<std::string> keywords;
   std::string group;
@@ -43,7 +43,7 @@ struct Attribute {
   std::string datatype;  // string, number, datetime, text, singlevaluelist
   bool required = false;
   std::string datatype_description;  // empty: none
-  int order = 0;         // from 1
+  int order = 0;                     // from 1
   std::string description;
   std::vector<AttributeValue> values;
 };
@@ -76,7 +76,7 @@ struct RequestQuery {
   std::string service_request_id{};  // joined by commas; overrides the rest
   std::string service_code{};        // joined by commas
   std::string start_date{}, end_date{};
-  std::string status{};              // open, closed
+  std::string status{};  // open, closed
   std::string page{}, page_size{};
 };
 inline constexpr std::int64_t span_days_max = 90;

@@ -14,7 +14,8 @@ namespace massline::channels::open311 {
 inline constexpr std::string_view channel_id = "open311";
 
 /// The procedure that a topic opens through Open311 on that day; null where it is no service.
-const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, const rulebook::Topic& topic, Date date);
+const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, const rulebook::Topic& topic,
+                                            Date date);
 
 /// True for what a client posts as attribute[CODE]: all that raising asks for besides the description.
 bool is_attribute(const rulebook::Procedure& procedure, const rulebook::Ask& ask);

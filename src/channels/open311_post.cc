@@ -36,7 +36,8 @@ Result<std::optional<double>> degrees_of(const Form& form, const char* parameter
   if (text.empty()) return std::optional<double>();
   double value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(value) || std::fabs(value) > max)
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(value) ||
+      std::fabs(value) > max)
     return not_valid(parameter, "degrees in WGS84 are needed, such as 31.2304", "应为 WGS84 度数，例如 31.2304");
   return std::optional(value);
 }
@@ -57,7 +58,8 @@ Result<Done> read_position(const Form& form, matters::RaiseRequest& out) {
   return Done{};
 }
 
-/// The place that the client names by code or name, first within what its unit answers for; else that unit's own ground.
+/// The place that the client names by code or name, first within what its unit answers for; else that unit's own
+/// ground.
 Result<UnitId> read_place(Context& ctx, db::Reader& in, const Form& form, const registry::ApiKey& key) {
   const auto unit = registry::find_unit(in, key.unit);
   const auto home = unit ? place_at_or_above(in, *unit) : std::nullopt;
@@ -89,7 +91,8 @@ Result<Done> read_inputs(Context& ctx, db::Reader& in, const Form& form, const r
                          matters::RaiseRequest& out) {
   const rulebook::Ask* main = main_ask(procedure);
   std::string text = form.get("description");
-  if (text.empty() && main != nullptr && main->required) return refuse_field(refusals::description_missing, "description");
+  if (text.empty() && main != nullptr && main->required)
+    return refuse_field(refusals::description_missing, "description");
   if (const std::string media = form.get("media_url"); !media.empty()) text += "\n" + media;
   if (main != nullptr && !text.empty()) out.inputs.emplace(main->id, text);
   PlaceFinder units({std::string(registry::root_path)}, PlaceFinder::Finds::any_unit, ctx.today());
@@ -140,7 +143,8 @@ std::string notice_of(const matters::RaisedMatter& raised, Language language) {
   std::string digits;
   for (std::size_t at = 0; at < raised.receipt.size(); at += group)
     digits += (at == 0 ? "" : " ") + raised.receipt.substr(at, group);
-  const std::string follow = language == Language::zh ? "查询凭证：" + digits + "。" : "Receipt to follow it: " + digits + ".";
+  const std::string follow =
+      language == Language::zh ? "查询凭证：" + digits + "。" : "Receipt to follow it: " + digits + ".";
   return raised.told.empty() ? follow : raised.told + (language == Language::zh ? "" : " ") + follow;
 }
 

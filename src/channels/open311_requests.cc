@@ -65,7 +65,8 @@ Result<Done> read_span(const RequestQuery& query, Instant now, matters::PublicQu
 Result<Done> read_status(const std::string& text, matters::PublicQuery& out) {
   bool open = false, closed = false;
   for (const std::string& status : list_of(text)) {
-    if (status != "open" && status != "closed") return not_valid("status", "open, closed, or both", "应为 open 或 closed");
+    if (status != "open" && status != "closed")
+      return not_valid("status", "open, closed, or both", "应为 open 或 closed");
     open = open || status == "open";
     closed = closed || status == "closed";
   }

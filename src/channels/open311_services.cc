@@ -10,13 +10,18 @@ namespace {
 
 std::string datatype_of(rulebook::AskType type) {
   switch (type) {
-    case rulebook::AskType::long_text: return "text";
+    case rulebook::AskType::long_text:
+      return "text";
     case rulebook::AskType::choice:
-    case rulebook::AskType::yes_no: return "singlevaluelist";
-    case rulebook::AskType::date: return "datetime";
+    case rulebook::AskType::yes_no:
+      return "singlevaluelist";
+    case rulebook::AskType::date:
+      return "datetime";
     case rulebook::AskType::number:
-    case rulebook::AskType::money: return "number";
-    default: return "string";
+    case rulebook::AskType::money:
+      return "number";
+    default:
+      return "string";
   }
 }
 
@@ -37,7 +42,8 @@ std::string group_title(const rulebook::Rulebook& rulebook, const std::string& g
 
 }  // namespace
 
-const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, const rulebook::Topic& topic, Date date) {
+const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, const rulebook::Topic& topic,
+                                            Date date) {
   if (!topic.open311) return nullptr;
   const rulebook::Procedure* procedure = rulebook.procedure(topic.procedure, date);
   if (procedure == nullptr || !procedure->listed) return nullptr;
@@ -91,11 +97,16 @@ Result<Definition> definition(const rulebook::Rulebook& rulebook, std::string_vi
 int status_of(const Refusal& refusal) {
   switch (refusal.message->kind) {
     case RefusalKind::forbidden:
-    case RefusalKind::unauthorised: return 403;
-    case RefusalKind::not_found: return 404;
-    case RefusalKind::too_many: return 429;
-    case RefusalKind::unavailable: return 503;
-    default: return 400;
+    case RefusalKind::unauthorised:
+      return 403;
+    case RefusalKind::not_found:
+      return 404;
+    case RefusalKind::too_many:
+      return 429;
+    case RefusalKind::unavailable:
+      return 503;
+    default:
+      return 400;
   }
 }
 

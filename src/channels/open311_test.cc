@@ -23,10 +23,17 @@ class Open311Test : public ChannelsTest {
   }
 
   std::map<std::string, std::string> good() const {
-    return {{"api_key", key},          {"service_code", "street-lamp"},  {"lat", "31.2304"},
-            {"long", "121.4737"},      {"address_string", "向阳社区"},   {"description", "路灯坏了，三天没人修"},
-            {"first_name", "三"},      {"last_name", "张"},              {"phone", "13800138000"},
-            {"device_id", "abc"},      {"media_url", "https://example.org/lamp.jpg"}};
+    return {{"api_key", key},
+            {"service_code", "street-lamp"},
+            {"lat", "31.2304"},
+            {"long", "121.4737"},
+            {"address_string", "向阳社区"},
+            {"description", "路灯坏了，三天没人修"},
+            {"first_name", "三"},
+            {"last_name", "张"},
+            {"phone", "13800138000"},
+            {"device_id", "abc"},
+            {"media_url", "https://example.org/lamp.jpg"}};
   }
 
   const Message* refused(const std::map<std::string, std::string>& fields) {
@@ -62,8 +69,8 @@ TEST_F(Open311Test, RaisesARequestAndShowsItWithoutItsPerson) {
   ASSERT_TRUE(created) << created.error().text(Language::en);
   EXPECT_EQ(created->receipt.size(), 16u);
   EXPECT_THAT(created->service_notice, HasSubstr("查询凭证：" + created->receipt.substr(0, 4) + " "));
-  const auto found = ctx.store.read(
-      [&](db::Reader& in) { return request(ctx, in, created->service_request_id, Language::en); });
+  const auto found =
+      ctx.store.read([&](db::Reader& in) { return request(ctx, in, created->service_request_id, Language::en); });
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->open);
   EXPECT_EQ(found->service_name, "Street lamp");
@@ -113,8 +120,8 @@ TEST_F(Open311Test, PlacesARequestByTheClientWhereNothingElseDoes) {
   fields["address_string"] = "somewhere by the river";
   const auto created = post(ctx, {fields, Language::en});
   ASSERT_TRUE(created);
-  const auto found = ctx.store.read(
-      [&](db::Reader& in) { return request(ctx, in, created->service_request_id, Language::en); });
+  const auto found =
+      ctx.store.read([&](db::Reader& in) { return request(ctx, in, created->service_request_id, Language::en); });
   EXPECT_EQ(found->address_id, "990121");
   EXPECT_EQ(found->address, "somewhere by the river");
 }

@@ -35,7 +35,8 @@ std::optional<registry::Unit> place_at_or_above(db::Reader& in, const registry::
   return std::nullopt;
 }
 
-std::vector<std::string> import_ground(db::Reader& in, const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {
+std::vector<std::string> import_ground(db::Reader& in, const rulebook::Rulebook& rulebook,
+                                       const access::Viewer& viewer) {
   std::vector<std::string> paths;
   for (const access::HeldPost& post : viewer.posts) {
     const rulebook::PostKind* kind = rulebook.post(post.kind);
@@ -54,7 +55,8 @@ std::vector<std::string> import_ground(db::Reader& in, const rulebook::Rulebook&
 }
 
 bool PlaceFinder::covers(std::string_view path) const {
-  return std::any_of(ground_.begin(), ground_.end(), [&](const std::string& above) { return access::is_within(path, above); });
+  return std::any_of(ground_.begin(), ground_.end(),
+                     [&](const std::string& above) { return access::is_within(path, above); });
 }
 
 Result<registry::Unit> PlaceFinder::find(db::Reader& in, std::string_view text) {

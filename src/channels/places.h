@@ -16,10 +16,11 @@
 
 namespace massline::channels {
 
-/// The ground for which somebody imports: for each of their posts with import_matters, its unit if residents live there,
-/// else the nearest one above it where they do (an office serves the county in which it stands). Paths; none lies within
-/// another.
-std::vector<std::string> import_ground(db::Reader& in, const rulebook::Rulebook& rulebook, const access::Viewer& viewer);
+/// The ground for which somebody imports: for each of their posts with import_matters, its unit if residents live
+/// there, else the nearest one above it where they do (an office serves the county in which it stands). Paths; none
+/// lies within another.
+std::vector<std::string> import_ground(db::Reader& in, const rulebook::Rulebook& rulebook,
+                                       const access::Viewer& viewer);
 
 /// The unit itself, or the nearest above it, where residents live; nothing if there is none.
 std::optional<registry::Unit> place_at_or_above(db::Reader& in, const registry::Unit& unit);

@@ -70,9 +70,7 @@ const Ask* main_ask(const rulebook::Procedure& procedure) {
   return nullptr;
 }
 
-bool is_text_input(AskType type) {
-  return type != AskType::person && type != AskType::matter && type != AskType::file;
-}
+bool is_text_input(AskType type) { return type != AskType::person && type != AskType::matter && type != AskType::file; }
 
 Result<Json> input_of_text(db::Reader& in, const Ask& ask, std::string_view raw, const Zone& zone, DateOrder order,
                            PlaceFinder& units) {
@@ -80,10 +78,14 @@ Result<Json> input_of_text(db::Reader& in, const Ask& ask, std::string_view raw,
   switch (ask.type) {
     case AskType::text:
     case AskType::long_text:
-    case AskType::money: return Json(text);
-    case AskType::choice: return choice_of(ask, text);
-    case AskType::yes_no: return yes_no_of(text);
-    case AskType::number: return number_of(text);
+    case AskType::money:
+      return Json(text);
+    case AskType::choice:
+      return choice_of(ask, text);
+    case AskType::yes_no:
+      return yes_no_of(text);
+    case AskType::number:
+      return number_of(text);
     case AskType::date: {
       const auto moment = parse_moment(text, zone, order);
       if (!moment) return tl::unexpected(moment.error());
@@ -97,7 +99,8 @@ Result<Json> input_of_text(db::Reader& in, const Ask& ask, std::string_view raw,
     }
     case AskType::person:
     case AskType::matter:
-    case AskType::file: break;
+    case AskType::file:
+      break;
   }
   return expected("something that a table can say", "表格可填写的内容");
 }

@@ -20,8 +20,8 @@ const rulebook::Ask* main_ask(const rulebook::Procedure& procedure);
 /// True if a text can be an input of this type: all but people, matters and files.
 bool is_text_input(rulebook::AskType type);
 
-/// The input that `text` means: the id of a choice for its id or title, a number for its digits, "2021-04-03" for a day in
-/// any form, the id of a unit for its code or name
+/// The input that `text` means: the id of a choice for its id or title, a number for its digits, "2021-04-03" for a day
+/// in any form, the id of a unit for its code or name
 /// (`units` finds any). Errors: input_not_valid, date_*, place_*.
 Result<Json> input_of_text(db::Reader& in, const rulebook::Ask& ask, std::string_view text, const Zone& zone,
                            DateOrder order, PlaceFinder& units);

@@ -11,7 +11,7 @@
 namespace massline::channels {
 namespace {
 
-constexpr unsigned most_threads = 4;      // beside them, the one writer is what an import waits for
+constexpr unsigned most_threads = 4;  // beside them, the one writer is what an import waits for
 constexpr std::size_t rows_at_a_time = 64;
 
 bool has_ambiguous_date(const std::vector<RowProblem>& problems) {

@@ -28,7 +28,8 @@ std::vector<Line> lines_of(std::string_view bytes) {
 }
 
 TEST(Table, ReadsCsvWithEveryEndOfLineAndSeparator) {
-  EXPECT_EQ(lines_of("\xEF\xBB\xBF" "a,b\r\n1,\"x\r\ny\"\r\n\r\n , \r\n2,z"),
+  EXPECT_EQ(lines_of("\xEF\xBB\xBF"
+                     "a,b\r\n1,\"x\r\ny\"\r\n\r\n , \r\n2,z"),
             (std::vector<Line>{{1, {"a", "b"}}, {2, {"1", "x\r\ny"}}, {6, {"2", "z"}}}));
   EXPECT_EQ(lines_of("a;\"b,c,d\"\n1;2\n"), (std::vector<Line>{{1, {"a", "b,c,d"}}, {2, {"1", "2"}}}));
   EXPECT_EQ(lines_of("a\tb\r1\t2\r"), (std::vector<Line>{{1, {"a", "b"}}, {2, {"1", "2"}}}));
@@ -57,7 +58,9 @@ TEST(Table, NamesTheLineThatIsNotUtf8) {
   EXPECT_EQ(table.error().message, &refusals::file_not_utf8);
   EXPECT_EQ(table.error().parameters.at("line"), "2");
   EXPECT_NE(table.error().text(Language::zh).find("GB18030"), std::string::npos);
-  EXPECT_EQ(lines_of("\xFF\xFE" "a\0b\0"), (std::vector<Line>{{0, {}, &refusals::file_not_utf8}}));
+  EXPECT_EQ(lines_of("\xFF\xFE"
+                     "a\0b\0"),
+            (std::vector<Line>{{0, {}, &refusals::file_not_utf8}}));
 }
 
 TEST(Table, RefusesWhatIsNoTable) {

@@ -159,8 +159,8 @@ class SheetHandler final : public XmlHandler {
     if (value_.empty()) return;
     if (column_ >= limits_.columns_max) {
       if (!problem) {
-        problem = refuse(refusals::file_too_many_columns, {{"row", std::to_string(current_.row.number)},
-                                                           {"max", std::to_string(limits_.columns_max)}})
+        problem = refuse(refusals::file_too_many_columns,
+                         {{"row", std::to_string(current_.row.number)}, {"max", std::to_string(limits_.columns_max)}})
                       .value();
       }
       return;
@@ -191,7 +191,8 @@ class SheetHandler final : public XmlHandler {
 
 class XlsxTable final : public Table {
  public:
-  XlsxTable(std::unique_ptr<ZipArchive> archive, const XlsxLimits& limits) : archive_(std::move(archive)), limits_(limits) {}
+  XlsxTable(std::unique_ptr<ZipArchive> archive, const XlsxLimits& limits)
+      : archive_(std::move(archive)), limits_(limits) {}
 
   Result<Done> open(std::string_view sheet) {
     auto workbook = read_workbook(*archive_);
@@ -304,7 +305,8 @@ std::optional<std::string> date_of_serial(double serial, bool from_1904) {
   if (!(serial >= 0) || serial >= serial_max) return std::nullopt;
   const std::int64_t total_seconds = std::llround(serial * static_cast<double>(seconds_of_day));
   const std::int64_t days = total_seconds / seconds_of_day, seconds = total_seconds % seconds_of_day;
-  const std::string clock = two_digits(seconds / 3600) + ":" + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60);
+  const std::string clock =
+      two_digits(seconds / 3600) + ":" + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60);
   if (days == 0 && !from_1904) return clock;
   std::int64_t day = 0;
   if (from_1904) {

@@ -1,7 +1,8 @@
 // Reading XLSX workbooks (ECMA-376): the cells of a sheet as the text that people see there.
 //
 // Shared and inline strings, numbers, booleans, errors, and dates by the styles of their cells (counted from 1900 or
-// 1904). Formulas give the value that was stored with them. A date reads "2021-04-03", with a time "2021-04-03 14:30:00".
+// 1904). Formulas give the value that was stored with them. A date reads "2021-04-03", with a time "2021-04-03
+// 14:30:00".
 #pragma once
 
 #include <memory>

@@ -36,7 +36,8 @@ class RelationHandler final : public XmlHandler {
     std::string type = attributes.get_or("Type", "");
     const std::size_t slash = type.rfind('/');
     if (slash != std::string::npos) type.erase(0, slash + 1);
-    relations.push_back({attributes.get_or("Id", ""), std::move(type), resolve(folder_, attributes.get_or("Target", ""))});
+    relations.push_back(
+        {attributes.get_or("Id", ""), std::move(type), resolve(folder_, attributes.get_or("Target", ""))});
   }
   void end(std::string_view) override {}
   void text(std::string_view) override {}

@@ -12,7 +12,7 @@ namespace massline::channels {
 
 struct Workbook {
   std::vector<std::string> sheets;
-  std::vector<std::string> sheet_parts;  // of each sheet: the part where its cells are
+  std::vector<std::string> sheet_parts;   // of each sheet: the part where its cells are
   std::string strings_part, styles_part;  // empty: none
   bool from_1904 = false;
 };

@@ -42,8 +42,8 @@ std::string archive_of(const std::map<std::string, std::string>& parts, const ch
   const zipFile zip = zipOpen64(path.c_str(), APPEND_STATUS_CREATE);
   for (const auto& [name, content] : parts) {
     const uLong sum = crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()));
-    zipOpenNewFileInZip3_64(zip, name.c_str(), nullptr, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED, 9, 0, -MAX_WBITS, 8,
-                            Z_DEFAULT_STRATEGY, password, sum, 0);
+    zipOpenNewFileInZip3_64(zip, name.c_str(), nullptr, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED, 9, 0, -MAX_WBITS,
+                            8, Z_DEFAULT_STRATEGY, password, sum, 0);
     zipWriteInFileInZip(zip, content.data(), static_cast<unsigned>(content.size()));
     zipCloseFileInZip(zip);
   }
@@ -51,14 +51,16 @@ std::string archive_of(const std::map<std::string, std::string>& parts, const ch
   return bytes_of(path);
 }
 
-const std::string relations_head = R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
+const std::string relations_head =
+    R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
 const std::string type_head = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
 std::map<std::string, std::string> parts_with_sheet(const std::string& sheet) {
   return {
       {"_rels/.rels", relations_head + R"(<Relationship Id="a" Type=")" + type_head +
                           R"(officeDocument" Target="/book/main.xml"/></Relationships>)"},
-      {"book/main.xml", R"(<x:workbook xmlns:x="m" xmlns:r="r"><x:sheets><x:sheet name="一" sheetId="7" r:id="s1"/></x:sheets></x:workbook>)"},
+      {"book/main.xml",
+       R"(<x:workbook xmlns:x="m" xmlns:r="r"><x:sheets><x:sheet name="一" sheetId="7" r:id="s1"/></x:sheets></x:workbook>)"},
       {"book/_rels/main.xml.rels", relations_head + R"(<Relationship Id="s1" Type=")" + type_head +
                                        R"(worksheet" Target="../sheets/one.xml"/></Relationships>)"},
       {"sheets/one.xml", sheet},
@@ -138,8 +140,10 @@ TEST(Xlsx, NamesTheSheetThatIsNotThere) {
 
 TEST(Xlsx, ReadsInlineTextRichTextAndPrefixes) {
   const auto parts = parts_with_sheet(
-      "<m:worksheet xmlns:m='m'><m:sheetData><m:row><m:c t='inlineStr'><m:is><m:r><m:t>路</m:t></m:r><m:r><m:t>灯</m:t></m:r>"
-      "<m:rPh><m:t>lu deng</m:t></m:rPh></m:is></m:c><m:c t='str'><m:v>a_x000D_b</m:v></m:c><m:c t='e'><m:v>#N/A</m:v></m:c>"
+      "<m:worksheet xmlns:m='m'><m:sheetData><m:row><m:c "
+      "t='inlineStr'><m:is><m:r><m:t>路</m:t></m:r><m:r><m:t>灯</m:t></m:r>"
+      "<m:rPh><m:t>lu deng</m:t></m:rPh></m:is></m:c><m:c t='str'><m:v>a_x000D_b</m:v></m:c><m:c "
+      "t='e'><m:v>#N/A</m:v></m:c>"
       "<m:c><m:v>1.5E3</m:v></m:c></m:row></m:sheetData></m:worksheet>");
   const ReadSheet all = read_all(archive_of(parts));
   ASSERT_EQ(all.rows.size(), 1u) << (all.refusal ? all.refusal->text(Language::en) : "");
@@ -168,14 +172,16 @@ TEST(Xlsx, RefusesWhatIsBrokenOrHostile) {
   expect(good.substr(0, good.size() / 2), refusals::workbook_malformed, "cut off");
   expect(std::string("PK\x03\x04") + std::string(100, 'x'), refusals::workbook_malformed, "directory");
   expect(archive_of(parts_with_sheet("<worksheet><sheetData>")), refusals::workbook_malformed, "sheets/one.xml");
-  expect(archive_of(parts_with_sheet("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;\">]><worksheet>&c;</worksheet>")),
+  expect(archive_of(
+             parts_with_sheet("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;\">]><worksheet>&c;</worksheet>")),
          refusals::workbook_malformed, "document type");
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<a>";
   expect(archive_of(parts_with_sheet(deep)), refusals::workbook_malformed, "too deep");
   expect(archive_of(parts_with_sheet("<worksheet><row r='2'/><row r='2'/></worksheet>")), refusals::workbook_malformed,
          "wrong order");
-  expect(archive_of(parts_with_sheet("<worksheet><row r='1048577'/></worksheet>")), refusals::file_too_many_rows, "1048576");
+  expect(archive_of(parts_with_sheet("<worksheet><row r='1048577'/></worksheet>")), refusals::file_too_many_rows,
+         "1048576");
   expect(archive_of(parts_with_sheet("<worksheet><row r='1'><c r='IW1'><v>1</v></c></row></worksheet>")),
          refusals::file_too_many_columns, "256");
   expect(archive_of(parts_with_sheet("<worksheet/>"), "secret"), refusals::workbook_malformed, "password");
@@ -197,7 +203,8 @@ TEST(Xlsx, RefusesABombWithoutUnpackingIt) {
 }
 
 TEST(Xlsx, FindsADamagedByte) {
-  std::string bytes = archive_of(parts_with_sheet("<worksheet><sheetData><row><c><v>12345678</v></c></row></sheetData></worksheet>"));
+  std::string bytes =
+      archive_of(parts_with_sheet("<worksheet><sheetData><row><c><v>12345678</v></c></row></sheetData></worksheet>"));
   int refused = 0, changed = 0;
   const ReadSheet good = read_all(bytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) {

@@ -71,7 +71,8 @@ XmlReader::~XmlReader() { XML_ParserFree(state_->parser); }
 
 bool XmlReader::feed(std::span<const char> piece, bool last) {
   if (!state_->problem.empty()) return false;
-  if (XML_Parse(state_->parser, piece.data(), static_cast<int>(piece.size()), last ? 1 : 0) == XML_STATUS_OK) return true;
+  if (XML_Parse(state_->parser, piece.data(), static_cast<int>(piece.size()), last ? 1 : 0) == XML_STATUS_OK)
+    return true;
   if (state_->problem.empty()) {
     state_->problem = std::string(XML_ErrorString(XML_GetErrorCode(state_->parser))) + " in line " +
                       std::to_string(XML_GetCurrentLineNumber(state_->parser));

@@ -28,7 +28,8 @@ void journal_apply(Context& ctx, const rulebook::Rulebook& draft, const std::str
     const auto root = registry::root_unit(tx);
     if (!root) return true;
     const std::string detail = draft.id + " " + draft.version + (decision.empty() ? "" : ": " + decision);
-    journal::append(tx, {root->region, ctx.clock.now(), {}, "rulebook.apply", "rulebook", root->id.value, detail, {}, {}});
+    journal::append(tx,
+                    {root->region, ctx.clock.now(), {}, "rulebook.apply", "rulebook", root->id.value, detail, {}, {}});
     return true;
   });
 }
@@ -36,13 +37,15 @@ void journal_apply(Context& ctx, const rulebook::Rulebook& draft, const std::str
 }  // namespace
 
 int run_apply_rulebook(const ApplyRulebookOptions& options) {
-  if (options.decision.size() > decision_most) throw UserError(fmt::format("The decision is longer than {} characters.", decision_most));
+  if (options.decision.size() > decision_most)
+    throw UserError(fmt::format("The decision is longer than {} characters.", decision_most));
   const auto draft = read_rulebook_or_throw(options.draft);
   const fs::path folder = options.data.data / "rulebook";
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   if (draft->id != ctx.rulebook.id)
-    throw UserError(fmt::format("“{}” is another rulebook than “{}”, under which these data were made.", draft->id, ctx.rulebook.id));
+    throw UserError(fmt::format("“{}” is another rulebook than “{}”, under which these data were made.", draft->id,
+                                ctx.rulebook.id));
   const std::string differs = rulebook::diff(ctx.rulebook, *draft);
   if (differs.empty()) {
     fmt::print("No rule differs; nothing was done.\n");
@@ -55,8 +58,9 @@ int run_apply_rulebook(const ApplyRulebookOptions& options) {
     for (const std::string& line : past) fmt::print("  {}\n", line);
   }
   if (!past.empty() && options.decision.empty()) {
-    fmt::print(stderr, "\nNothing was applied. What people owed on days gone by changes only with a decision: name it, as in "
-                       "--decision \"Resolution 12 of 3 March\"; or let the rule end, and give another from a day to come.\n");
+    fmt::print(stderr,
+               "\nNothing was applied. What people owed on days gone by changes only with a decision: name it, as in "
+               "--decision \"Resolution 12 of 3 March\"; or let the rule end, and give another from a day to come.\n");
     return 1;
   }
   const fs::path beside = staged(options.draft, options.data.data);

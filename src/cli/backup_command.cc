@@ -64,7 +64,8 @@ void end_progress() {
 
 std::vector<backup::SavedFolder> folders_of(const fs::path& data) {
   // A file that somebody is still writing has an ending, and loses it once it is whole.
-  return {{"files", data / "files", [](const fs::path& file) { return !file.has_extension(); }}, {"rulebook", data / "rulebook"}};
+  return {{"files", data / "files", [](const fs::path& file) { return !file.has_extension(); }},
+          {"rulebook", data / "rulebook"}};
 }
 
 bool is_below(const fs::path& path, const fs::path& folder) {
@@ -94,9 +95,13 @@ int run_backup(const BackupOptions& options) {
   fmt::print("Saved {}: {} rows and {} files. Written: {} parts, {} bytes; {} parts were there already{}.\n",
              report.backup.name, report.backup.rows(), report.backup.files.size(), report.chunks_written,
              report.bytes_written, report.chunks_found,
-             report.removed_chunks > 0 ? fmt::format("; {} that no backup has any more were removed", report.removed_chunks) : "");
-  fmt::print("The keys in {} are not in it: keep a copy of them in another place. Without them nobody can read the names and "
-             "contacts in this backup, you included.\n", (data / "*.key").string());
+             report.removed_chunks > 0
+                 ? fmt::format("; {} that no backup has any more were removed", report.removed_chunks)
+                 : "");
+  fmt::print(
+      "The keys in {} are not in it: keep a copy of them in another place. Without them nobody can read the names and "
+      "contacts in this backup, you included.\n",
+      (data / "*.key").string());
   return 0;
 }
 
@@ -104,8 +109,8 @@ int run_check(const CheckOptions& options) {
   const auto backup = value_or_throw(backup::read_backup(options.from, options.name));
   value_or_throw(backup::check_backup(backup, progress_on_screen()));
   end_progress();
-  fmt::print("{} holds: every part of its {} rows and {} files is there as it was written.\n", backup.name, backup.rows(),
-             backup.files.size());
+  fmt::print("{} holds: every part of its {} rows and {} files is there as it was written.\n", backup.name,
+             backup.rows(), backup.files.size());
   return 0;
 }
 
@@ -158,10 +163,11 @@ int run_restore(const RestoreOptions& options) {
   matters::rebuild_search(runtime.context());
   if (erased > 0) {
     runtime.context().store.leave_no_remains();
-    fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n", erased);
+    fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n",
+               erased);
   }
-  fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n", backup.name,
-             data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
+  fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n",
+             backup.name, data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
   return 0;
 }
 
@@ -171,33 +177,41 @@ void back_up_before_migration(const DataOptions& options, db::Store& store) {
   const int step = store.schema_step();
   if (step == 0 || step >= std::ssize(db::migrations())) return;
   const fs::path to = options.data / "before-upgrade";
-  fmt::print("The database is at step {} of its schema, and this program brings it to {}. First a backup into {} …\n", step,
-             db::migrations().size(), to.string());
+  fmt::print("The database is at step {} of its schema, and this program brings it to {}. First a backup into {} …\n",
+             step, db::migrations().size(), to.string());
   std::fflush(stdout);
-  const auto report = backup::back_up(store, {.to = to, .folders = {}, .at = SystemClock().now(), .keep = 2}, progress_on_screen());
+  const auto report =
+      backup::back_up(store, {.to = to, .folders = {}, .at = SystemClock().now(), .keep = 2}, progress_on_screen());
   end_progress();
   fmt::print("Saved {}: {} rows.\n", report.backup.name, report.backup.rows());
 }
 
 void add_backup_commands(CLI::App& app, std::function<void(int)> done) {
   auto backup = std::make_shared<BackupOptions>();
-  auto* backup_command = app.add_subcommand("backup", "Copy all rows and files while the program serves; the keys are not in it");
+  auto* backup_command =
+      app.add_subcommand("backup", "Copy all rows and files while the program serves; the keys are not in it");
   add_data_options(*backup_command, backup->data);
-  backup_command->add_option("--to", backup->to, "The folder for backups: what several have alike is kept once")->required();
-  backup_command->add_option("--keep", backup->keep, "How many to keep there, the newest; 0 keeps all")->capture_default_str();
+  backup_command->add_option("--to", backup->to, "The folder for backups: what several have alike is kept once")
+      ->required();
+  backup_command->add_option("--keep", backup->keep, "How many to keep there, the newest; 0 keeps all")
+      ->capture_default_str();
   backup_command->callback([backup, done] { done(run_backup(*backup)); });
 
   auto check = std::make_shared<CheckOptions>();
-  auto* check_command = app.add_subcommand("check-backup", "Read every part of a backup and compare it with its digest");
+  auto* check_command =
+      app.add_subcommand("check-backup", "Read every part of a backup and compare it with its digest");
   check_command->add_option("from", check->from, "The folder of backups")->required();
   check_command->add_option("--backup", check->name, "Which of them; default the newest");
   check_command->callback([check, done] { done(run_check(*check)); });
 
   auto restore = std::make_shared<RestoreOptions>();
-  auto* restore_command = app.add_subcommand("restore", "Make a data folder from a backup and the keys that were kept apart");
+  auto* restore_command =
+      app.add_subcommand("restore", "Make a data folder from a backup and the keys that were kept apart");
   restore_command->add_option("from", restore->from, "The folder of backups")->required();
   restore_command->add_option("--backup", restore->name, "Which of them; default the newest");
-  restore_command->add_option("--keys", restore->keys, "The folder that holds the *.key files")->required()->check(CLI::ExistingDirectory);
+  restore_command->add_option("--keys", restore->keys, "The folder that holds the *.key files")
+      ->required()
+      ->check(CLI::ExistingDirectory);
   add_data_options(*restore_command, restore->data);
   restore_command->callback([restore, done] { done(run_restore(*restore)); });
 }

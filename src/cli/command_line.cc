@@ -135,9 +135,7 @@ void add_simulate(CLI::App& app, const Done& done) {
       ->add_option("--as", options->as,
                    "Members as rows, with a journalled year, or in columns; default: rows up to 20000 members")
       ->check(CLI::IsMember({"rows", "columns"}));
-  command
-      ->add_flag("--into", options->into,
-                 "Add branches, members and a year to the organisation in the data folder")
+  command->add_flag("--into", options->into, "Add branches, members and a year to the organisation in the data folder")
       ->excludes(rulebook);
   command->callback([options, done] { done(run_simulate(*options)); });
 }

@@ -65,7 +65,8 @@ void look_at_disk(const fs::path& data, Findings& findings) {
   std::error_code error;
   const auto space = fs::space(data, error);
   if (error) {
-    findings.wrong(fmt::format("{}: the disk can't be asked ({}).", data.string(), error.message()), "Look at the disk.");
+    findings.wrong(fmt::format("{}: the disk can't be asked ({}).", data.string(), error.message()),
+                   "Look at the disk.");
   } else if (space.available < least_free_bytes) {
     findings.warn(fmt::format("The disk of {} has {} MiB left.", data.string(), space.available >> 20),
                   "Make room: when it is full, nothing new can be raised, though all can be read.");
@@ -84,7 +85,8 @@ void look_at_writing(const fs::path& data, Findings& findings) {
     fs::remove(probe, ignored);
   } catch (const Fault& fault) {
     findings.wrong(fmt::format("Nothing can be written to the data folder: {}.", fault.what()),
-                   "Is the disk full, mounted read-only or damaged (dmesg), or the folder another user's? What is there is read as ever.");
+                   "Is the disk full, mounted read-only or damaged (dmesg), or the folder another user's? What is "
+                   "there is read as ever.");
   }
 }
 
@@ -108,8 +110,9 @@ void look_at_files(Context& ctx, Findings& findings) {
     std::error_code error;
     if (static_cast<std::int64_t>(fs::file_size(file.path, error)) == file.size && !error) continue;
     if (++missing <= 10)
-      findings.wrong(fmt::format("{} is missing or cut off; it goes with matter {}.", file.path, to_string(file.matter)),
-                     "Copy it from a backup: massline restore into another folder, then files/.");
+      findings.wrong(
+          fmt::format("{} is missing or cut off; it goes with matter {}.", file.path, to_string(file.matter)),
+          "Copy it from a backup: massline restore into another folder, then files/.");
   }
   if (missing > 10) findings.wrong(fmt::format("{} more files are missing.", missing - 10), "As above.");
   if (missing == 0) findings.fine(fmt::format("{} attached file(s) are where they should be.", files.size()));
@@ -126,7 +129,8 @@ void look_at_backup(Context& ctx, Findings& findings) {
 
 void look_at_sign_in(const fs::path& data, Context& ctx, Findings& findings) {
   if (!ctx.factors_of_posts)
-    findings.warn("Second factors that the rulebook asks of posts are not asked for, as in a sample.", "massline sign-in factors asked, before real use.");
+    findings.warn("Second factors that the rulebook asks of posts are not asked for, as in a sample.",
+                  "massline sign-in factors asked, before real use.");
   const auto file = read_sign_in_file(data);
   oidc::Providers providers(file.providers, file.address, digest("doctor"), ctx.clock, ctx.random);
   for (const auto& settings : providers.settings()) {
@@ -135,8 +139,10 @@ void look_at_sign_in(const fs::path& data, Context& ctx, Findings& findings) {
       findings.fine(fmt::format("The sign-in provider {} answers.", settings.id));
       continue;
     }
-    findings.wrong(fmt::format("The sign-in provider {} does not answer as it should: {}.", settings.id, *ailment),
-                   fmt::format("Is {} up, reachable from here and trusted (ca-file)? Passwords and links go on working.", settings.issuer));
+    findings.wrong(
+        fmt::format("The sign-in provider {} does not answer as it should: {}.", settings.id, *ailment),
+        fmt::format("Is {} up, reachable from here and trusted (ca-file)? Passwords and links go on working.",
+                    settings.issuer));
   }
 }
 
@@ -154,7 +160,8 @@ void look_inside(const DataOptions& options, Findings& findings) {
   fmt::print("       The journal, from its first entry:\n");
   std::fflush(stdout);
   if (verify_database(options) != 0)
-    findings.wrong("The journal does not hold.", "Keep a copy of the data folder as it is, and compare with the newest backup.");
+    findings.wrong("The journal does not hold.",
+                   "Keep a copy of the data folder as it is, and compare with the newest backup.");
 }
 
 int run_doctor(const DataOptions& options) {
@@ -182,7 +189,8 @@ int run_doctor(const DataOptions& options) {
       findings.wrong(error.what(), "Put this right first, then ask again.");
     }
   }
-  fmt::print("{}\n", findings.wrong_count() == 0 ? "Nothing is wrong." : fmt::format("{} thing(s) are wrong.", findings.wrong_count()));
+  fmt::print("{}\n", findings.wrong_count() == 0 ? "Nothing is wrong."
+                                                 : fmt::format("{} thing(s) are wrong.", findings.wrong_count()));
   return findings.wrong_count() == 0 ? 0 : 1;
 }
 

@@ -27,7 +27,8 @@ int run_erase(const Options& options) {
   const auto report = retention::erase(ctx, mode, 0);
   for (const auto& line : report.lines) {
     const auto* kind = retention::kind_of(line.data);
-    fmt::print("{:>8}  {}  (rule retention/{})\n", line.subjects, kind == nullptr ? line.data : kind->title.en, line.rule);
+    fmt::print("{:>8}  {}  (rule retention/{})\n", line.subjects, kind == nullptr ? line.data : kind->title.en,
+               line.rule);
   }
   if (report.lines.empty())
     fmt::print("Nothing is kept longer than the rules of retention say.\n");
@@ -49,8 +50,9 @@ void add_erase_command(CLI::App& app, std::function<void(int)> done) {
   CLI::App* command = app.add_subcommand("erase", "Erase personal data whose time is over by the rules of retention");
   add_data_options(*command, options->data);
   command->add_flag("--dry-run", options->dry_run, "Count what would be erased, and erase nothing");
-  command->add_flag("--no-remains", options->no_remains,
-                    "Then write the database's files anew, so that no remains of deleted rows are on the disk; writers wait");
+  command->add_flag(
+      "--no-remains", options->no_remains,
+      "Then write the database's files anew, so that no remains of deleted rows are on the disk; writers wait");
   command->callback([options, done] { done(run_erase(*options)); });
 }
 

@@ -17,8 +17,8 @@ constexpr const char* list_name = "erasures";
 constexpr int page_size = 1000;
 
 std::string line_of(const journal::Erasure& erasure) {
-  return fmt::format("{} {} {} {} {} {} {}\n", erasure.region.value, erasure.subject, erasure.why.data, erasure.subject_kind,
-                     erasure.why.rule, erasure.why.on_request ? 1 : 0, erasure.at.ms);
+  return fmt::format("{} {} {} {} {} {} {}\n", erasure.region.value, erasure.subject, erasure.why.data,
+                     erasure.subject_kind, erasure.why.rule, erasure.why.on_request ? 1 : 0, erasure.at.ms);
 }
 
 using Key = std::tuple<std::int64_t, std::int64_t, std::string>;
@@ -50,9 +50,10 @@ std::vector<journal::Erasure> read_erasures(const std::filesystem::path& folder)
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     journal::Erasure one;
-    if (!(words >> one.region.value >> one.subject >> one.why.data >> one.subject_kind >> one.why.rule >> one.why.on_request >>
-          one.at.ms))
-      throw UserError(fmt::format("{}: “{}” is no line of this list. Put the file back as a backup wrote it.", path.string(), line));
+    if (!(words >> one.region.value >> one.subject >> one.why.data >> one.subject_kind >> one.why.rule >>
+          one.why.on_request >> one.at.ms))
+      throw UserError(fmt::format("{}: “{}” is no line of this list. Put the file back as a backup wrote it.",
+                                  path.string(), line));
     out.push_back(std::move(one));
   }
   return out;

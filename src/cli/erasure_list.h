@@ -1,5 +1,5 @@
-// What was erased, kept beside the backups: a backup that is older than an erasure still has what was erased, and whoever
-// restores it erases that again. Numbers and names of kinds and rules alone: nothing of what it was.
+// What was erased, kept beside the backups: a backup that is older than an erasure still has what was erased, and
+// whoever restores it erases that again. Numbers and names of kinds and rules alone: nothing of what it was.
 #pragma once
 
 #include <filesystem>

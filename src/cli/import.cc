@@ -24,8 +24,7 @@ T value_or_throw(Result<T> result) {
 }
 
 registry::Unit unit_by_code(Context& ctx, const std::string& code) {
-  const auto unit =
-      ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, code, ctx.today()); });
+  const auto unit = ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, code, ctx.today()); });
   if (!unit) throw UserError(fmt::format("There is no unit with the code “{}”.", code));
   return *unit;
 }
@@ -77,7 +76,8 @@ channels::ImportMapping mapping_of(Context& ctx, const ImportMattersOptions& opt
 /// What became of each row; 1 if one was refused.
 int told(const channels::ImportReport& report, const std::filesystem::path& rejects) {
   for (const auto& problem : report.problems)
-    fmt::print(stderr, "row {}: {}{}{}\n", problem.row, problem.field, problem.field.empty() ? "" : ": ", problem.detail);
+    fmt::print(stderr, "row {}: {}{}{}\n", problem.row, problem.field, problem.field.empty() ? "" : ": ",
+               problem.detail);
   if (report.problem_count > static_cast<std::int64_t>(report.problems.size()))
     fmt::print(stderr, "… and {} more.\n", report.problem_count - static_cast<std::int64_t>(report.problems.size()));
   if (!rejects.empty() && report.refused > 0) {
@@ -133,7 +133,8 @@ int run_import_attendance(const ImportAttendanceOptions& options) {
   channels::ImportOptions import;
   import.mode = options.dry_run ? channels::ImportMode::dry_run : channels::ImportMode::run;
   import.rejects = !options.rejects.empty();
-  return told(value_or_throw(channels::import_attendance(ctx, viewer_of(ctx, options.as), bytes, import, {.sheet = options.sheet, .columns = {}})),
+  return told(value_or_throw(channels::import_attendance(ctx, viewer_of(ctx, options.as), bytes, import,
+                                                         {.sheet = options.sheet, .columns = {}})),
               options.rejects);
 }
 

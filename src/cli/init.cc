@@ -29,8 +29,9 @@ void make_data_folder(const InitOptions& options) {
   Context& ctx = runtime.context();
   const bool used = ctx.store.read([](db::Reader& in) { return !in.query("SELECT id FROM unit LIMIT 1").empty(); });
   if (used)
-    throw UserError("The database already holds an organisation. Give an empty one, or serve this one with the data "
-                    "folder that was made with it (its vault key opens what is sealed there).");
+    throw UserError(
+        "The database already holds an organisation. Give an empty one, or serve this one with the data "
+        "folder that was made with it (its vault key opens what is sealed there).");
   ctx.store.write([&](db::Transaction& tx) {
     set_setting(tx, "rulebook", ctx.rulebook.id);
     return true;

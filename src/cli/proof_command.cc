@@ -59,8 +59,9 @@ int verify_database(const DataOptions& options) {
   const auto signed_ones =
       ctx.store.read([&](db::Reader& in) { return journal::verify_checkpoints(in, ctx.rulebook.id); });
   if (signed_ones.broken) return not_holding(*signed_ones.broken);
-  fmt::print("The journal holds: {} entries in {} region(s), {} rows as their last act left them, {} signed checkpoints.\n",
-             report.entries, report.regions, report.subjects, signed_ones.checkpoints);
+  fmt::print(
+      "The journal holds: {} entries in {} region(s), {} rows as their last act left them, {} signed checkpoints.\n",
+      report.entries, report.regions, report.subjects, signed_ones.checkpoints);
   return 0;
 }
 
@@ -97,7 +98,8 @@ class Doubt : public std::runtime_error {
 
 journal::Statement read_checkpoint(const fs::path& path) {
   auto statement = journal::read_statement(read_file(path));
-  if (!statement || !journal::facts_of(*statement)) throw Doubt(fmt::format("{}: is no checkpoint of a journal.", path.string()));
+  if (!statement || !journal::facts_of(*statement))
+    throw Doubt(fmt::format("{}: is no checkpoint of a journal.", path.string()));
   if (!journal::is_genuine(*statement)) throw Doubt(fmt::format("{}: the signature is not right.", path.string()));
   return std::move(*statement);
 }
@@ -114,14 +116,16 @@ journal::Receipt check_receipt(const Options& options, const std::string& truste
     throw Doubt(fmt::format("{}: {}", options.receipt.string(), problem));
   // A journal says itself which keys came after each other.
   if (options.journal.empty()) trust(trusted, receipt->statement.public_key, options.receipt);
-  fmt::print("The receipt holds: {} was received at {}, as entry {} of region {}; what the file says was said is what was "
-             "signed.\n", receipt->statement.field("code"), receipt->statement.field("time"),
-             receipt->statement.field("position"), receipt->statement.field("region"));
+  fmt::print(
+      "The receipt holds: {} was received at {}, as entry {} of region {}; what the file says was said is what was "
+      "signed.\n",
+      receipt->statement.field("code"), receipt->statement.field("time"), receipt->statement.field("position"),
+      receipt->statement.field("region"));
   return std::move(*receipt);
 }
 
-void check_journal(const Options& options, const std::string& trusted, const std::vector<journal::Statement>& checkpoints,
-                   const std::optional<journal::Receipt>& receipt) {
+void check_journal(const Options& options, const std::string& trusted,
+                   const std::vector<journal::Statement>& checkpoints, const std::optional<journal::Receipt>& receipt) {
   std::ifstream in(options.journal, std::ios::binary);
   if (!in) throw UserError(fmt::format("{}: can't be read.", options.journal.string()));
   journal::ExportQuestion question{checkpoints, trusted, {}, 0};
@@ -151,11 +155,14 @@ void check_journal(const Options& options, const std::string& trusted, const std
   for (const std::string& key : report.keys) fmt::print("Signing key: {}\n", to_hex(key));
 }
 
-void check_inclusion(const journal::Proof& proof, const journal::Receipt& receipt, const journal::Statement& checkpoint) {
+void check_inclusion(const journal::Proof& proof, const journal::Receipt& receipt,
+                     const journal::Statement& checkpoint) {
   const auto facts = journal::facts_of(checkpoint);
-  const bool same = facts->region == receipt.entry.region && facts->size == proof.size && proof.position == receipt.entry.seq;
-  if (!same || !journal::includes(facts->root, static_cast<std::uint64_t>(facts->size), journal::leaf_hash(receipt.entry.hash),
-                                  static_cast<std::uint64_t>(receipt.entry.seq) - 1, proof.path))
+  const bool same =
+      facts->region == receipt.entry.region && facts->size == proof.size && proof.position == receipt.entry.seq;
+  if (!same ||
+      !journal::includes(facts->root, static_cast<std::uint64_t>(facts->size), journal::leaf_hash(receipt.entry.hash),
+                         static_cast<std::uint64_t>(receipt.entry.seq) - 1, proof.path))
     throw Doubt("The proof does NOT show that the receipt's entry stands in the journal of that checkpoint.");
   fmt::print("The receipt's entry stands in the journal that this checkpoint was signed over.\n");
 }
@@ -167,7 +174,8 @@ void check_consistency(const journal::Proof& proof, const std::vector<journal::S
   if (!same || !journal::is_continued(earlier->root, static_cast<std::uint64_t>(earlier->size), later->root,
                                       static_cast<std::uint64_t>(later->size), proof.path))
     throw Doubt("The proof does NOT show that the later checkpoint continues the earlier one.");
-  fmt::print("The later checkpoint continues the earlier one: of its first {} entries none was changed.\n", earlier->size);
+  fmt::print("The later checkpoint continues the earlier one: of its first {} entries none was changed.\n",
+             earlier->size);
 }
 
 void check_proof(const Options& options, const std::vector<journal::Statement>& checkpoints,
@@ -188,7 +196,8 @@ int verify_files(const Options& options) {
   std::string trusted;
   if (!options.key.empty()) {
     trusted = from_hex(options.key).value_or("");
-    if (trusted.size() != 32) throw UserError("--key takes a public key: 64 hexadecimal digits, as /transparency shows them.");
+    if (trusted.size() != 32)
+      throw UserError("--key takes a public key: 64 hexadecimal digits, as /transparency shows them.");
   }
   std::vector<journal::Statement> checkpoints;
   std::optional<journal::Receipt> receipt;
@@ -202,7 +211,9 @@ int verify_files(const Options& options) {
   if (!options.journal.empty()) check_journal(options, trusted, checkpoints, receipt);
   if (!options.proof.empty()) check_proof(options, checkpoints, receipt);
   if (trusted.empty())
-    fmt::print("No key was given to trust: compare the keys with those that were published elsewhere, or give one with --key.\n");
+    fmt::print(
+        "No key was given to trust: compare the keys with those that were published elsewhere, or give one with "
+        "--key.\n");
   return 0;
 }
 
@@ -224,18 +235,23 @@ void add_proof_commands(CLI::App& app, std::function<void(int)> done) {
   const auto options = std::make_shared<Options>();
   CLI::App* exporting = app.add_subcommand("export", "Write what others can check");
   exporting->require_subcommand(1);
-  CLI::App* journal = exporting->add_subcommand("journal", "The journal with its checkpoints and public keys, for massline verify");
+  CLI::App* journal =
+      exporting->add_subcommand("journal", "The journal with its checkpoints and public keys, for massline verify");
   add_data_options(*journal, options->data);
   journal->add_option("--to", options->to, "The file, which is replaced")->required();
   journal->add_option("--region", options->region, "One region only: its number");
-  journal->add_flag("--hashes-only", options->hashes_only, "The hash of each entry alone: nothing of who did what and when");
+  journal->add_flag("--hashes-only", options->hashes_only,
+                    "The hash of each entry alone: nothing of who did what and when");
   journal->callback([options, done] { done(run_export(*options)); });
 
-  CLI::App* verify = app.add_subcommand("verify", "Name the first place of a journal that does not hold; of a database, or of files");
+  CLI::App* verify =
+      app.add_subcommand("verify", "Name the first place of a journal that does not hold; of a database, or of files");
   add_data_options(*verify, options->data);
   verify->add_option("--journal", options->journal, "An exported journal, in place of the database");
-  verify->add_option("--receipt", options->receipt, "A receipt: is it genuine, and does its entry stand in the journal?");
-  verify->add_option("--checkpoint", options->checkpoints, "A checkpoint that the journal must agree with; may be given again");
+  verify->add_option("--receipt", options->receipt,
+                     "A receipt: is it genuine, and does its entry stand in the journal?");
+  verify->add_option("--checkpoint", options->checkpoints,
+                     "A checkpoint that the journal must agree with; may be given again");
   verify->add_option("--proof", options->proof, "A proof as /transparency gives it");
   verify->add_option("--key", options->key, "The public key that you trust: 64 hexadecimal digits");
   verify->callback([options, done] { done(run_verify(*options)); });

@@ -18,9 +18,7 @@ struct Options {
   std::string folder, other_folder, rule, date, language;
 };
 
-void print(std::FILE* to, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), to);
-}
+void print(std::FILE* to, const std::string& text) { std::fwrite(text.data(), 1, text.size(), to); }
 
 /// The rulebook, or null after its problems were printed.
 std::shared_ptr<const rulebook::Rulebook> read(const std::string& folder) {
@@ -108,7 +106,8 @@ void add_rulebook_commands(CLI::App& app, std::function<void(int)> done) {
   diff->callback([options, done] { done(run_diff(*options)); });
 
   const auto applied = std::make_shared<ApplyRulebookOptions>();
-  CLI::App* apply = group->add_subcommand("apply", "Put a rulebook in the place of the one in force, after showing what differs");
+  CLI::App* apply =
+      group->add_subcommand("apply", "Put a rulebook in the place of the one in force, after showing what differs");
   apply->add_option("draft", applied->draft, "The new rulebook's folder")->required();
   apply->add_option("--data", applied->data.data, "The data folder")->capture_default_str();
   apply->add_option("--decision", applied->decision, "By which decision days that have passed are altered; journalled");

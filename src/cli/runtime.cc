@@ -55,7 +55,8 @@ std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::file
 
 namespace {
 
-/// A folder from before there were rules of retention goes on, and doctor says what it lacks: nothing is erased without one.
+/// A folder from before there were rules of retention goes on, and doctor says what it lacks: nothing is erased without
+/// one.
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_in_use(const std::filesystem::path& folder) {
   auto read = rulebook::read_rulebook(folder.string());
   return read.rulebook ? read.rulebook : read_rulebook_or_throw(folder);
@@ -96,25 +97,28 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
     throw UserError(migrated.error().text(Language::en));
   const std::string kept = store_->read([](db::Reader& in) { return setting(in, "rulebook"); });
   if (!kept.empty() && kept != rulebook_->id)
-    throw UserError(fmt::format("{}: these data were made under the rulebook “{}”, and “{}” was given. Give the first, or "
-                                "another data folder.", data_.string(), kept, rulebook_->id));
+    throw UserError(
+        fmt::format("{}: these data were made under the rulebook “{}”, and “{}” was given. Give the first, or "
+                    "another data folder.",
+                    data_.string(), kept, rulebook_->id));
   const SigningFile signing = signing_key(surroundings.random);
-  context_ = std::make_unique<Context>(Context{.store = *store_,
-                                               .rulebook = *rulebook_,
-                                               .clock = surroundings.clock,
-                                               .random = surroundings.random,
-                                               .ids = *ids_,
-                                               .zone = *zone_,
-                                               .vault = open_vault(key_file, {.file = options.passphrase_file}),
-                                               .files_folder = (data_ / "files").string(),
-                                               .signing_seed = signing.seed,
-                                               .factors_of_posts = store_->read([](db::Reader& in) { return setting(in, factors_setting); }) != factors_not_asked,
-                                               .digest_of_matter = [](db::Reader& in, RegionId region, MatterId matter) {
-                                                 return matters::digest_of(in, region, "matter", matter.value).value_or("");
-                                               },
-                                               .leave_barred_units = [](Context& ctx, db::Transaction& tx) {
-                                                 matters::leave_barred_units(ctx, tx);
-                                               }});
+  context_ = std::make_unique<Context>(
+      Context{.store = *store_,
+              .rulebook = *rulebook_,
+              .clock = surroundings.clock,
+              .random = surroundings.random,
+              .ids = *ids_,
+              .zone = *zone_,
+              .vault = open_vault(key_file, {.file = options.passphrase_file}),
+              .files_folder = (data_ / "files").string(),
+              .signing_seed = signing.seed,
+              .factors_of_posts =
+                  store_->read([](db::Reader& in) { return setting(in, factors_setting); }) != factors_not_asked,
+              .digest_of_matter =
+                  [](db::Reader& in, RegionId region, MatterId matter) {
+                    return matters::digest_of(in, region, "matter", matter.value).value_or("");
+                  },
+              .leave_barred_units = [](Context& ctx, db::Transaction& tx) { matters::leave_barred_units(ctx, tx); }});
   publish_own_key(*context_, signing.endorsed);
 }
 
@@ -123,7 +127,8 @@ SigningFile Runtime::signing_key(Random& random) const {
   if (!std::filesystem::exists(file)) {
     const bool has_signed = store_->read([](db::Reader& in) { return !journal::published_keys(in).empty(); });
     if (has_signed)
-      throw UserError(fmt::format("{}: is gone. Put back the file that was made with this data folder.", file.string()));
+      throw UserError(
+          fmt::format("{}: is gone. Put back the file that was made with this data folder.", file.string()));
     make_signing_file(file, random);
   }
   return read_signing_file(file);

@@ -26,8 +26,8 @@ inline constexpr const char* households_file = "households.columns";
 
 struct DataOptions {
   std::filesystem::path data = "data";
-  std::string database;             // postgres://…; empty: massline.db in the data folder
-  std::filesystem::path rulebook;   // empty: the data folder's own
+  std::string database;                     // postgres://…; empty: massline.db in the data folder
+  std::filesystem::path rulebook;           // empty: the data folder's own
   std::filesystem::path passphrase_file{};  // of the vault; empty: the environment, then a prompt
 };
 

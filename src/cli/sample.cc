@@ -32,7 +32,8 @@ class SampleReader {
       for (const auto& unit : root["units"]) create_unit(tx, unit);
       for (const auto& person : root["people"]) create_person(tx, person);
       const std::string factors = text_or_empty(root, "second-factors");
-      if (!factors.empty() && factors != factors_not_asked) fail(root["second-factors"], fmt::format("Write second-factors: {}, or leave it out.", factors_not_asked));
+      if (!factors.empty() && factors != factors_not_asked)
+        fail(root["second-factors"], fmt::format("Write second-factors: {}, or leave it out.", factors_not_asked));
       if (!factors.empty()) set_setting(tx, factors_setting, factors);
       return Done{};
     });
@@ -98,13 +99,23 @@ class SampleReader {
       fail(node, "a person of the sample belongs somewhere. Write posts: [{post: …, unit: …}] or memberships: …");
     const auto [name, name_en] = names(node["name"]);
     const auto person = value_of(
-        node, registry::create_person(ctx_, tx, server_, {.unit = unit(belongs[0], text(belongs[0], "unit")), .name = name}));
+        node,
+        registry::create_person(ctx_, tx, server_, {.unit = unit(belongs[0], text(belongs[0], "unit")), .name = name}));
     people_[text(node, "key")] = person.id;
     const Date from{std::chrono::year{2020} / 1 / 1};
     for (const auto& post : posts)
-      value_of(post, registry::begin_post(ctx_, tx, server_, {.person = person.id, .unit = unit(post, text(post, "unit")), .kind = text(post, "post"), .from = from, .to = {}}));
+      value_of(post, registry::begin_post(ctx_, tx, server_,
+                                          {.person = person.id,
+                                           .unit = unit(post, text(post, "unit")),
+                                           .kind = text(post, "post"),
+                                           .from = from,
+                                           .to = {}}));
     for (const auto& membership : memberships)
-      value_of(membership, registry::begin_membership(ctx_, tx, server_, {.person = person.id, .unit = unit(membership, text(membership, "unit")), .kind = text(membership, "kind"), .from = from}));
+      value_of(membership, registry::begin_membership(ctx_, tx, server_,
+                                                      {.person = person.id,
+                                                       .unit = unit(membership, text(membership, "unit")),
+                                                       .kind = text(membership, "kind"),
+                                                       .from = from}));
   }
 
   std::string membership_title(const std::string& id) const {
@@ -118,7 +129,8 @@ class SampleReader {
     if (login.empty()) return;
     const auto language = text_or_empty(node, "language") == "en" ? Language::en : Language::zh;
     const PersonId person = people_.at(text(node, "key"));
-    value_of(node, registry::create_account(ctx_, server_, {.person = person, .name = login, .password = password_, .language = language}));
+    value_of(node, registry::create_account(
+                       ctx_, server_, {.person = person, .name = login, .password = password_, .language = language}));
     const auto [name, name_en] = names(node["name"]);
     std::string posts;
     ctx_.store.read([&](db::Reader& in) {

@@ -8,8 +8,8 @@ namespace massline::cli {
 
 /// Writes a new file. Throws Fault, also if it is there already.
 void write_secret_file(const std::filesystem::path& path, std::string_view content);
-/// Puts another file in its place, which is there whole or not at all; the bytes of the old one are overwritten, as far as
-/// the disk lets a program do so. Throws Fault.
+/// Puts another file in its place, which is there whole or not at all; the bytes of the old one are overwritten, as far
+/// as the disk lets a program do so. Throws Fault.
 void replace_secret_file(const std::filesystem::path& path, std::string_view content);
 
 /// All files and folders below it, and the folder itself, are on disk when this returns. Throws Fault.

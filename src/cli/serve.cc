@@ -2,9 +2,9 @@
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -55,8 +55,8 @@ class TimedJobs {
   std::thread thread_;
 };
 
-/// Keeps the standing current, and tells open pages: looks whether anything was committed, every quarter of a second, and
-/// whether another server or the calendar changed anything, every two seconds.
+/// Keeps the standing current, and tells open pages: looks whether anything was committed, every quarter of a second,
+/// and whether another server or the calendar changed anything, every two seconds.
 class DutyFollower {
  public:
   DutyFollower(Context& context, duties::LiveDuties& duties, http::EventHub& events)
@@ -112,17 +112,20 @@ class DutyFollower {
 
 void print_addresses(const ServeOptions& options, Runtime& runtime, std::uint16_t port) {
   const std::string site = fmt::format("http://{}:{}", options.address, port);
-  fmt::print("\nmassline is ready.\n\n"
-             "  For everybody    {}/\n"
-             "  For staff        {}/work/sign-in\n"
-             "  Open311          {}/open311/v2/services.json\n"
-             "  The API          {}/api/v1/organisation (contract: api/openapi.yaml)\n\n",
-             site, site, site, site);
+  fmt::print(
+      "\nmassline is ready.\n\n"
+      "  For everybody    {}/\n"
+      "  For staff        {}/work/sign-in\n"
+      "  Open311          {}/open311/v2/services.json\n"
+      "  The API          {}/api/v1/organisation (contract: api/openapi.yaml)\n\n",
+      site, site, site, site);
   const auto accounts = runtime.data() / "sample-accounts.txt";
   if (std::filesystem::exists(accounts))
     fmt::print("Sample people to sign in as (this is kept in {}):\n{}\n", accounts.string(), read_file(accounts));
   if (!runtime.context().factors_of_posts)
-    fmt::print("Second factors that the rulebook asks of posts are not asked for here; before real use: massline sign-in factors asked\n");
+    fmt::print(
+        "Second factors that the rulebook asks of posts are not asked for here; before real use: massline sign-in "
+        "factors asked\n");
   fmt::print("Ctrl-C ends it; what is at hand is finished first.\n");
   std::fflush(stdout);
 }
@@ -133,12 +136,15 @@ std::unique_ptr<oidc::Providers> providers_of(const ServeOptions& options, const
   if (file.providers.empty()) return nullptr;
   if (file.address.empty()) {
     if (options.behind_https || options.port == 0)
-      throw UserError(fmt::format("{}: “address” is missing: the address of this server as browsers reach it, https://…, to which a "
-                                  "provider sends them back.", (runtime.data() / sign_in_file).string()));
+      throw UserError(fmt::format(
+          "{}: “address” is missing: the address of this server as browsers reach it, https://…, to which a "
+          "provider sends them back.",
+          (runtime.data() / sign_in_file).string()));
     file.address = fmt::format("http://{}:{}", options.address, options.port);
   }
   return std::make_unique<oidc::Providers>(std::move(file.providers), file.address,
-                                           digest("massline sign-in flows", context.vault.lookup_key()), context.clock, context.random);
+                                           digest("massline sign-in flows", context.vault.lookup_key()), context.clock,
+                                           context.random);
 }
 
 }  // namespace
@@ -167,7 +173,8 @@ int run_serve(const ServeOptions& options) {
   // One person's work, with room for a page that asks for much at once.
   http::RateLimiter session_limits({.reading = {30, 300}, .writing = {5, 100}, .secret = {}}, context.random);
   const int forms_per_minute = options.challenge_above >= 0 ? options.challenge_above : options.no_rate_limits ? 0 : 60;
-  http::Challenges challenges({.forms_per_minute = forms_per_minute}, digest("massline challenges", context.vault.lookup_key()), context.random);
+  http::Challenges challenges({.forms_per_minute = forms_per_minute},
+                              digest("massline challenges", context.vault.lookup_key()), context.random);
   const auto providers = providers_of(options, runtime, context);
   http::Application application{.context = context,
                                 .metrics = metrics,

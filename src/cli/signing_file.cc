@@ -29,8 +29,8 @@ SigningFile read_signing_file(const std::filesystem::path& path) {
   in >> endorsed;
   SigningFile file{from_hex(seed).value_or(""), from_hex(endorsed).value_or("")};
   if (!is_whole || file.seed.size() != seed_size)
-    throw UserError(fmt::format("{}: is no file of a signing key. Put back the file that was made with this data folder.",
-                                path.string()));
+    throw UserError(fmt::format(
+        "{}: is no file of a signing key. Put back the file that was made with this data folder.", path.string()));
   return file;
 }
 

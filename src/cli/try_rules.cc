@@ -29,10 +29,14 @@ std::shared_ptr<const rulebook::Rulebook> read_draft(const std::filesystem::path
 
 std::string change_of(const TriedDuty& duty) {
   switch (duty.change()) {
-    case TriedDuty::Change::same: return "";
-    case TriedDuty::Change::changed: return "changed";
-    case TriedDuty::Change::added: return "new";
-    case TriedDuty::Change::dropped: return "dropped";
+    case TriedDuty::Change::same:
+      return "";
+    case TriedDuty::Change::changed:
+      return "changed";
+    case TriedDuty::Change::added:
+      return "new";
+    case TriedDuty::Change::dropped:
+      return "dropped";
   }
   return "";
 }
@@ -64,19 +68,22 @@ void print_unit(const Tried& tried, const TriedUnit& unit, const std::string& na
                figures.then.draft.owing, figures.now.behind, figures.then.draft.behind, figures.then.newly_behind,
                figures.then.no_longer_behind);
     if (figures.then.unknown > 0)
-      fmt::print("  of {} nothing is known: what the draft counts is nowhere recorded for them\n", figures.then.unknown);
+      fmt::print("  of {} nothing is known: what the draft counts is nowhere recorded for them\n",
+                 figures.then.unknown);
   }
 }
 
-void write_unit(std::ofstream& out, const Tried& tried, const TriedUnit& figures, const registry::Unit& unit, Language language) {
+void write_unit(std::ofstream& out, const Tried& tried, const TriedUnit& figures, const registry::Unit& unit,
+                Language language) {
   for (std::size_t i = 0; i < tried.duties.size(); ++i) {
     if (!figures.duties[i].concerns_anybody()) continue;
     const auto& now = figures.duties[i].now;
     const auto& then = figures.duties[i].then;
     out << csv_line({unit.code, unit.name_in(language), tried.duties[i].rule().id, change_of(tried.duties[i]),
                      std::to_string(now.owing), std::to_string(then.draft.owing), std::to_string(now.behind),
-                     std::to_string(then.draft.behind), std::to_string(then.newly_owing), std::to_string(then.no_longer_owing),
-                     std::to_string(then.newly_behind), std::to_string(then.no_longer_behind), std::to_string(then.unknown)});
+                     std::to_string(then.draft.behind), std::to_string(then.newly_owing),
+                     std::to_string(then.no_longer_owing), std::to_string(then.newly_behind),
+                     std::to_string(then.no_longer_behind), std::to_string(then.unknown)});
   }
 }
 
@@ -90,7 +97,8 @@ void write_csv(RuleTrial& trial, db::Reader& in, UnitId top, const std::filesyst
   for (bool first = true; !left.empty(); first = false) {
     const Tried tried = look(trial, left.front(), Below::children);
     left.pop_front();
-    if (const auto unit = registry::find_unit(in, tried.unit.unit); first && unit) write_unit(out, tried, tried.unit, *unit, language);
+    if (const auto unit = registry::find_unit(in, tried.unit.unit); first && unit)
+      write_unit(out, tried, tried.unit, *unit, language);
     for (const TriedUnit& child : tried.children) {
       if (const auto unit = registry::find_unit(in, child.unit)) write_unit(out, tried, child, *unit, language);
       left.push_back(child.unit);
@@ -109,17 +117,18 @@ int run_try(const TryOptions& options) {
   duties::LiveDuties live(ctx, {.folder = runtime.data()});
   RuleTrial trial(live, draft, day_of(options.date, ctx.today()));
   ctx.store.read([&](db::Reader& in) {
-    const auto unit = options.unit.empty() ? registry::root_unit(in)
-                                           : registry::find_unit_by_code(in, options.unit, ctx.today());
+    const auto unit =
+        options.unit.empty() ? registry::root_unit(in) : registry::find_unit_by_code(in, options.unit, ctx.today());
     if (!unit || !unit->in_force(ctx.today()))
-      throw UserError(fmt::format("There is no unit “{}” today. Give the code of one, as “massline import units” had it.",
-                                  options.unit));
+      throw UserError(fmt::format(
+          "There is no unit “{}” today. Give the code of one, as “massline import units” had it.", options.unit));
     const Tried tried = look(trial, unit->id, options.below ? Below::children : Below::nothing);
     fmt::print("{} {} against {} {}, on {}. Nothing is changed.\n", draft->id, draft->version, ctx.rulebook.id,
                ctx.rulebook.version, to_string(tried.date));
     print_unit(tried, tried.unit, unit->name_in(language), language);
     for (const TriedUnit& child : tried.children)
-      if (const auto below = registry::find_unit(in, child.unit)) print_unit(tried, child, below->name_in(language), language);
+      if (const auto below = registry::find_unit(in, child.unit))
+        print_unit(tried, child, below->name_in(language), language);
     if (!options.csv.empty()) write_csv(trial, in, unit->id, options.csv, language);
   });
   return 0;

@@ -61,8 +61,10 @@ void reseal_until_done(Context& ctx, bool served, int wait_seconds) {
     }
   }
   if (report.not_opened != 0)
-    throw UserError(fmt::format("{} sealed values are opened by none of the keys. The older keys were kept: look for the "
-                                "file that these values were sealed with.", report.not_opened));
+    throw UserError(
+        fmt::format("{} sealed values are opened by none of the keys. The older keys were kept: look for the "
+                    "file that these values were sealed with.",
+                    report.not_opened));
 }
 
 int run_rotate(const Options& options) {
@@ -92,7 +94,8 @@ int run_status(const Options& options) {
   fmt::print("The file is {}. Keys:", file.wrapping.empty() ? "not sealed" : "sealed under a passphrase");
   for (const SealingKey& key : file.ring.keys) fmt::print(" {}", key.number);
   fmt::print(" (the last one seals).\n");
-  if (file.ring.keys.size() > 1) fmt::print("A change of keys was interrupted: massline vault rotate goes on with it.\n");
+  if (file.ring.keys.size() > 1)
+    fmt::print("A change of keys was interrupted: massline vault rotate goes on with it.\n");
   return 0;
 }
 
@@ -106,14 +109,16 @@ int run_passphrase(const Options& options) {
     const std::string passphrase = ask_passphrase({.file = options.new_file,
                                                    .variable = "MASSLINE_NEW_PASSPHRASE",
                                                    .prompt = "New passphrase (12 characters at least): "});
-    if (passphrase.size() < 12) throw UserError("A passphrase has 12 characters at least: several words, for instance.");
+    if (passphrase.size() < 12)
+      throw UserError("A passphrase has 12 characters at least: several words, for instance.");
     SystemRandom random;
     file.salt = random.bytes(16);
     file.wrapping = key_from_passphrase(passphrase, file.salt);
   }
   write_vault_file(path, file);
-  fmt::print("{}\n", options.remove ? "The vault's key file is no longer sealed."
-                                    : "The vault's key file is sealed under the new passphrase. Start running servers again.");
+  fmt::print("{}\n", options.remove
+                         ? "The vault's key file is no longer sealed."
+                         : "The vault's key file is sealed under the new passphrase. Start running servers again.");
   return 0;
 }
 
@@ -122,9 +127,10 @@ int run_sign_rotate(const Options& options) {
   rotate_signing_file(options.data.data / "signing.key", random);
   Runtime runtime(options.data);  // publishes the key
   journal_keys(runtime.context(), "signing.rotate", to_hex(public_key_of(runtime.context().signing_seed)));
-  fmt::print("Receipts and checkpoints are signed with a new key from the next start of the server on:\n{}\nThe keys before "
-             "it stay published, so that what they signed can still be checked.\n",
-             to_hex(public_key_of(runtime.context().signing_seed)));
+  fmt::print(
+      "Receipts and checkpoints are signed with a new key from the next start of the server on:\n{}\nThe keys before "
+      "it stay published, so that what they signed can still be checked.\n",
+      to_hex(public_key_of(runtime.context().signing_seed)));
   return 0;
 }
 
@@ -132,7 +138,8 @@ int run_sign_rotate(const Options& options) {
 
 void add_data_options(CLI::App& command, DataOptions& options) {
   command.add_option("--data", options.data, "The data folder")->capture_default_str();
-  command.add_option("--db", options.database, "postgres://user@host:port/database, in place of SQLite in the data folder");
+  command.add_option("--db", options.database,
+                     "postgres://user@host:port/database, in place of SQLite in the data folder");
   command.add_option("--passphrase-file", options.passphrase_file,
                      "File with the passphrase of the vault; default: MASSLINE_PASSPHRASE, then a prompt");
 }
@@ -146,14 +153,16 @@ void add_vault_commands(CLI::App& app, std::function<void(int)> done) {
       "rotate", "Make a new key, seal everything under it, destroy the old one; goes on where it was interrupted");
   add_data_options(*rotate, options->data);
   rotate->add_option("--wait", options->wait_seconds, "Seconds given to a running server to finish what it has at hand")
-      ->check(CLI::Range(5, 3600))->capture_default_str();
+      ->check(CLI::Range(5, 3600))
+      ->capture_default_str();
   rotate->callback([options, done] { done(run_rotate(*options)); });
 
   CLI::App* status = group->add_subcommand("status", "Say which keys there are; the keys themselves are not shown");
   add_data_options(*status, options->data);
   status->callback([options, done] { done(run_status(*options)); });
 
-  CLI::App* passphrase = group->add_subcommand("passphrase", "Seal the file of the keys under a passphrase, or another one");
+  CLI::App* passphrase =
+      group->add_subcommand("passphrase", "Seal the file of the keys under a passphrase, or another one");
   add_data_options(*passphrase, options->data);
   passphrase->add_option("--new-file", options->new_file,
                          "File with the new passphrase; default: MASSLINE_NEW_PASSPHRASE, then a prompt");

@@ -28,8 +28,8 @@ constexpr std::size_t key_size = 32;
 constexpr std::size_t salt_size = 16;
 
 [[noreturn]] void throw_not_a_vault(const fs::path& path) {
-  throw UserError(fmt::format("{}: is no file of a vault's keys. Put back the file that was made with this data folder.",
-                              path.string()));
+  throw UserError(fmt::format(
+      "{}: is no file of a vault's keys. Put back the file that was made with this data folder.", path.string()));
 }
 
 std::string lines_of(const KeyRing& ring) {
@@ -50,7 +50,8 @@ std::optional<KeyRing> ring_of(const std::string& content) {
     SealingKey key;
     if (word != "key" || !(in >> key.number >> hex)) return std::nullopt;
     key.bytes = from_hex(hex).value_or("");
-    if (key.bytes.size() != key_size || (!ring.keys.empty() && ring.keys.back().number >= key.number)) return std::nullopt;
+    if (key.bytes.size() != key_size || (!ring.keys.empty() && ring.keys.back().number >= key.number))
+      return std::nullopt;
     ring.keys.push_back(std::move(key));
   }
   if (ring.lookup.size() != key_size || ring.keys.empty()) return std::nullopt;
@@ -118,8 +119,10 @@ std::string ask_passphrase(const PassphraseSource& source) {
   } else if (::isatty(STDIN_FILENO) != 0) {
     passphrase = read_hidden_line(source.prompt);
   } else {
-    throw UserError(fmt::format("The vault is sealed under a passphrase. Give it in a file with --passphrase-file, in the "
-                                "variable {}, or run this at a terminal.", source.variable));
+    throw UserError(
+        fmt::format("The vault is sealed under a passphrase. Give it in a file with --passphrase-file, in the "
+                    "variable {}, or run this at a terminal.",
+                    source.variable));
   }
   if (passphrase.empty()) throw UserError("The passphrase is empty.");
   return passphrase;
@@ -141,13 +144,15 @@ VaultFile read_vault_file(const fs::path& path, const std::function<std::string(
 void write_vault_file(const fs::path& path, const VaultFile& file) {
   std::string content = lines_of(file.ring);
   if (!file.wrapping.empty())
-    content = fmt::format("{}\nsalt {}\nbox {}\n", sealed_header, to_hex(file.salt), to_hex(seal(content, file.wrapping)));
+    content =
+        fmt::format("{}\nsalt {}\nbox {}\n", sealed_header, to_hex(file.salt), to_hex(seal(content, file.wrapping)));
   replace_secret_file(path, content);
 }
 
 VaultUse::VaultUse(const fs::path& data)
     : file_(::open((data / "vault.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-  if (file_ < 0 || ::flock(file_, LOCK_SH) != 0) throw Fault(fmt::format("{}: can't be locked", (data / "vault.lock").string()));
+  if (file_ < 0 || ::flock(file_, LOCK_SH) != 0)
+    throw Fault(fmt::format("{}: can't be locked", (data / "vault.lock").string()));
 }
 
 VaultUse::~VaultUse() {
@@ -171,7 +176,8 @@ Vault open_vault(const fs::path& path, const PassphraseSource& passphrase) {
     auto ring = ring_of(content);
     if (!ring) {
       const auto sealed = sealed_file_of(content);
-      if (!sealed || wrapping.empty()) throw Fault(fmt::format("{}: was sealed anew. Start the program again", path.string()));
+      if (!sealed || wrapping.empty())
+        throw Fault(fmt::format("{}: was sealed anew. Start the program again", path.string()));
       ring = unwrapped(path, *sealed, wrapping);
     }
     last = now;

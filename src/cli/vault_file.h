@@ -25,7 +25,7 @@ struct VaultFile {
 
 /// Where a passphrase comes from, if one is needed. Never the command line, which every user of the machine can read.
 struct PassphraseSource {
-  std::filesystem::path file;                   // its first line; empty: the environment, then a prompt
+  std::filesystem::path file;                    // its first line; empty: the environment, then a prompt
   std::string variable = "MASSLINE_PASSPHRASE";  // of the environment
   std::string prompt = "Passphrase of the vault: ";
 };

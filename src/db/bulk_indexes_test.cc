@@ -19,9 +19,10 @@ class BulkIndexes : public testing::Test {
   BulkIndexes() {
     const Migration table{.number = 1,
                           .name = "copy",
-                          .sql = "CREATE TABLE membership_copy (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT "
-                                 "NULL, version BIGINT NOT NULL, PRIMARY KEY (region, id)); CREATE INDEX copy_by_name ON "
-                                 "membership_copy (region, name) WHERE version > 0;"};
+                          .sql =
+                              "CREATE TABLE membership_copy (region BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT "
+                              "NULL, version BIGINT NOT NULL, PRIMARY KEY (region, id)); CREATE INDEX copy_by_name ON "
+                              "membership_copy (region, name) WHERE version > 0;"};
     store_ = Store::open(fresh_.target());
     EXPECT_TRUE(store_->migrate(std::span(&table, 1)));
   }

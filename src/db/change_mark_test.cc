@@ -13,7 +13,8 @@ namespace {
 TEST(ChangeMark, ChangesWithEveryCommitAndWithNothingElse) {
   test::FreshTarget fresh;
   const auto store = Store::open(fresh.target());
-  const Migration table{.number = 1, .name = "thing", .sql = "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL);"};
+  const Migration table{
+      .number = 1, .name = "thing", .sql = "CREATE TABLE thing (region BIGINT NOT NULL, id BIGINT NOT NULL);"};
   ASSERT_TRUE(store->migrate(std::span(&table, 1)));
   const auto mark = open_change_mark(fresh.target(), *store);
   if (mark == nullptr) GTEST_SKIP() << "this store has none";
@@ -24,7 +25,9 @@ TEST(ChangeMark, ChangesWithEveryCommitAndWithNothingElse) {
     });
   };
 
-  const auto wait_for_others = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2 * ChangeMark::others_ms)); };
+  const auto wait_for_others = [] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2 * ChangeMark::others_ms));
+  };
 
   wait_for_others();
   auto before = mark->value();

@@ -6,8 +6,9 @@
 //
 //   auto store = db::Store::open({.url = "data/massline.db"});
 //   store->migrate(migrations());
-//   store->write([&](db::Transaction& tx) { tx.execute("INSERT INTO t(region, id) VALUES($1, $2)", {region, id}); return true; });
-//   auto rows = store->read([&](db::Reader& in) { return in.query("SELECT id FROM t WHERE region = $1", {region}); });
+//   store->write([&](db::Transaction& tx) { tx.execute("INSERT INTO t(region, id) VALUES($1, $2)", {region, id});
+//   return true; }); auto rows = store->read([&](db::Reader& in) { return in.query("SELECT id FROM t WHERE region =
+//   $1", {region}); });
 #pragma once
 
 #include <cstdint>
@@ -77,7 +78,7 @@ class Rows {
     const Value& at(std::size_t column) const;
     bool is_null(std::size_t column) const { return at(column).is_null(); }
     std::int64_t integer(std::size_t column) const;
-    double real(std::size_t column) const;                // an integer is read as its real value
+    double real(std::size_t column) const;  // an integer is read as its real value
     const std::string& text(std::size_t column) const;
     const std::string& blob(std::size_t column) const;
     std::string text_or_empty(std::size_t column) const;  // NULL gives ""
@@ -179,15 +180,16 @@ struct Ailment {
   std::string what, remedy;
 };
 
-/// Words that come into the search index for the first time, or in place of what was there; `replaced_at_once` where what
-/// was there must not wait for the index to follow.
+/// Words that come into the search index for the first time, or in place of what was there; `replaced_at_once` where
+/// what was there must not wait for the index to follow.
 enum class Indexed { added, replaced, replaced_at_once };
 
 /// One member of a batch. What it does is kept if the job returns true; the job may be run twice (a batch with a failed
 /// member is run again one by one), so it must not change anything outside of the database before `after_commit`.
 class Transaction : public Reader {
  public:
-  /// Runs one statement; may be sent together with the statements after it, so that an error can surface in a later call.
+  /// Runs one statement; may be sent together with the statements after it, so that an error can surface in a later
+  /// call.
   virtual void execute(std::string_view sql, std::span<const Value> parameters) = 0;
   void execute(std::string_view sql, std::initializer_list<Value> parameters = {}) {
     execute(sql, std::span<const Value>(parameters.begin(), parameters.size()));
@@ -243,9 +245,9 @@ struct Migration {
 };
 
 struct Target {
-  std::string url;       // a file's path for SQLite (":memory:" is refused), or postgres://user@host:port/database
-  int readers = 8;       // connections for reading
-  std::string schema;    // PostgreSQL only: the schema to live in; empty for the default
+  std::string url;     // a file's path for SQLite (":memory:" is refused), or postgres://user@host:port/database
+  int readers = 8;     // connections for reading
+  std::string schema;  // PostgreSQL only: the schema to live in; empty for the default
 };
 
 /// Thread-safe.
@@ -262,14 +264,16 @@ class Store {
   /// The step of the schema that the database is at; 0 where it has none yet.
   virtual int schema_step() = 0;
 
-  /// Every table whose rows can't be worked out from others: neither the search index (search_…) nor the list of steps. By name.
+  /// Every table whose rows can't be worked out from others: neither the search index (search_…) nor the list of steps.
+  /// By name.
   virtual std::vector<TableShape> tables() = 0;
 
   /// What the store finds wrong with itself: damaged pages, settings that lose what was acknowledged. Reads everything.
   virtual std::vector<Ailment> look_over() = 0;
 
-  /// Writes the database's files anew without what was deleted, of which they may still hold remains; whoever writes waits
-  /// meanwhile. Cost: SQLite reads and writes the whole file; PostgreSQL goes through its tables, and its writers go on.
+  /// Writes the database's files anew without what was deleted, of which they may still hold remains; whoever writes
+  /// waits meanwhile. Cost: SQLite reads and writes the whole file; PostgreSQL goes through its tables, and its writers
+  /// go on.
   virtual void leave_no_remains() = 0;
 
   /// Runs `job` on one read connection, in one snapshot; waits while all are in use. Rethrows what the job throws.

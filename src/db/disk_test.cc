@@ -64,7 +64,9 @@ class FailingDisk {
       sqlite3_io_methods m{};
       m.iVersion = 3;
       m.xClose = [](sqlite3_file* f) { return of(f)->pMethods->xClose(of(f)); };
-      m.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return of(f)->pMethods->xRead(of(f), to, n, at); };
+      m.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+        return of(f)->pMethods->xRead(of(f), to, n, at);
+      };
       m.xWrite = [](sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
         return of(f)->pMethods->xWrite(of(f), from, n, at);
       };
@@ -145,9 +147,8 @@ TEST_F(DiskTest, OnceTheDiskConfirmsAgainWritingGoesOnByItself) {
   FailingDisk::failing() = false;
   EXPECT_TRUE(add_person(3));
   // The first may have been kept or not; the second was refused before it was written.
-  const auto there = (*store_)->read([](Reader& in) {
-    return in.query("SELECT id FROM person WHERE id > 1 ORDER BY id", {});
-  });
+  const auto there =
+      (*store_)->read([](Reader& in) { return in.query("SELECT id FROM person WHERE id > 1 ORDER BY id", {}); });
   ASSERT_EQ(there.size(), 1U);
   EXPECT_EQ(there.row(0).integer(0), 3);
 }

@@ -68,13 +68,9 @@ std::size_t opaque_length(std::string_view sql) {
   return 0;
 }
 
-bool is_comment(std::string_view opaque) {
-  return opaque.starts_with("--") || opaque.starts_with("/*");
-}
+bool is_comment(std::string_view opaque) { return opaque.starts_with("--") || opaque.starts_with("/*"); }
 
-std::string digest_of(const Migration& migration) {
-  return to_hex(digest(migration.sql));
-}
+std::string digest_of(const Migration& migration) { return to_hex(digest(migration.sql)); }
 
 Result<Done> check_known(Connection& connection, std::span<const Migration> migrations) {
   for (const auto row : connection.query("SELECT number, name, digest FROM migration ORDER BY number", {})) {
@@ -154,7 +150,8 @@ std::vector<std::string> reference_tables_of(std::string_view sql) {
 
 int schema_step_of(Connection& connection) {
   const auto tables = connection.tables();
-  const bool begun = std::any_of(tables.begin(), tables.end(), [](const TableShape& table) { return table.name == "migration"; });
+  const bool begun =
+      std::any_of(tables.begin(), tables.end(), [](const TableShape& table) { return table.name == "migration"; });
   if (!begun) return 0;
   return static_cast<int>(connection.query("SELECT MAX(number) FROM migration", {}).row(0).integer(0));
 }

@@ -39,7 +39,8 @@ int PooledStore::schema_step() {
 std::vector<TableShape> PooledStore::tables() {
   std::vector<TableShape> tables;
   on_reader([&](Connection& connection) { tables = connection.tables(); });
-  std::erase_if(tables, [](const TableShape& table) { return table.name == "migration" || table.name.starts_with("search_"); });
+  std::erase_if(tables,
+                [](const TableShape& table) { return table.name == "migration" || table.name.starts_with("search_"); });
   return tables;
 }
 
@@ -53,9 +54,7 @@ void PooledStore::leave_no_remains() {
   writer_->exclusively([](Connection& connection) { connection.leave_no_remains(); });
 }
 
-void PooledStore::read_with(const std::function<void(Reader&)>& job) {
-  on_reader(job);
-}
+void PooledStore::read_with(const std::function<void(Reader&)>& job) { on_reader(job); }
 
 void PooledStore::on_reader(const std::function<void(Connection&)>& job) {
   if (current_read.store == this) {
@@ -111,17 +110,13 @@ void PooledStore::give_back(std::unique_ptr<Connection> connection) {
   freed_.notify_one();
 }
 
-bool PooledStore::write(const std::function<bool(Transaction&)>& job) {
-  return writer_->write(job);
-}
+bool PooledStore::write(const std::function<bool(Transaction&)>& job) { return writer_->write(job); }
 
 void PooledStore::write_async(std::function<bool(Transaction&)> job,
                               std::function<void(bool kept, std::exception_ptr error)> done) {
   writer_->write_async(std::move(job), std::move(done));
 }
 
-Store::Counters PooledStore::counters() const {
-  return writer_->counters();
-}
+Store::Counters PooledStore::counters() const { return writer_->counters(); }
 
 }  // namespace massline::db

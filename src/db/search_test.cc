@@ -110,8 +110,10 @@ TEST_F(SearchTest, FindsEveryTextAtOnceHoweverManyCameBefore) {
       for (std::int64_t id = first; id < first + count; ++id) {
         const bool is_new = !texts.contains(id);
         texts[id] = word + " 第" + std::to_string(id % 7) + "号";
-        tx.execute("INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4) ON CONFLICT (region, id) DO NOTHING",
-                   {region, id, "x", 1});
+        tx.execute(
+            "INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4) ON CONFLICT (region, id) DO "
+            "NOTHING",
+            {region, id, "x", 1});
         tx.index_text(region, id, index_words(texts[id]), is_new ? Indexed::added : Indexed::replaced);
       }
       return true;
@@ -125,7 +127,7 @@ TEST_F(SearchTest, FindsEveryTextAtOnceHoweverManyCameBefore) {
   };
   for (std::int64_t first = 1; first < 400; first += 90) write(first, 90, first % 4 == 1 ? "路灯" : "水管");
   write(1000, 700, "路灯坏了");
-  write(20, 3, "电梯");     // of the first
+  write(20, 3, "电梯");      // of the first
   write(1690, 9, "水管漏");  // of the last
   write(1698, 40, "电梯水管");
   write(1, 300, "自来水管");

@@ -115,9 +115,8 @@ void Writer::run() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      arrived_.wait(lock, [this] {
-        return stopping_ || (disk_busy_ ? queue_.size() >= worth_a_look : !queue_.empty());
-      });
+      arrived_.wait(lock,
+                    [this] { return stopping_ || (disk_busy_ ? queue_.size() >= worth_a_look : !queue_.empty()); });
       if (queue_.empty()) return;
       take_queued(batch);
     }

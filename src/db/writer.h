@@ -18,10 +18,10 @@ namespace massline::db {
 
 /// Thread-safe. The destructor finishes what is queued.
 ///
-/// A batch is what has queued up, at most 64 jobs. While the disk is busy with the batches before, the batch stays open and
-/// takes in what comes, a few jobs at a time: so the work is done when the disk is free, and one flush serves as many jobs
-/// as there can be. If a member refuses after it wrote, or fails, the batch is rolled back and each member is run again in a
-/// transaction of its own; a refusal that wrote nothing costs nothing.
+/// A batch is what has queued up, at most 64 jobs. While the disk is busy with the batches before, the batch stays open
+/// and takes in what comes, a few jobs at a time: so the work is done when the disk is free, and one flush serves as
+/// many jobs as there can be. If a member refuses after it wrote, or fails, the batch is rolled back and each member is
+/// run again in a transaction of its own; a refusal that wrote nothing costs nothing.
 class Writer {
  public:
   using Job = std::function<bool(Transaction&)>;

@@ -1,4 +1,5 @@
-// What the one writer promises: batches, what fails in them, and what comes after the commit. On SQLite and on PostgreSQL alike.
+// What the one writer promises: batches, what fails in them, and what comes after the commit. On SQLite and on
+// PostgreSQL alike.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -61,8 +61,8 @@ std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, Da
   return out;
 }
 
-Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties, const RegisterRows& rows,
-                                                             const Classes& classes) {
+Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties,
+                                                             const RegisterRows& rows, const Classes& classes) {
   standing::PlanInput input;
   input.duties = std::move(duties);
   input.date = rows.date;
@@ -74,7 +74,8 @@ Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<ruleboo
   return standing::Plan::compile(std::move(input));
 }
 
-std::vector<standing::Participation> who_took_part(const standing::Standing& standing, const Places& places, const Counted& counted) {
+std::vector<standing::Participation> who_took_part(const standing::Standing& standing, const Places& places,
+                                                   const Counted& counted) {
   std::vector<standing::Participation> out;
   for (const Counted::Part& part : counted.parts) {
     if (part.person == 0) {
@@ -82,7 +83,8 @@ std::vector<standing::Participation> who_took_part(const standing::Standing& sta
       if (row && !standing.has_closed(*row)) out.push_back(counted.worth(part, Ower::unit, {*row, 0}));
       continue;
     }
-    for (const Owes& owes : places.of_person(PersonId{part.person})) out.push_back(counted.worth(part, owes.ower, owes.at));
+    for (const Owes& owes : places.of_person(PersonId{part.person}))
+      out.push_back(counted.worth(part, owes.ower, owes.at));
   }
   return out;
 }

@@ -60,13 +60,14 @@ struct HeldActivity {
 std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, Date date, Classes& classes);
 
 /// Errors: as standing::Plan::compile().
-Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties, const RegisterRows& rows,
-                                                             const Classes& classes);
+Result<std::shared_ptr<const standing::Plan>> compile_duties(std::vector<rulebook::Duty> duties,
+                                                             const RegisterRows& rows, const Classes& classes);
 
 std::shared_ptr<Board> build_board(const std::shared_ptr<const standing::Plan>& plan, const RegisterRows& rows,
                                    std::span<const HeldActivity> activities);
 
 /// Whose part counts where, as everybody stands now.
-std::vector<standing::Participation> who_took_part(const standing::Standing& standing, const Places& places, const Counted& counted);
+std::vector<standing::Participation> who_took_part(const standing::Standing& standing, const Places& places,
+                                                   const Counted& counted);
 
 }  // namespace massline::duties

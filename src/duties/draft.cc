@@ -12,7 +12,8 @@ std::string text_of(const std::shared_ptr<const rulebook::Expression>& expressio
   return expression ? expression->text() : std::string();
 }
 
-Result<Done> apply(const rulebook::Rulebook& rulebook, const DutyEdit& edit, rulebook::Duty& duty, const std::string& field) {
+Result<Done> apply(const rulebook::Rulebook& rulebook, const DutyEdit& edit, rulebook::Duty& duty,
+                   const std::string& field) {
   if (edit.amount) duty.amount = *edit.amount;
   if (edit.per) duty.per = {.kind = *edit.per, .event = duty.per.event, .length = {}};
   if (!edit.who) return Done{};
@@ -20,8 +21,9 @@ Result<Done> apply(const rulebook::Rulebook& rulebook, const DutyEdit& edit, rul
   if (edit.who->empty()) return Done{};
   auto who = rulebook::Expression::parse(*edit.who, rulebook::duty_attributes(rulebook, duty.owed_by));
   if (!who)
-    return refuse_field(refusals::condition_not_valid, field + "/who",
-                        {{"column", std::to_string(who.error().column)}, {"what", who.error().what}, {"hint", who.error().hint}});
+    return refuse_field(
+        refusals::condition_not_valid, field + "/who",
+        {{"column", std::to_string(who.error().column)}, {"what", who.error().what}, {"hint", who.error().hint}});
   duty.who = std::move(*who);
   return Done{};
 }
@@ -35,8 +37,8 @@ bool owes_same(const rulebook::Duty& one, const rulebook::Duty& other) {
          one.per.length == other.per.length;
 }
 
-Result<std::shared_ptr<const rulebook::Rulebook>> draft_of(const rulebook::Rulebook& today, std::span<const DutyEdit> edits,
-                                                           Date date) {
+Result<std::shared_ptr<const rulebook::Rulebook>> draft_of(const rulebook::Rulebook& today,
+                                                           std::span<const DutyEdit> edits, Date date) {
   auto draft = std::make_shared<rulebook::Rulebook>(today);
   std::set<std::string> changed;
   bool differs = false;
@@ -46,8 +48,10 @@ Result<std::shared_ptr<const rulebook::Rulebook>> draft_of(const rulebook::Ruleb
       return one.id == edits[i].duty && one.in_force.contains(date);
     });
     if (duty == draft->duties.end())
-      return refuse_field(refusals::duty_unknown, field + "/duty", {{"duty", edits[i].duty}, {"date", to_string(date)}});
-    if (!changed.insert(duty->id).second) return refuse_field(refusals::duty_twice, field + "/duty", {{"duty", duty->id}});
+      return refuse_field(refusals::duty_unknown, field + "/duty",
+                          {{"duty", edits[i].duty}, {"date", to_string(date)}});
+    if (!changed.insert(duty->id).second)
+      return refuse_field(refusals::duty_twice, field + "/duty", {{"duty", duty->id}});
     const rulebook::Duty before = *duty;
     if (auto done = apply(today, edits[i], *duty, field); !done) return tl::unexpected(done.error());
     differs = differs || !owes_same(before, *duty);

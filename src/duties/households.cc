@@ -38,7 +38,8 @@ std::string mark_of(db::Reader& in) {
 HouseholdColumns columns_of(db::Reader& in) {
   HouseholdColumns out;
   const auto rows = in.query(
-      "SELECT h.unit, h.income_fen, h.persons FROM household h JOIN unit u ON u.region = h.region AND u.id = h.unit WHERE "
+      "SELECT h.unit, h.income_fen, h.persons FROM household h JOIN unit u ON u.region = h.region AND u.id = h.unit "
+      "WHERE "
       "h.region IN (SELECT id FROM region) ORDER BY u.path, h.id");
   for (const auto row : rows) {
     if (out.units.empty() || out.units.back() != row.integer(0)) {
@@ -72,7 +73,8 @@ HouseholdColumns HouseholdBook::load(const std::filesystem::path& file) {
   const std::uint64_t bytes = std::filesystem::file_size(file);
   char begins[sizeof(magic)] = {};
   in.read(begins, sizeof(begins));
-  if (!in || !std::equal(std::begin(magic), std::end(magic), begins)) throw Fault(file.string() + " is no file of households");
+  if (!in || !std::equal(std::begin(magic), std::end(magic), begins))
+    throw Fault(file.string() + " is no file of households");
   HouseholdColumns out;
   Digester digester;
   read_column(in, digester, out.units, bytes);
@@ -87,10 +89,12 @@ HouseholdColumns HouseholdBook::load(const std::filesystem::path& file) {
   return out;
 }
 
-std::shared_ptr<const standing::PackedHouseholds> PackedStretches::of(const HouseholdColumns& columns, const std::vector<std::uint32_t>& first) {
+std::shared_ptr<const standing::PackedHouseholds> PackedStretches::of(const HouseholdColumns& columns,
+                                                                      const std::vector<std::uint32_t>& first) {
   const std::lock_guard lock(mutex_);
   if (packed_ == nullptr || first_ != first) {
-    packed_ = std::make_shared<const standing::PackedHouseholds>(standing::Households{columns.income_fen, columns.persons, first});
+    packed_ = std::make_shared<const standing::PackedHouseholds>(
+        standing::Households{columns.income_fen, columns.persons, first});
     first_ = first;
   }
   return packed_;

@@ -25,7 +25,8 @@ struct HouseholdColumns;
 class PackedStretches {
  public:
   /// Shapes: `first` as in standing::Households.
-  std::shared_ptr<const standing::PackedHouseholds> of(const HouseholdColumns& columns, const std::vector<std::uint32_t>& first);
+  std::shared_ptr<const standing::PackedHouseholds> of(const HouseholdColumns& columns,
+                                                       const std::vector<std::uint32_t>& first);
 
  private:
   std::mutex mutex_;
@@ -69,8 +70,8 @@ struct HouseholdReport {
   std::int64_t rows = 0, added = 0, replaced = 0, problem_count = 0;
   std::vector<HouseholdProblem> problems;  // the first hundred
 };
-/// Reads CSV with the columns unit (a code), income (yuan a month, of the whole household) and persons. The households of
-/// every unit in the file take the place of those that it had; rows with a problem are told, and the others kept.
+/// Reads CSV with the columns unit (a code), income (yuan a month, of the whole household) and persons. The households
+/// of every unit in the file take the place of those that it had; rows with a problem are told, and the others kept.
 /// Errors: households_columns where a column is missing.
 Result<HouseholdReport> import_households(Context& ctx, std::istream& csv);
 

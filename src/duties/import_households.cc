@@ -26,7 +26,8 @@ struct Columns {
   std::size_t unit = 0, income = 0, persons = 0;
 };
 
-std::optional<std::size_t> column_of(const std::vector<std::string>& header, std::initializer_list<std::string_view> names) {
+std::optional<std::size_t> column_of(const std::vector<std::string>& header,
+                                     std::initializer_list<std::string_view> names) {
   for (std::size_t i = 0; i < header.size(); ++i)
     for (const std::string_view name : names)
       if (folded(trimmed(header[i])) == name) return i;
@@ -74,7 +75,8 @@ class Sheet {
     Row row{trimmed(fields[columns.unit]), line, 0, 0};
     const auto income = parse_money(trimmed(fields[columns.income]));
     if (!income || income->fen < 0 || income->fen > income_most_fen)
-      return problem(line, "“" + fields[columns.income] + "” is no monthly income.", "Write yuan with at most two decimals: 1234.50.");
+      return problem(line, "“" + fields[columns.income] + "” is no monthly income.",
+                     "Write yuan with at most two decimals: 1234.50.");
     row.income_fen = income->fen;
     const std::string text = trimmed(fields[columns.persons]);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row.persons);
@@ -95,7 +97,8 @@ void write(Context& ctx, db::Transaction& tx, const std::map<std::string, Placed
   std::map<RegionId, std::int64_t> regions;
   for (const auto& [code, placed] : by_unit) {
     const registry::Unit& unit = *placed.unit;
-    report.replaced += tx.execute_counted("DELETE FROM household WHERE region = $1 AND unit = $2", {unit.region, unit.id});
+    report.replaced +=
+        tx.execute_counted("DELETE FROM household WHERE region = $1 AND unit = $2", {unit.region, unit.id});
     for (const Row* row : placed.rows) {
       const auto id = ctx.ids.make<Id<struct HouseholdTag>>();
       cells.insert(cells.end(), {unit.region, id.value, unit.id, row->income_fen, row->persons, ctx.clock.now()});
@@ -105,10 +108,19 @@ void write(Context& ctx, db::Transaction& tx, const std::map<std::string, Placed
   }
   if (!cells.empty()) tx.bulk_insert("household", columns, cells);
   for (const auto& [region, count] : regions)
-    journal::append(tx, {region, ctx.clock.now(), {}, "households.import", "household-import", region.value,
-                         std::to_string(count) + " households", {}, {}});
-  tx.execute("INSERT INTO setting(name, value) VALUES('households', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-             {std::to_string(ctx.ids.make<Id<struct HouseholdTag>>().value)});
+    journal::append(tx, {region,
+                         ctx.clock.now(),
+                         {},
+                         "households.import",
+                         "household-import",
+                         region.value,
+                         std::to_string(count) + " households",
+                         {},
+                         {}});
+  tx.execute(
+      "INSERT INTO setting(name, value) VALUES('households', $1) ON CONFLICT (name) DO UPDATE SET value = "
+      "excluded.value",
+      {std::to_string(ctx.ids.make<Id<struct HouseholdTag>>().value)});
 }
 
 }  // namespace
@@ -124,7 +136,8 @@ Result<HouseholdReport> import_households(Context& ctx, std::istream& csv) {
   std::erase_if(by_unit, [&](const auto& one) {
     if (one.second.unit) return false;
     for (const Row* row : one.second.rows)
-      sheet.problem(row->line, "There is no unit “" + one.first + "” today.", "Give the code of a unit, as its page shows it.");
+      sheet.problem(row->line, "There is no unit “" + one.first + "” today.",
+                    "Give the code of a unit, as its page shows it.");
     return true;
   });
   if (by_unit.empty()) return sheet.report;

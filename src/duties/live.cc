@@ -17,7 +17,9 @@ void LiveDuties::begin_from_file(db::Reader& in) {
   if (!loaded) {
     beginning_ = "the standing is built from the register: " + loaded.error().text(Language::en);
     if (is_columns_only(in))
-      beginning_ += " The members of this simulated country stood in the snapshot alone: they are gone until “massline simulate” makes it anew.";
+      beginning_ +=
+          " The members of this simulated country stood in the snapshot alone: they are gone until “massline simulate” "
+          "makes it anew.";
     return build(in);
   }
   state_ = std::move(loaded->state);
@@ -122,14 +124,16 @@ bool LiveDuties::advance(db::Reader& in, Date today) {
 LiveDuties::UnitSet LiveDuties::units_changed(db::Reader& in, RegionId region, std::int64_t since) const {
   UnitSet out;
   bool imported = false;
-  for (const auto row : in.query("SELECT DISTINCT subject_kind, subject FROM journal WHERE region = $1 AND seq > $2 AND "
-                                 "subject_kind IN ('unit', 'unit-import', 'membership', 'post')",
-                                 {region, since})) {
+  for (const auto row :
+       in.query("SELECT DISTINCT subject_kind, subject FROM journal WHERE region = $1 AND seq > $2 AND "
+                "subject_kind IN ('unit', 'unit-import', 'membership', 'post')",
+                {region, since})) {
     const std::string kind = row.text(0);
     if (kind == "unit") out.insert(row.integer(1));
     imported = imported || kind == "unit-import";
     if (kind != "membership" && kind != "post") continue;
-    for (const auto held : in.query("SELECT unit FROM " + kind + " WHERE region = $1 AND id = $2", {region, row.integer(1)}))
+    for (const auto held :
+         in.query("SELECT unit FROM " + kind + " WHERE region = $1 AND id = $2", {region, row.integer(1)}))
       out.insert(held.integer(0));
   }
   if (!imported) return out;
@@ -141,10 +145,11 @@ LiveDuties::UnitSet LiveDuties::units_changed(db::Reader& in, RegionId region, s
 LiveDuties::UnitSet LiveDuties::units_changed_by_date(db::Reader& in, Date after, Date until) const {
   UnitSet out;
   for (const char* of : {"unit FROM membership", "unit FROM post", "id FROM unit"})
-    for (const auto row : in.query(std::string("SELECT DISTINCT ") + of +
-                                       " WHERE region IN (SELECT id FROM region) AND ((from_date > $1 AND from_date <= $2) OR "
-                                       "(to_date > $1 AND to_date <= $2))",
-                                   {after, until}))
+    for (const auto row :
+         in.query(std::string("SELECT DISTINCT ") + of +
+                      " WHERE region IN (SELECT id FROM region) AND ((from_date > $1 AND from_date <= $2) OR "
+                      "(to_date > $1 AND to_date <= $2))",
+                  {after, until}))
       out.insert(row.integer(0));
   return out;
 }

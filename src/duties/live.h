@@ -54,14 +54,16 @@ class LiveDuties {
   std::uint64_t moment() const { return moment_.load(); }
   /// Whether the register's members are rows; those of a simulated country stand in columns alone.
   bool has_rows() const { return !state_.columns_only; }
-  /// Runs `look` while nothing is changed: for what reads more than one moment's answers. Readers go on; follow() waits.
+  /// Runs `look` while nothing is changed: for what reads more than one moment's answers. Readers go on; follow()
+  /// waits.
   void hold_still(const std::function<void(const std::shared_ptr<Board>&)>& look);
   /// The board, and which of its units' standing follow() changed since the last time this was asked. For one caller.
   std::pair<std::shared_ptr<const Board>, Moved> take_moved();
 
  private:
   using UnitSet = std::set<std::int64_t>;
-  using Present = std::set<std::pair<standing::Ower, std::int64_t>>;  // what the register has now, of the units looked at
+  using Present =
+      std::set<std::pair<standing::Ower, std::int64_t>>;  // what the register has now, of the units looked at
 
   void begin_from_file(db::Reader& in);
   void build(db::Reader& in);
@@ -74,7 +76,8 @@ class LiveDuties {
   bool place_units(const RegisterRows& now);
   void leave(const Present& present, const UnitSet& units);
   bool join_all(standing::Ower ower, const RegisterRows& now);
-  bool join(standing::Ower ower, const OwerFactsRow& row, standing::UnitRow unit, const rulebook::AttributeValues& values);
+  bool join(standing::Ower ower, const OwerFactsRow& row, standing::UnitRow unit,
+            const rulebook::AttributeValues& values);
   bool close_units(const Present& present, const UnitSet& units);
   std::uint32_t class_of(standing::Ower ower, const rulebook::AttributeValues& values);
   void follow_activities(db::Reader& in, RegionId region, std::int64_t since);

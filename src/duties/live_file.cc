@@ -56,8 +56,13 @@ Owes unpack_owes(BytesIn& in) {
 }
 
 void pack(BytesOut& out, const Counted& counted) {
-  out.add(number(day_number(counted.date))).add(number(counted.unit)).add(counted.minutes).add(counted.days).add(counted.parts.size());
-  for (const Counted::Part& part : counted.parts) out.add(number(part.person)).add(std::uint64_t{part.roles} << 16 | part.activity_class);
+  out.add(number(day_number(counted.date)))
+      .add(number(counted.unit))
+      .add(counted.minutes)
+      .add(counted.days)
+      .add(counted.parts.size());
+  for (const Counted::Part& part : counted.parts)
+    out.add(number(part.person)).add(std::uint64_t{part.roles} << 16 | part.activity_class);
 }
 
 Counted unpack_counted(BytesIn& in) {
@@ -76,7 +81,9 @@ Counted unpack_counted(BytesIn& in) {
 
 std::string packed(const Board& board, const LiveState& state) {
   BytesOut out;
-  out.add(number(day_number(board.standing->plan().date()))).add(std::uint64_t{state.columns_only}).add(state.seen.size());
+  out.add(number(day_number(board.standing->plan().date())))
+      .add(std::uint64_t{state.columns_only})
+      .add(state.seen.size());
   for (const auto& [region, head] : state.seen) out.add(number(region.value)).add(number(head.seq)).add(head.hash);
   for (std::size_t i = 0; i < 3; ++i) pack(out, state.classes[i], state.classes_compiled[i]);
   pack(out, state.activity_classes, state.activity_classes_compiled);
@@ -166,7 +173,8 @@ Result<std::shared_ptr<const standing::Plan>> plan_of(const Context& ctx, const 
   standing::PlanInput input;
   input.duties = ctx.rulebook.duties;
   input.date = from.plan_date;
-  for (std::size_t i = 0; i < 3; ++i) input.classes[i] = first_of(from.state.classes[i], from.state.classes_compiled[i]);
+  for (std::size_t i = 0; i < 3; ++i)
+    input.classes[i] = first_of(from.state.classes[i], from.state.classes_compiled[i]);
   for (auto& values : first_of(from.state.activity_classes, from.state.activity_classes_compiled))
     input.activity_classes.push_back({std::move(values)});
   return standing::Plan::compile(std::move(input));
@@ -197,12 +205,14 @@ Result<LiveFile> load_live(const std::filesystem::path& folder, const Context& c
   const auto bytes = read_checked(folder / register_file, digest);
   if (!bytes) return tl::unexpected(bytes.error());
   Unpacked unpacked = unpack_all(*bytes);
-  if (!continues(unpacked.state.seen, in)) return unreadable(folder / register_file, "it is of another database, or of one that was put back");
+  if (!continues(unpacked.state.seen, in))
+    return unreadable(folder / register_file, "it is of another database, or of one that was put back");
   const auto plan = plan_of(ctx, unpacked);
   if (!plan) return unreadable(folder / register_file, plan.error().text(Language::en));
   auto loaded = standing::Snapshot::load(*plan, (folder / snapshot_file).string(), {});
   if (!loaded) return tl::unexpected(loaded.error());
-  if ((*loaded)->marker() != to_hex(digest)) return unreadable(folder / snapshot_file, "it does not belong to " + std::string(register_file));
+  if ((*loaded)->marker() != to_hex(digest))
+    return unreadable(folder / snapshot_file, "it does not belong to " + std::string(register_file));
   if (auto ready = (*loaded)->ready(); !ready) return tl::unexpected(ready.error());
   LiveFile out{std::make_shared<Board>(), std::move(unpacked.state)};
   out.board->standing = (*loaded)->take();

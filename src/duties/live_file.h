@@ -1,5 +1,5 @@
-// The live standing as two files of the data folder: the engine's columns (standing.snapshot), and what belongs to them:
-// up to which entry of the journal they are current, the classes, who stands where, and what was done
+// The live standing as two files of the data folder: the engine's columns (standing.snapshot), and what belongs to
+// them: up to which entry of the journal they are current, the classes, who stands where, and what was done
 // (standing.register). Each holds only with the other, with this database and with these duties.
 #pragma once
 
@@ -20,7 +20,7 @@ struct LiveState {
     std::string hash;  // of the journal's entry
     bool operator==(const Head&) const = default;
   };
-  std::map<RegionId, Head> seen;  // the journal's entries that the board knows
+  std::map<RegionId, Head> seen;   // the journal's entries that the board knows
   std::array<Classes, 3> classes;  // by Ower, numbered as in the standing
   Classes activity_classes;
   std::array<std::size_t, 3> classes_compiled{};  // the first of each, with which the plan was compiled

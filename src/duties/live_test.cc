@@ -73,7 +73,9 @@ class LiveTest : public activities::BranchTest {
     EXPECT_TRUE(index) << duty;
     return board.standing->standing_of(board.row_of(unit).value())->duties.at(*index);
   }
-  standing::Figures of(const std::string& duty, const std::string& unit) { return of(*live->board(), duty, ids_.at(unit)); }
+  standing::Figures of(const std::string& duty, const std::string& unit) {
+    return of(*live->board(), duty, ids_.at(unit));
+  }
 
   static std::set<std::int64_t> open_units(const Board& board) {
     std::set<std::int64_t> out;
@@ -119,15 +121,19 @@ TEST_F(LiveTest, ACorrectionAndACancellationAreFollowed) {
   const auto held = hold("class", "2023-05-09T09:00", "2023-05-09T19:00", members);
   follow_and_compare();
   const auto corrected = command([&](db::Transaction& tx) {
-    activities::CorrectActivity correction{held.id, held.version, {at("2023-05-09T09:00"), at("2023-05-09T14:00"), {}, {}, "", {}},
-                                           {{1, members[1], Presence::present, ""}}, "Only half a day, and one person"};
+    activities::CorrectActivity correction{held.id,
+                                           held.version,
+                                           {at("2023-05-09T09:00"), at("2023-05-09T14:00"), {}, {}, "", {}},
+                                           {{1, members[1], Presence::present, ""}},
+                                           "Only half a day, and one person"};
     return activities::correct_activity(ctx, tx, server, correction);
   });
   ASSERT_TRUE(corrected) << corrected.error().text(Language::en);
   follow_and_compare();
   EXPECT_EQ(of("study", "branch").done, 300U);
   const auto cancelled = command([&](db::Transaction& tx) {
-    return activities::cancel_activity(ctx, tx, server, {held.id, corrected->activity.version, "It was another branch"});
+    return activities::cancel_activity(ctx, tx, server,
+                                       {held.id, corrected->activity.version, "It was another branch"});
   });
   ASSERT_TRUE(cancelled) << cancelled.error().text(Language::en);
   follow_and_compare();
@@ -221,7 +227,9 @@ TEST_F(LiveTest, EveryChangeOfTheRegisterIsFollowedWithoutBuildingAnew) {
   const auto held = post(members[1], "secretary", "branch");
   follow_and_compare();
   EXPECT_EQ(of("secretary-study", "branch").owing, 2U);
-  ASSERT_TRUE(command([&](db::Transaction& tx) { return registry::end_post(ctx, tx, server, {held, *parse_date("2023-05-10")}); }));
+  ASSERT_TRUE(command([&](db::Transaction& tx) {
+    return registry::end_post(ctx, tx, server, {held, *parse_date("2023-05-10")});
+  }));
   follow_and_compare();
   EXPECT_EQ(of("secretary-study", "branch").owing, 1U);
   make("branch3", "community", "branch");
@@ -230,12 +238,14 @@ TEST_F(LiveTest, EveryChangeOfTheRegisterIsFollowedWithoutBuildingAnew) {
   follow_and_compare();
   make("community2", "town2", "community");
   ASSERT_TRUE(command([&](db::Transaction& tx) {
-    return registry::move_unit(ctx, tx, server, {ids_.at("branch3"), get("branch3").version, ids_.at("community2"), ctx.today()});
+    return registry::move_unit(ctx, tx, server,
+                               {ids_.at("branch3"), get("branch3").version, ids_.at("community2"), ctx.today()});
   }));
   follow_and_compare();
   EXPECT_EQ(of("study", "town2").owing, 1U);
   ASSERT_TRUE(command([&](db::Transaction& tx) {
-    return registry::merge_units(ctx, tx, server, {ids_.at("branch"), get("branch").version, ids_.at("branch3"), ctx.today()});
+    return registry::merge_units(ctx, tx, server,
+                                 {ids_.at("branch"), get("branch").version, ids_.at("branch3"), ctx.today()});
   }));
   follow_and_compare();
   EXPECT_EQ(of("study", "branch3").owing, 5U);
@@ -311,7 +321,8 @@ TEST_F(SnapshotTest, OneThatDoesNotHoldIsToldAndBuiltAnew) {
   std::filesystem::copy(folder, folder / "kept");
   const auto again = [&] {
     for (const char* file : {"standing.snapshot", "standing.register"})
-      std::filesystem::copy_file(folder / "kept" / file, folder / file, std::filesystem::copy_options::overwrite_existing);
+      std::filesystem::copy_file(folder / "kept" / file, folder / file,
+                                 std::filesystem::copy_options::overwrite_existing);
   };
   flip("standing.register", 200);
   expect_built("a byte is wrong");
@@ -319,7 +330,8 @@ TEST_F(SnapshotTest, OneThatDoesNotHoldIsToldAndBuiltAnew) {
   flip("standing.snapshot", 64);
   expect_built("standing.snapshot");
   again();
-  std::filesystem::resize_file(folder / "standing.snapshot", std::filesystem::file_size(folder / "standing.snapshot") - 4096);
+  std::filesystem::resize_file(folder / "standing.snapshot",
+                               std::filesystem::file_size(folder / "standing.snapshot") - 4096);
   expect_built("cut off");
   again();
   std::filesystem::resize_file(folder / "standing.register", 40);

@@ -10,7 +10,7 @@
 namespace massline::duties {
 
 struct Moved {
-  bool all = false;                           // another day: periods may have ended everywhere
+  bool all = false;                             // another day: periods may have ended everywhere
   std::unordered_set<standing::UnitRow> units;  // of the board that is held now: those that changed, and all above them
 };
 

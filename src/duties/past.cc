@@ -15,9 +15,12 @@ namespace {
 /// By which periods a duty is told, and how many before the one that runs.
 std::pair<DutyPeriod::Kind, int> told_by(const DutyPeriod& per) {
   switch (per.kind) {
-    case DutyPeriod::Kind::year: return {DutyPeriod::Kind::year, 5};
-    case DutyPeriod::Kind::month: return {DutyPeriod::Kind::month, 12};
-    default: return {DutyPeriod::Kind::quarter, 8};
+    case DutyPeriod::Kind::year:
+      return {DutyPeriod::Kind::year, 5};
+    case DutyPeriod::Kind::month:
+      return {DutyPeriod::Kind::month, 12};
+    default:
+      return {DutyPeriod::Kind::quarter, 8};
   }
 }
 

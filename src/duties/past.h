@@ -1,5 +1,5 @@
-// How units stood at the end of periods that are over: worked out by the same engine from the dated rows and the record of
-// activities, as they are known now. So a correction of last year's record corrects last year.
+// How units stood at the end of periods that are over: worked out by the same engine from the dated rows and the record
+// of activities, as they are known now. So a correction of last year's record corrects last year.
 //
 //   PastStanding past(ctx);
 //   const Trend trend = past.trend(*live.board(), unit, "study-hours", 1s);
@@ -21,9 +21,9 @@ namespace massline::duties {
 
 struct TrendPoint {
   standing::DateRange period;
-  Date on{};                                  // the last day of the period; today, of the one that runs
-  std::optional<standing::Figures> figures;   // nothing: the rule was not in force, or the unit did not exist
-  std::int64_t quota = 0;                     // of the rule as it was in force then; 0 where it was not
+  Date on{};                                 // the last day of the period; today, of the one that runs
+  std::optional<standing::Figures> figures;  // nothing: the rule was not in force, or the unit did not exist
+  std::int64_t quota = 0;                    // of the rule as it was in force then; 0 where it was not
 };
 
 struct Trend {
@@ -44,8 +44,9 @@ class PastStanding {
   /// before the one that runs; duties that are owed once are told at the ends of quarters.
   /// Of members in columns, the period that runs alone: nothing is known of the others.
   /// Errors: nothing where `now` has no such duty.
-  /// Cost: of days that are known, what was recorded since about them; the others read the record of activities once, and the
-  /// register for each, and none is begun after `patience`. Whoever comes while another builds gets what is known.
+  /// Cost: of days that are known, what was recorded since about them; the others read the record of activities once,
+  /// and the register for each, and none is begun after `patience`. Whoever comes while another builds gets what is
+  /// known.
   std::optional<Trend> trend(const Board& now, UnitId unit, std::string_view duty, std::chrono::milliseconds patience);
 
   /// How often a day was built, and brought up without: for tests.

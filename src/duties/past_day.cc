@@ -11,9 +11,7 @@ using standing::UnitRow;
 
 namespace {
 
-bool is_before(const std::pair<UnitRow, Figures>& one, UnitRow row) {
-  return one.first < row;
-}
+bool is_before(const std::pair<UnitRow, Figures>& one, UnitRow row) { return one.first < row; }
 
 }  // namespace
 

@@ -199,8 +199,6 @@ class PastDayChange {
   std::set<std::int64_t> units_, persons_;
 };
 
-bool catch_up(const Context& ctx, db::Reader& in, PastDay& day) {
-  return PastDayChange(ctx, in, day).run();
-}
+bool catch_up(const Context& ctx, db::Reader& in, PastDay& day) { return PastDayChange(ctx, in, day).run(); }
 
 }  // namespace massline::duties

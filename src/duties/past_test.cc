@@ -59,9 +59,11 @@ class PastTest : public registry::RegistryTest {
 
   activities::Activity hold(const std::string& unit, const std::string& day, PersonId there) {
     const auto at = [&](const char* time) { return *parse_instant(day + time); };
-    activities::HoldActivity held{{}, 0, ids_.at(unit), "class", {at("T09:00:00+08:00"), at("T19:00:00+08:00"), {}, {}, "", {}}, {}};
+    activities::HoldActivity held{
+        {}, 0, ids_.at(unit), "class", {at("T09:00:00+08:00"), at("T19:00:00+08:00"), {}, {}, "", {}}, {}};
     held.sheet.push_back({1, there, Presence::present, ""});
-    const auto recorded = command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, held); });
+    const auto recorded =
+        command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, held); });
     EXPECT_TRUE(recorded) << recorded.error().text(Language::en);
     return recorded->activity;
   }
@@ -74,7 +76,8 @@ class PastTest : public registry::RegistryTest {
     Said out;
     for (const auto& [name, id] : ids_)
       for (const auto& duty : board->standing->plan().duties())
-        out[{name, duty.id}] = board->standing->standing_of(*board->row_of(id))->duties[*board->standing->plan().duty_index(duty.id)];
+        out[{name, duty.id}] =
+            board->standing->standing_of(*board->row_of(id))->duties[*board->standing->plan().duty_index(duty.id)];
     return out;
   }
 
@@ -84,7 +87,8 @@ class PastTest : public registry::RegistryTest {
       const auto trend = past.trend(*live.board(), ids_.at(what.first), what.second, 1h);
       ASSERT_TRUE(trend);
       EXPECT_TRUE(trend->complete);
-      const auto point = std::find_if(trend->points.begin(), trend->points.end(), [&](const auto& one) { return to_string(one.on) == on; });
+      const auto point = std::find_if(trend->points.begin(), trend->points.end(),
+                                      [&](const auto& one) { return to_string(one.on) == on; });
       if (point == trend->points.end()) continue;  // of a duty that is told by longer periods
       ASSERT_TRUE(point->figures) << what.first << " " << what.second;
       EXPECT_EQ(*point->figures, figures) << what.first << " " << what.second << " on " << on;
@@ -162,29 +166,41 @@ TEST_F(PastTest, BroughtUpEqualsBuiltAnew) {
     const std::size_t what = draw(5);
     if (what == 0 && !held.empty()) {
       const std::size_t which = draw(held.size());
-      ASSERT_TRUE(command([&](db::Transaction& tx) { return activities::cancel_activity(ctx, tx, server, {held[which].id, held[which].version, "twice"}); }));
+      ASSERT_TRUE(command([&](db::Transaction& tx) {
+        return activities::cancel_activity(ctx, tx, server, {held[which].id, held[which].version, "twice"});
+      }));
       held.erase(held.begin() + static_cast<std::ptrdiff_t>(which));
     } else if (what == 1 && step > 3) {
       const auto begun = command([&](db::Transaction& tx) {
-        return registry::begin_membership(ctx, tx, server, {members[3 + draw(5)], ids_.at(branches[draw(2)]), "full", *parse_date(day)});
+        return registry::begin_membership(ctx, tx, server,
+                                          {members[3 + draw(5)], ids_.at(branches[draw(2)]), "full", *parse_date(day)});
       });
       (void)begun;  // refused where they are one already
     } else {
-      activities::HoldActivity one{{}, 0, ids_.at(branches[draw(2)]), "class", {*parse_instant(day + "T09:00:00+08:00"), *parse_instant(day + "T12:00:00+08:00"), {}, {}, "", {}}, {}};
+      activities::HoldActivity one{
+          {},
+          0,
+          ids_.at(branches[draw(2)]),
+          "class",
+          {*parse_instant(day + "T09:00:00+08:00"), *parse_instant(day + "T12:00:00+08:00"), {}, {}, "", {}},
+          {}};
       for (std::size_t i = 0; i < members.size(); ++i)
         if (draw(2) == 0) one.sheet.push_back({static_cast<std::int64_t>(i), members[i], Presence::present, ""});
       one.what.leader = members[draw(3)];
-      const auto recorded = command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, one); });
+      const auto recorded =
+          command([&](db::Transaction& tx) { return activities::hold_activity(ctx, tx, server, one); });
       if (recorded) held.push_back(recorded->activity);
     }
     const LiveDuties live(ctx);
     PastStanding anew(ctx);
     for (const auto& [name, id] : ids_)
       for (const char* duty : {"study", "yearly"}) {
-        const auto brought_up = past.trend(*live.board(), id, duty, 1h), fresh = anew.trend(*live.board(), id, duty, 1h);
+        const auto brought_up = past.trend(*live.board(), id, duty, 1h),
+                   fresh = anew.trend(*live.board(), id, duty, 1h);
         ASSERT_EQ(brought_up->points.size(), fresh->points.size());
         for (std::size_t i = 0; i < fresh->points.size(); ++i)
-          ASSERT_EQ(brought_up->points[i].figures, fresh->points[i].figures) << name << " " << duty << " " << to_string(fresh->points[i].on) << " step " << step;
+          ASSERT_EQ(brought_up->points[i].figures, fresh->points[i].figures)
+              << name << " " << duty << " " << to_string(fresh->points[i].on) << " step " << step;
       }
     if (step == 0) built = past.counters().built;
   }

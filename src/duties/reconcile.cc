@@ -28,7 +28,8 @@ bool LiveDuties::reconcile(db::Reader& in, const UnitSet& units) {
   for (const std::int64_t id : units) ids.push_back(UnitId{id});
   std::vector<RegisterRows> parts;
   for (std::size_t at = 0; at < ids.size(); at += units_at_once)
-    parts.push_back(read_units(ctx_.rulebook, in, ctx_.today(), std::span(ids).subspan(at, std::min(units_at_once, ids.size() - at))));
+    parts.push_back(read_units(ctx_.rulebook, in, ctx_.today(),
+                               std::span(ids).subspan(at, std::min(units_at_once, ids.size() - at))));
   Present present;
   for (const RegisterRows& now : parts) {
     if (!place_units(now)) return false;
@@ -137,7 +138,8 @@ bool LiveDuties::close_units(const Present& present, const UnitSet& units) {
     const auto row = standing.row_of(id);
     if (row && !standing.has_closed(*row) && !present.contains({Ower::unit, id})) closing.push_back(*row);
   }
-  std::sort(closing.begin(), closing.end(), [&](UnitRow a, UnitRow b) { return depth_of(standing, a) > depth_of(standing, b); });
+  std::sort(closing.begin(), closing.end(),
+            [&](UnitRow a, UnitRow b) { return depth_of(standing, a) > depth_of(standing, b); });
   for (const UnitRow row : closing) {
     if (row == 0 || standing.tree().first_child(row) != standing::no_unit) return false;
     moved_.note(standing.parent_of(row));

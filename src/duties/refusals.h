@@ -14,8 +14,8 @@ inline constexpr Message duty_twice{"duty-twice", RefusalKind::invalid,
 inline constexpr Message draft_same{"draft-same", RefusalKind::invalid,
                                     "The draft changes nothing. Give another amount, period or condition.",
                                     "草案未作任何改动，请给出不同的数量、周期或条件。"};
-inline constexpr Message draft_not_usable{"draft-not-usable", RefusalKind::invalid, "The draft can't be tried: {problem}",
-                                          "草案无法试算：{problem}"};
+inline constexpr Message draft_not_usable{"draft-not-usable", RefusalKind::invalid,
+                                          "The draft can't be tried: {problem}", "草案无法试算：{problem}"};
 inline constexpr Message condition_not_valid{"condition-not-valid", RefusalKind::invalid,
                                              "The condition is not right at character {column}: {what} {hint}",
                                              "条件在第 {column} 个字符处有误：{what} {hint}"};
@@ -27,10 +27,12 @@ inline constexpr Message entitlement_unknown{"entitlement-unknown", RefusalKind:
                                              "{date} 没有生效的权益规则“{entitlement}”。"};
 inline constexpr Message standard_not_valid{
     "standard-not-valid", RefusalKind::invalid,
-    "“{standard}” is no standard. Write a change in percent, as +10% or -2.5%, or an amount in yuan a month, as 850.50, up to 80,000.",
+    "“{standard}” is no standard. Write a change in percent, as +10% or -2.5%, or an amount in yuan a month, as "
+    "850.50, up to 80,000.",
     "“{standard}”不是有效的标准。请填写百分比变化（如 +10%、-2.5%）或每月金额（元，如 850.50），最高 80,000。"};
-inline constexpr Message place_without_standard{"place-without-standard", RefusalKind::invalid,
-                                                "The rulebook has no standard for “{place}” or a place within it on {date}.",
-                                                "规则手册中，{date} “{place}”及其下级没有相应标准。"};
+inline constexpr Message place_without_standard{
+    "place-without-standard", RefusalKind::invalid,
+    "The rulebook has no standard for “{place}” or a place within it on {date}.",
+    "规则手册中，{date} “{place}”及其下级没有相应标准。"};
 
 }  // namespace massline::duties::refusals

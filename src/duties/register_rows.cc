@@ -18,7 +18,8 @@ constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower
 /// Those of every region, the root first: the order of paths is the order of the tree.
 void read_units_of_tree(db::Reader& in, Date date, RegisterRows& rows) {
   const auto found = in.query(
-      "SELECT u.id, u.parent, u.kind, u.setting FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.from_date <= $1 "
+      "SELECT u.id, u.parent, u.kind, u.setting FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.from_date "
+      "<= $1 "
       "AND (u.to_date IS NULL OR u.to_date > $1) ORDER BY u.path",
       {date});
   rows.nodes.reserve(found.size());
@@ -48,12 +49,15 @@ struct Held {
 constexpr const char* every_unit = "";
 
 /// `table`: membership or post. `of`: a condition on the unit, or every_unit.
-std::vector<Held> read_held(db::Reader& in, const std::string& table, const std::string& of, Date date, const RegisterRows& rows) {
+std::vector<Held> read_held(db::Reader& in, const std::string& table, const std::string& of, Date date,
+                            const RegisterRows& rows) {
   std::vector<Held> out;
-  const auto found = in.query("SELECT id, person, unit, kind, from_date FROM " + table +
-                                  " WHERE region IN (SELECT id FROM region) AND from_date <= $1 AND (to_date IS NULL OR "
-                                  "to_date > $1)" + of + " ORDER BY region, id",
-                              {date});
+  const auto found =
+      in.query("SELECT id, person, unit, kind, from_date FROM " + table +
+                   " WHERE region IN (SELECT id FROM region) AND from_date <= $1 AND (to_date IS NULL OR "
+                   "to_date > $1)" +
+                   of + " ORDER BY region, id",
+               {date});
   for (const auto row : found) {
     const auto unit = rows.row_of_unit.find(row.integer(2));
     if (unit == rows.row_of_unit.end()) continue;
@@ -71,8 +75,9 @@ AttributeValues unit_values(const UnitFacts& unit) {
 }
 
 void add_ower(RegisterRows& rows, Ower ower, const Held& held, std::uint32_t place, AttributeValues values) {
-  OwerFactsRow row{held.id, held.person, {held.unit, place}, rows.classes[index_of(ower)].number_of(std::move(values)),
-                   held.from, held.kind};
+  OwerFactsRow row{
+      held.id,   held.person, {held.unit, place}, rows.classes[index_of(ower)].number_of(std::move(values)),
+      held.from, held.kind};
   rows.owers[index_of(ower)].push_back(std::move(row));
 }
 
@@ -110,8 +115,12 @@ void add_owers(std::initializer_list<const rulebook::Rulebook*> rulebooks, Regis
   for (standing::UnitRow row = 0; row < rows.units.size(); ++row) {
     AttributeValues values = unit_values(rows.units[row]);
     values["unit.members"] = static_cast<double>(rows.units[row].members);
-    rows.owers[index_of(Ower::unit)].push_back(
-        {rows.units[row].id.value, {}, {row, 0}, rows.classes[index_of(Ower::unit)].number_of(std::move(values)), {}, {}});
+    rows.owers[index_of(Ower::unit)].push_back({rows.units[row].id.value,
+                                                {},
+                                                {row, 0},
+                                                rows.classes[index_of(Ower::unit)].number_of(std::move(values)),
+                                                {},
+                                                {}});
   }
 }
 
@@ -133,7 +142,8 @@ std::map<PersonId, Part> parts_of(db::Reader& in, const activities::Activity& ac
     for (const activities::Mark& mark : *marks)
       if (activities::was_there(mark.presence)) parts[mark.person].roles |= standing::attended;
   if (pair_only)
-    for (const PersonId person : activities::persons_of(in, activity)) parts[person].roles |= standing::attended_and_led;
+    for (const PersonId person : activities::persons_of(in, activity))
+      parts[person].roles |= standing::attended_and_led;
   if (activity.leader) parts[activity.leader].roles |= standing::led;
   for (const activities::Document& document : activities::documents_of(in, activity))
     if (document.kind == activities::DocumentKind::report && document.person) {
@@ -155,7 +165,8 @@ RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rule
   RegisterRows rows;
   rows.date = date;
   read_units_of_tree(in, date, rows);
-  add_owers(rulebooks, rows, read_held(in, "membership", every_unit, date, rows), read_held(in, "post", every_unit, date, rows));
+  add_owers(rulebooks, rows, read_held(in, "membership", every_unit, date, rows),
+            read_held(in, "post", every_unit, date, rows));
   return rows;
 }
 
@@ -179,11 +190,13 @@ RegisterRows read_units(const rulebook::Rulebook& rulebook, db::Reader& in, Date
 
 std::optional<standing::EventDate> event_of(Ower ower, const OwerFactsRow& row) {
   if (ower == Ower::unit) return std::nullopt;
-  return standing::EventDate{ower == Ower::member ? rulebook::DutyPeriod::Event::joining : rulebook::DutyPeriod::Event::taking_post,
-                             row.since};
+  return standing::EventDate{
+      ower == Ower::member ? rulebook::DutyPeriod::Event::joining : rulebook::DutyPeriod::Event::taking_post,
+      row.since};
 }
 
-Counted counted_of(const Context& ctx, db::Reader& in, Classes& activity_classes, const activities::Activity& activity) {
+Counted counted_of(const Context& ctx, db::Reader& in, Classes& activity_classes,
+                   const activities::Activity& activity) {
   Counted counted;
   counted.date = ctx.zone.date_of(activity.from);
   counted.unit = activity.unit.value;

@@ -42,8 +42,8 @@ struct OwerFactsRow {
   PersonId person;
   standing::OwerAt at;
   std::uint32_t ower_class = 0;
-  Date since{};         // joined, or took the post
-  std::string kind;     // of the membership or the post
+  Date since{};      // joined, or took the post
+  std::string kind;  // of the membership or the post
 };
 
 struct RegisterRows {
@@ -55,8 +55,8 @@ struct RegisterRows {
   std::array<Classes, 3> classes;
 };
 
-/// Units, memberships and posts in force on `date`, with the attributes that duties of any of the rulebooks may ask for.
-/// The first is the one in force.
+/// Units, memberships and posts in force on `date`, with the attributes that duties of any of the rulebooks may ask
+/// for. The first is the one in force.
 RegisterRows read_register(std::initializer_list<const rulebook::Rulebook*> rulebooks, db::Reader& in, Date date);
 
 /// The same of these units alone: those of them in force on `date`, in the order of the tree, whatever is above them.

@@ -42,7 +42,8 @@ TriedDuty::Change TriedDuty::change() const {
 namespace {
 
 /// Compiled with the classes that the standing knows.
-Result<std::shared_ptr<const Plan>> compile_draft(const rulebook::Rulebook& draft, const standing::Standing& standing, Date on) {
+Result<std::shared_ptr<const Plan>> compile_draft(const rulebook::Rulebook& draft, const standing::Standing& standing,
+                                                  Date on) {
   standing::PlanInput input;
   input.duties = draft.duties;
   input.date = on;
@@ -53,7 +54,8 @@ Result<std::shared_ptr<const Plan>> compile_draft(const rulebook::Rulebook& draf
 }
 
 tl::unexpected<Refusal> not_usable(const Refusal& because) {
-  return refuse(refusals::draft_not_usable, {{"problem", because.text(Language::en)}, {"problem.zh", because.text(Language::zh)}});
+  return refuse(refusals::draft_not_usable,
+                {{"problem", because.text(Language::en)}, {"problem.zh", because.text(Language::zh)}});
 }
 
 /// The draft's duties of the day `on`, in force on `date` and under other names: what they count is counted, and
@@ -154,9 +156,11 @@ Result<std::optional<Tried>> RuleTrial::of(UnitId unit, Below below) {
       out.duties.push_back({duty, index ? std::optional(today.duties()[*index]) : std::nullopt});
     }
     for (const rulebook::Duty& duty : today.duties())
-      if (!duty.id.starts_with("draft/") && !run_->draft->duty_index(duty.id)) out.duties.push_back({std::nullopt, duty});
+      if (!duty.id.starts_with("draft/") && !run_->draft->duty_index(duty.id))
+        out.duties.push_back({std::nullopt, duty});
     if (below == Below::children)
-      for (auto child = standing.tree().first_child(*row); child != standing::no_unit; child = standing.tree().next_sibling(child))
+      for (auto child = standing.tree().first_child(*row); child != standing::no_unit;
+           child = standing.tree().next_sibling(child))
         out.children.push_back(figures(child));
     return out;
   };

@@ -14,8 +14,6 @@ inline std::uint64_t seeded(std::uint64_t x) {
 }
 
 /// In [0, 1).
-inline double seeded_fraction(std::uint64_t bits) {
-  return static_cast<double>(seeded(bits) >> 11) * 0x1p-53;
-}
+inline double seeded_fraction(std::uint64_t bits) { return static_cast<double>(seeded(bits) >> 11) * 0x1p-53; }
 
 }  // namespace massline::duties

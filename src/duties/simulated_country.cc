@@ -15,9 +15,7 @@ using standing::UnitRow;
 namespace {
 
 constexpr std::size_t owers_at_once = 200'000;
-constexpr std::size_t index_of(Ower ower) {
-  return static_cast<std::size_t>(ower);
-}
+constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 AttributeValues unit_values(const std::string& kind, const std::string& setting) {
   return {{"unit.kind", kind}, {"unit.setting", setting}};

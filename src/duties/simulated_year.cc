@@ -21,9 +21,7 @@ namespace {
 constexpr std::int64_t session_minutes = 180, longest_days = 20;
 constexpr std::size_t sessions_most = 60;
 
-constexpr std::size_t index_of(Ower ower) {
-  return static_cast<std::size_t>(ower);
-}
+constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// A kind of activity that somebody owes, and how much of it in which periods.
 struct Asked {

@@ -25,32 +25,36 @@ struct Standard {
 };
 
 /// The standards in force, of places that the query is about.
-Result<std::vector<Standard>> standards_of(const Context& ctx, db::Reader& in, const Board& board, const WhatIfQuery& query,
-                                           const rulebook::Entitlement& entitlement) {
+Result<std::vector<Standard>> standards_of(const Context& ctx, db::Reader& in, const Board& board,
+                                           const WhatIfQuery& query, const rulebook::Entitlement& entitlement) {
   std::vector<Standard> out;
   const Date date = board.standing->date();
   const rulebook::Standard* rule = ctx.rulebook.standard(entitlement.standard);
   const auto within = query.place.empty() ? std::nullopt : registry::find_unit_by_code(in, query.place, date);
   if (rule != nullptr)
     for (const rulebook::Standard::Entry& entry : rule->entries) {
-      const auto unit = entry.in_force.contains(date) ? registry::find_unit_by_code(in, entry.place, date) : std::nullopt;
+      const auto unit =
+          entry.in_force.contains(date) ? registry::find_unit_by_code(in, entry.place, date) : std::nullopt;
       const auto row = unit ? board.standing->row_of(unit->id.value) : std::nullopt;
       if (!row) continue;
       const std::int64_t changed = query.change.of(entry.fen);
-      if (changed < 0 || changed > standing::detail::largest_standard_fen) return no_standard(to_string(Money{changed}));
+      if (changed < 0 || changed > standing::detail::largest_standard_fen)
+        return no_standard(to_string(Money{changed}));
       out.push_back({{*unit, entry.in_force.from, entry.source, entry.fen, changed, 0, 0, {}}, *row});
     }
   const bool any = std::any_of(out.begin(), out.end(), [&](const Standard& one) {
     return query.place.empty() || (within && one.place.unit.path.starts_with(within->path));
   });
   if (!any)
-    return refuse_field(refusals::place_without_standard, "place",
-                        {{"place", query.place.empty() ? ctx.rulebook.organisation.en : query.place}, {"date", to_string(date)}});
+    return refuse_field(
+        refusals::place_without_standard, "place",
+        {{"place", query.place.empty() ? ctx.rulebook.organisation.en : query.place}, {"date", to_string(date)}});
   return out;
 }
 
 /// Which standard holds for each unit with households: the nearest at or above it; `nowhere` where none does.
-std::vector<std::uint32_t> standard_of_units(const Board& board, const HouseholdColumns& households, const std::vector<Standard>& standards) {
+std::vector<std::uint32_t> standard_of_units(const Board& board, const HouseholdColumns& households,
+                                             const std::vector<Standard>& standards) {
   const standing::Standing& standing = *board.standing;
   constexpr std::uint32_t unknown = nowhere - 1;
   std::vector<std::uint32_t> of_row(standing.unit_count(), unknown);
@@ -93,7 +97,8 @@ struct Stretches {
   std::vector<std::uint32_t> first{0}, standard, base_fen, changed_fen;
 };
 
-Stretches stretches_of(const HouseholdColumns& households, const std::vector<std::uint32_t>& of_unit, const std::vector<Standard>& standards) {
+Stretches stretches_of(const HouseholdColumns& households, const std::vector<std::uint32_t>& of_unit,
+                       const std::vector<Standard>& standards) {
   Stretches out;
   for (std::size_t unit = 0; unit < of_unit.size(); ++unit) {
     if (unit > 0 && of_unit[unit] == of_unit[unit - 1]) {
@@ -132,7 +137,8 @@ Result<StandardChange> parse_standard_change(const std::string& text) {
   const std::string_view digits = std::string_view(word).substr(less || word.starts_with("+") ? 1 : 0);
   // Two decimals of a per cent are read as those of a yuan are.
   const auto percent = parse_money(digits.substr(0, digits.size() - 1));
-  if (!percent || percent->fen < 0 || percent->fen > (less ? 10'000 : largest_percent_hundredths)) return no_standard(text);
+  if (!percent || percent->fen < 0 || percent->fen > (less ? 10'000 : largest_percent_hundredths))
+    return no_standard(text);
   return StandardChange{less ? -percent->fen : percent->fen, std::nullopt};
 }
 
@@ -150,7 +156,8 @@ Result<WhatIf> what_if(const Context& ctx, db::Reader& in, const Board& board, c
   if (!stretches.standard.empty()) {
     standing::Workers workers(0);
     const auto packed = households.packed->of(households, stretches.first);
-    const auto results = standing::allowance_by_county(*packed, {stretches.base_fen, stretches.changed_fen}, workers, standing::best_instructions());
+    const auto results = standing::allowance_by_county(*packed, {stretches.base_fen, stretches.changed_fen}, workers,
+                                                       standing::best_instructions());
     for (std::size_t i = 0; i < results.size(); ++i) {
       const std::uint32_t first = stretches.first[i], last = stretches.first[i + 1];
       if (stretches.standard[i] == nowhere) {
@@ -172,7 +179,8 @@ Result<WhatIf> what_if(const Context& ctx, db::Reader& in, const Board& board, c
     out.persons += standard.place.persons;
     out.places.push_back(std::move(standard.place));
   }
-  std::stable_sort(out.places.begin(), out.places.end(), [](const WhatIfPlace& a, const WhatIfPlace& b) { return more(a) > more(b); });
+  std::stable_sort(out.places.begin(), out.places.end(),
+                   [](const WhatIfPlace& a, const WhatIfPlace& b) { return more(a) > more(b); });
   return out;
 }
 

@@ -31,8 +31,8 @@ Result<StandardChange> parse_standard_change(const std::string& text);
 struct WhatIfQuery {
   std::string entitlement;
   StandardChange change;
-  std::string place;                                         // a code: only standards of this place and below; "": all
-  std::function<bool(const registry::Unit&)> may_see = {};   // none: all
+  std::string place;                                        // a code: only standards of this place and below; "": all
+  std::function<bool(const registry::Unit&)> may_see = {};  // none: all
 };
 
 /// A place with a standard of its own, and the households that it holds for.
@@ -48,10 +48,10 @@ struct WhatIfPlace {
 struct WhatIf {
   const rulebook::Entitlement* entitlement = nullptr;
   Date date{};
-  std::vector<WhatIfPlace> places;         // those that cost most more first
-  standing::CountyAllowance total;         // of the places
+  std::vector<WhatIfPlace> places;            // those that cost most more first
+  standing::CountyAllowance total;            // of the places
   std::uint64_t households = 0, persons = 0;  // of the places
-  std::uint64_t without_standard = 0;      // households that no place's standard holds for; told where all is seen
+  std::uint64_t without_standard = 0;         // households that no place's standard holds for; told where all is seen
 };
 
 /// Today's standards against changed ones, over all households. Units are looked up in the standing's tree.

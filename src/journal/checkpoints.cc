@@ -15,7 +15,8 @@ constexpr std::int64_t entries_at_once = 5 * checkpoint_entries;
 constexpr std::string_view checkpoint_columns = "region, number, size, at, root, signing_key, signature";
 
 Checkpoint checkpoint_of(const db::Rows::Row& row) {
-  return {row.id<RegionId>(0), row.integer(1), row.integer(2), row.instant(3), row.blob(4), row.integer(5), row.blob(6)};
+  return {row.id<RegionId>(0), row.integer(1), row.integer(2), row.instant(3),
+          row.blob(4),         row.integer(5), row.blob(6)};
 }
 
 std::optional<Checkpoint> first_of(const db::Rows& rows) {
@@ -28,7 +29,8 @@ std::string select(std::string_view rest) {
 
 void insert_checkpoint(db::Transaction& tx, const Checkpoint& c) {
   tx.execute(
-      "INSERT INTO checkpoint(region, number, size, at, root, signing_key, signature) VALUES($1, $2, $3, $4, $5, $6, $7)",
+      "INSERT INTO checkpoint(region, number, size, at, root, signing_key, signature) VALUES($1, $2, $3, $4, $5, $6, "
+      "$7)",
       {c.region, c.number, c.size, c.at, db::Blob{c.root}, c.key, db::Blob{c.signature}});
 }
 
@@ -47,8 +49,13 @@ std::int64_t due_size(const Checkpoint& last, std::int64_t head, Instant now) {
 }
 
 Checkpoint signed_checkpoint(const Context& ctx, const Checkpoint& last, const MerkleTree& tree, std::int64_t key) {
-  Checkpoint next{last.region, last.number + 1, static_cast<std::int64_t>(tree.size()), std::max(ctx.clock.now(), last.at),
-                  tree.root(), key, ""};
+  Checkpoint next{last.region,
+                  last.number + 1,
+                  static_cast<std::int64_t>(tree.size()),
+                  std::max(ctx.clock.now(), last.at),
+                  tree.root(),
+                  key,
+                  ""};
   const Statement unsigned_one = statement_of(next, ctx.rulebook.id, public_key_of(ctx.signing_seed));
   next.signature = signed_statement(unsigned_one.kind, unsigned_one.fields, ctx.signing_seed).signature;
   return next;
@@ -133,8 +140,9 @@ void publish_key(Context& ctx, const std::string& endorsed) {
     for (const PublishedKey& key : keys)
       if (key.public_key == own) return false;
     if (!keys.empty() && !is_signed(endorsement_text(own), endorsed, keys.back().public_key))
-      throw Fault("the key in signing.key was never published, and the one before it does not vouch for it. Put back the "
-                  "file that was made with this data folder");
+      throw Fault(
+          "the key in signing.key was never published, and the one before it does not vouch for it. Put back the "
+          "file that was made with this data folder");
     tx.execute("INSERT INTO signing_key(id, public_key, from_at, endorsed) VALUES($1, $2, $3, $4)",
                {static_cast<std::int64_t>(keys.size()) + 1, db::Blob{own}, ctx.clock.now(),
                 keys.empty() ? db::Value() : db::Value(db::Blob{endorsed})});

@@ -52,9 +52,9 @@ std::optional<Checkpoint> find_checkpoint(db::Reader& in, RegionId region, std::
 /// The newest of this size.
 std::optional<Checkpoint> checkpoint_of_size(db::Reader& in, RegionId region, std::int64_t size);
 
-/// Lengthens the trees and makes what checkpoints are due, some thousand entries a transaction. Several servers may run it
-/// at once: who is slower leaves it. Returns how many were made. Throws db::Error.
-/// Cost: each new entry is read and hashed once.
+/// Lengthens the trees and makes what checkpoints are due, some thousand entries a transaction. Several servers may run
+/// it at once: who is slower leaves it. Returns how many were made. Throws db::Error. Cost: each new entry is read and
+/// hashed once.
 std::int64_t make_checkpoints(Context& ctx);
 
 }  // namespace massline::journal

@@ -22,9 +22,9 @@ struct Context {
   Random& random;
   IdMaker& ids;
   const Zone& zone;
-  Vault vault;               // seals the identities of those who raise matters
-  std::string files_folder;  // where attachments lie
-  std::string signing_seed{};  // signs receipts and checkpoints; empty: none are given
+  Vault vault;                   // seals the identities of those who raise matters
+  std::string files_folder;      // where attachments lie
+  std::string signing_seed{};    // signs receipts and checkpoints; empty: none are given
   bool factors_of_posts = true;  // second factors that the rulebook asks of posts are asked for; a sample goes without
 
   /// The digest of a matter's row, for the journal: set by whoever composes the program from the layer of matters, and

@@ -11,8 +11,8 @@ constexpr std::string_view columns = "region, subject_kind, subject, data, rule,
 std::vector<Erasure> erasures_from(const db::Rows& rows) {
   std::vector<Erasure> out;
   for (const auto row : rows)
-    out.push_back({row.id<RegionId>(0), row.text(1), row.integer(2), {row.text(3), row.text(4), row.boolean(5)},
-                   row.instant(6)});
+    out.push_back(
+        {row.id<RegionId>(0), row.text(1), row.integer(2), {row.text(3), row.text(4), row.boolean(5)}, row.instant(6)});
   return out;
 }
 
@@ -27,13 +27,21 @@ void record_erasure(db::Transaction& tx, const Erasure& erasure, std::int64_t ro
                     std::string before, std::string after) {
   // A matter that was taken up again and closed again may have new data of the kind.
   tx.execute(
-      "INSERT INTO erasure(region, subject, data, subject_kind, rule, on_request, at) VALUES($1, $2, $3, $4, $5, $6, $7) "
+      "INSERT INTO erasure(region, subject, data, subject_kind, rule, on_request, at) VALUES($1, $2, $3, $4, $5, $6, "
+      "$7) "
       "ON CONFLICT (region, subject, data) DO UPDATE SET rule = excluded.rule, on_request = excluded.on_request, at = "
       "excluded.at",
-      {erasure.region, erasure.subject, erasure.why.data, erasure.subject_kind, erasure.why.rule, erasure.why.on_request,
-       erasure.at});
-  append(tx, {erasure.region, erasure.at, {}, "retention.erase", erasure.subject_kind, erasure.subject,
-              detail_of(erasure.why, rows, code), std::move(before), std::move(after)});
+      {erasure.region, erasure.subject, erasure.why.data, erasure.subject_kind, erasure.why.rule,
+       erasure.why.on_request, erasure.at});
+  append(tx, {erasure.region,
+              erasure.at,
+              {},
+              "retention.erase",
+              erasure.subject_kind,
+              erasure.subject,
+              detail_of(erasure.why, rows, code),
+              std::move(before),
+              std::move(after)});
 }
 
 void record_erased_rows(db::Transaction& tx, RegionId region, const Ending& why, std::int64_t rows, Instant at) {
@@ -47,9 +55,10 @@ std::vector<Erasure> erasures_of(db::Reader& in, RegionId region, std::int64_t s
 }
 
 std::vector<Erasure> erasures_after(db::Reader& in, const Erasure& after, int limit) {
-  static const std::string sql = "SELECT " + std::string(columns) +
-                                 "WHERE region > $1 OR (region = $1 AND (subject > $2 OR (subject = $2 AND data > $3))) "
-                                 "ORDER BY region, subject, data LIMIT $4";
+  static const std::string sql =
+      "SELECT " + std::string(columns) +
+      "WHERE region > $1 OR (region = $1 AND (subject > $2 OR (subject = $2 AND data > $3))) "
+      "ORDER BY region, subject, data LIMIT $4";
   return erasures_from(in.query(sql, {after.region, after.subject, after.why.data, limit}));
 }
 

@@ -1,5 +1,5 @@
-// The record of what was erased: of what, when and by which rule, and nothing of what it was. It tells a person what became
-// of their data, keeps the job from doing anything twice, and is what a restored backup has to erase again.
+// The record of what was erased: of what, when and by which rule, and nothing of what it was. It tells a person what
+// became of their data, keeps the job from doing anything twice, and is what a restored backup has to erase again.
 #pragma once
 
 #include <cstdint>

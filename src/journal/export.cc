@@ -18,10 +18,8 @@ Json header_of(std::string_view organisation, ExportContent content) {
 }
 
 Json json_of(const PublishedKey& key) {
-  return JsonObject{{"key", key.id},
-                    {"public", to_hex(key.public_key)},
-                    {"from", key.from.ms},
-                    {"endorsed", to_hex(key.endorsed)}};
+  return JsonObject{
+      {"key", key.id}, {"public", to_hex(key.public_key)}, {"from", key.from.ms}, {"endorsed", to_hex(key.endorsed)}};
 }
 
 Json hash_line(std::int64_t seq, std::string_view hash) { return JsonObject{{"seq", seq}, {"hash", to_hex(hash)}}; }
@@ -57,11 +55,20 @@ void write_region(db::Reader& in, const ExportOptions& options, RegionId region,
 
 Json json_of(const Entry& entry) {
   const Act& act = entry.act;
-  return JsonObject{{"seq", entry.seq},       {"at", act.at.ms},           {"person", act.by.person.value},
-                    {"post", act.by.post},    {"unit", act.by.unit.value}, {"act", act.act},
-                    {"kind", act.subject_kind}, {"subject", act.subject},  {"detail", act.detail},
-                    {"before", to_hex(act.before)}, {"after", to_hex(act.after)}, {"region", entry.region.value},
-                    {"previous", to_hex(entry.previous)}, {"hash", to_hex(entry.hash)}};
+  return JsonObject{{"seq", entry.seq},
+                    {"at", act.at.ms},
+                    {"person", act.by.person.value},
+                    {"post", act.by.post},
+                    {"unit", act.by.unit.value},
+                    {"act", act.act},
+                    {"kind", act.subject_kind},
+                    {"subject", act.subject},
+                    {"detail", act.detail},
+                    {"before", to_hex(act.before)},
+                    {"after", to_hex(act.after)},
+                    {"region", entry.region.value},
+                    {"previous", to_hex(entry.previous)},
+                    {"hash", to_hex(entry.hash)}};
 }
 
 std::optional<Entry> entry_of(const Json& json) {
@@ -86,15 +93,10 @@ std::optional<Entry> entry_of(const Json& json) {
   Entry entry;
   entry.region = RegionId{number("region")};
   entry.seq = number("seq");
-  entry.act = {entry.region,
-               Instant{number("at")},
-               {PersonId{number("person")}, text("post"), UnitId{number("unit")}},
-               text("act"),
-               text("kind"),
-               number("subject"),
-               text("detail"),
-               bytes("before"),
-               bytes("after")};
+  entry.act = {
+      entry.region,   Instant{number("at")}, {PersonId{number("person")}, text("post"), UnitId{number("unit")}},
+      text("act"),    text("kind"),          number("subject"),
+      text("detail"), bytes("before"),       bytes("after")};
   entry.previous = bytes("previous");
   entry.hash = bytes("hash");
   return whole ? std::optional(entry) : std::nullopt;

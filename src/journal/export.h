@@ -30,7 +30,7 @@ enum class ExportContent { entries, hashes };
 struct ExportOptions {
   std::string organisation;  // the rulebook's id
   ExportContent content = ExportContent::entries;
-  RegionId region;           // one only; empty: all
+  RegionId region;  // one only; empty: all
 };
 /// Gives line after line to `write`, each with its ending. Throws db::Error.
 void export_journal(db::Reader& in, const ExportOptions& options, const std::function<void(std::string_view)>& write);

@@ -38,9 +38,7 @@ std::string hash_of(std::string_view previous, std::int64_t seq, Instant at, con
       .finish();
 }
 
-db::Value blob_or_null(const std::string& bytes) {
-  return bytes.empty() ? db::Value() : db::Value(db::Blob{bytes});
-}
+db::Value blob_or_null(const std::string& bytes) { return bytes.empty() ? db::Value() : db::Value(db::Blob{bytes}); }
 template <class AnyId>
 db::Value id_or_null(AnyId id) {
   return id ? db::Value(id) : db::Value();
@@ -199,17 +197,11 @@ void append_cells(db::Values& cells, Head& head, const Act& a) {
 }  // namespace
 
 // A chain begins with the digest of its region, so that the first entries of two regions can't be swapped.
-std::string first_previous(RegionId region) {
-  return Digester().add("massline journal").add(region.value).finish();
-}
+std::string first_previous(RegionId region) { return Digester().add("massline journal").add(region.value).finish(); }
 
-std::string hash_of(const Entry& entry) {
-  return hash_of(entry.previous, entry.seq, entry.act.at, entry.act);
-}
+std::string hash_of(const Entry& entry) { return hash_of(entry.previous, entry.seq, entry.act.at, entry.act); }
 
-void append(db::Transaction& tx, const Act& act) {
-  append_all(tx, std::span(&act, 1));
-}
+void append(db::Transaction& tx, const Act& act) { append_all(tx, std::span(&act, 1)); }
 
 void append_all(db::Transaction& tx, std::span<const Act> acts) {
   Heads& heads = tx.shared<Heads>();

@@ -82,7 +82,7 @@ std::vector<std::string> consistency_path(const NodeAt& nodes, std::uint64_t fir
 
 bool includes(std::string_view root, std::uint64_t size, std::string_view leaf, std::uint64_t index,
               std::span<const std::string> path) {
-  if (index >= size) return false;  // step 1; the numbers below are those of the RFC
+  if (index >= size) return false;          // step 1; the numbers below are those of the RFC
   std::uint64_t fn = index, sn = size - 1;  // 2
   std::string r(leaf);                      // 3
   for (const std::string& p : path) {       // 4

@@ -19,10 +19,12 @@ std::vector<std::string> kept_below(db::Reader& in, RegionId region, int level, 
   const db::Rows rows =
       kept == 0 ? in.query("SELECT hash FROM journal WHERE region = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
                            {region, first, first + count})
-                : in.query("SELECT hash FROM merkle_node WHERE region = $1 AND level = $2 AND number >= $3 AND number < $4 "
-                           "ORDER BY number",
-                           {region, kept, first, first + count});
-  if (rows.size() != static_cast<std::size_t>(count)) throw Fault("the tree over the journal has a gap: run massline verify");
+                : in.query(
+                      "SELECT hash FROM merkle_node WHERE region = $1 AND level = $2 AND number >= $3 AND number < $4 "
+                      "ORDER BY number",
+                      {region, kept, first, first + count});
+  if (rows.size() != static_cast<std::size_t>(count))
+    throw Fault("the tree over the journal has a gap: run massline verify");
   std::vector<std::string> hashes;
   for (const auto row : rows) hashes.push_back(kept == 0 ? leaf_hash(row.blob(0)) : row.blob(0));
   return hashes;

@@ -1,5 +1,5 @@
-// The nodes of a region's Merkle tree as they are kept: every fourth level, so that a node is read or worked out from at
-// most eight, and the tree takes a fifteenth of a row for an entry.
+// The nodes of a region's Merkle tree as they are kept: every fourth level, so that a node is read or worked out from
+// at most eight, and the tree takes a fifteenth of a row for an entry.
 #pragma once
 
 #include <cstdint>

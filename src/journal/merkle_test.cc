@@ -41,7 +41,8 @@ TEST(Merkle, HashesAsTheRfcSays) {
   EXPECT_EQ(empty_root(), bytes("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
   EXPECT_EQ(leaf_hash(""), bytes("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"));
   EXPECT_EQ(leaf_hash("abc"), bytes("609f6e36d2405585188d5cfd761f407c7cc46a7d3f314c88270469dde315fcd1"));
-  EXPECT_EQ(node_hash(leaf_hash("a"), leaf_hash("b")), bytes("b137985ff484fb600db93107c77b0365c80d78f5b429ded0fd97361d077999eb"));
+  EXPECT_EQ(node_hash(leaf_hash("a"), leaf_hash("b")),
+            bytes("b137985ff484fb600db93107c77b0365c80d78f5b429ded0fd97361d077999eb"));
   const Leaves three{{leaf_hash("a"), leaf_hash("b"), leaf_hash("c")}};
   EXPECT_EQ(root_of(three.nodes(), 3), bytes("36642e73c2540ab121e3a6bf9545b0a24982cd830eb13d3cd19de3ce6c021ec1"));
   // Seven leaves, "a" to "g": the path of the third leaf has three hashes, bottom first.
@@ -52,7 +53,8 @@ TEST(Merkle, HashesAsTheRfcSays) {
   EXPECT_EQ(path[0], leaf_hash("d"));
   EXPECT_EQ(path[1], bytes("b137985ff484fb600db93107c77b0365c80d78f5b429ded0fd97361d077999eb"));
   EXPECT_EQ(path[2], bytes("e286d3390665a7cdc759453bed0b00cded1842d757e3e6cfe87df53db177e725"));
-  EXPECT_TRUE(includes(bytes("4ae191939f548d9934740b88dea2c5cb89bb8870fc4505cd79dec6bbfaaee9cb"), 7, leaf_hash("c"), 2, path));
+  EXPECT_TRUE(
+      includes(bytes("4ae191939f548d9934740b88dea2c5cb89bb8870fc4505cd79dec6bbfaaee9cb"), 7, leaf_hash("c"), 2, path));
   // From three to seven: c, d, (a, b), (e f, g), as the RFC's own example has it.
   const auto longer = consistency_path(seven.nodes(), 3, 7);
   ASSERT_EQ(longer.size(), 4u);
@@ -60,7 +62,8 @@ TEST(Merkle, HashesAsTheRfcSays) {
   EXPECT_EQ(longer[1], leaf_hash("d"));
   EXPECT_EQ(longer[2], bytes("b137985ff484fb600db93107c77b0365c80d78f5b429ded0fd97361d077999eb"));
   EXPECT_EQ(longer[3], bytes("e286d3390665a7cdc759453bed0b00cded1842d757e3e6cfe87df53db177e725"));
-  EXPECT_TRUE(is_continued(bytes("36642e73c2540ab121e3a6bf9545b0a24982cd830eb13d3cd19de3ce6c021ec1"), 3, bytes("4ae191939f548d9934740b88dea2c5cb89bb8870fc4505cd79dec6bbfaaee9cb"), 7, longer));
+  EXPECT_TRUE(is_continued(bytes("36642e73c2540ab121e3a6bf9545b0a24982cd830eb13d3cd19de3ce6c021ec1"), 3,
+                           bytes("4ae191939f548d9934740b88dea2c5cb89bb8870fc4505cd79dec6bbfaaee9cb"), 7, longer));
 }
 
 TEST(Merkle, EveryLeafOfEverySmallTreeIsIncludedAndInNoOtherPlace) {
@@ -95,7 +98,8 @@ TEST(Merkle, NoBitOfAProofMayBeAnother) {
   SeededRandom random(20);
   const Leaves leaves = leaves_of(200);
   for (int round = 0; round < 200; ++round) {
-    const std::uint64_t second = 2 + random.below(199), first = 1 + random.below(second - 1), index = random.below(first);
+    const std::uint64_t second = 2 + random.below(199), first = 1 + random.below(second - 1),
+                        index = random.below(first);
     auto inclusion = inclusion_path(leaves.nodes(), index, second);
     auto consistency = consistency_path(leaves.nodes(), first, second);
     for (auto* path : {&inclusion, &consistency}) {

@@ -1,4 +1,5 @@
-// Checkpoints, exports and receipts, and everything that somebody with a copy of the database or of an export could try.
+// Checkpoints, exports and receipts, and everything that somebody with a copy of the database or of an export could
+// try.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -29,7 +30,14 @@ class Proofs : public testing::Test {
   void add(RegionId region, int count) {
     store_->write([&](db::Transaction& tx) {
       for (int i = 0; i < count; ++i)
-        append(tx, {region, clock_.now(), {PersonId{7}, "clerk", UnitId{9}}, "thing.change", "thing", i + 1, "step", "",
+        append(tx, {region,
+                    clock_.now(),
+                    {PersonId{7}, "clerk", UnitId{9}},
+                    "thing.change",
+                    "thing",
+                    i + 1,
+                    "step",
+                    "",
                     digest(std::to_string(i))});
       return true;
     });
@@ -49,7 +57,8 @@ class Proofs : public testing::Test {
     });
   }
 
-  /// What somebody with the whole database and no signing key would do: change an entry, and make the chain right again.
+  /// What somebody with the whole database and no signing key would do: change an entry, and make the chain right
+  /// again.
   void change_and_rehash(RegionId region, std::int64_t seq) {
     store_->write([&](db::Transaction& tx) {
       std::string previous = first_previous(region);
@@ -63,7 +72,8 @@ class Proofs : public testing::Test {
         previous = entry.hash;
         last = entry.seq;
       }
-      tx.execute("UPDATE journal_head SET hash = $1 WHERE region = $2 AND seq = $3", {db::Blob{previous}, region, last});
+      tx.execute("UPDATE journal_head SET hash = $1 WHERE region = $2 AND seq = $3",
+                 {db::Blob{previous}, region, last});
       return true;
     });
   }
@@ -88,8 +98,15 @@ class Proofs : public testing::Test {
   SeededRandom random_{4};
   IdMaker ids_{clock_, random_};
   Zone zone_{"UTC"};
-  Context ctx_{.store = *store_, .rulebook = book_, .clock = clock_, .random = random_, .ids = ids_, .zone = zone_,
-               .vault = Vault(std::string(32, 'k')), .files_folder = "", .signing_seed = std::string(32, 's')};
+  Context ctx_{.store = *store_,
+               .rulebook = book_,
+               .clock = clock_,
+               .random = random_,
+               .ids = ids_,
+               .zone = zone_,
+               .vault = Vault(std::string(32, 'k')),
+               .files_folder = "",
+               .signing_seed = std::string(32, 's')};
 };
 
 TEST_F(Proofs, CheckpointsAreMadeAtEachThousandAndEachHour) {
@@ -156,9 +173,8 @@ TEST_F(Proofs, ARewrittenDatabaseIsFoundByItsCheckpoints) {
   ASSERT_FALSE(broken_now());
   change_and_rehash(north, 700);
   // The chain by itself is whole again …
-  EXPECT_FALSE(store_->read([](db::Reader& in) {
-    return verify(in, [](auto&&...) { return std::optional<std::string>(); }).broken;
-  }));
+  EXPECT_FALSE(store_->read(
+      [](db::Reader& in) { return verify(in, [](auto&&...) { return std::optional<std::string>(); }).broken; }));
   // … and the tree over it is not the one that was signed.
   const auto broken = broken_now();
   ASSERT_TRUE(broken);
@@ -187,11 +203,17 @@ TEST_F(Proofs, EveryKindOfTamperingWithCheckpointsIsFound) {
     std::int64_t place;
   };
   const std::vector<Case> cases{
-      {"another size", "UPDATE checkpoint SET size = 79 WHERE number = 2", "UPDATE checkpoint SET size = 80 WHERE number = 2", 79},
-      {"back-dated", "UPDATE checkpoint SET at = at - 1 WHERE number = 2", "UPDATE checkpoint SET at = at + 1 WHERE number = 2", 80},
-      {"cut", "UPDATE checkpoint SET number = 9 WHERE number = 2", "UPDATE checkpoint SET number = 2 WHERE number = 9", 120},
-      {"swapped", "UPDATE checkpoint SET root = (SELECT c.root FROM checkpoint c WHERE c.number = 1) WHERE number = 3", nullptr, 120},
-      {"a node", "UPDATE merkle_node SET hash = (SELECT root FROM checkpoint WHERE number = 1) WHERE level = 4 AND number = 1", nullptr, 32},
+      {"another size", "UPDATE checkpoint SET size = 79 WHERE number = 2",
+       "UPDATE checkpoint SET size = 80 WHERE number = 2", 79},
+      {"back-dated", "UPDATE checkpoint SET at = at - 1 WHERE number = 2",
+       "UPDATE checkpoint SET at = at + 1 WHERE number = 2", 80},
+      {"cut", "UPDATE checkpoint SET number = 9 WHERE number = 2", "UPDATE checkpoint SET number = 2 WHERE number = 9",
+       120},
+      {"swapped", "UPDATE checkpoint SET root = (SELECT c.root FROM checkpoint c WHERE c.number = 1) WHERE number = 3",
+       nullptr, 120},
+      {"a node",
+       "UPDATE merkle_node SET hash = (SELECT root FROM checkpoint WHERE number = 1) WHERE level = 4 AND number = 1",
+       nullptr, 32},
   };
   for (const Case& one : cases) {
     tamper(one.sql);
@@ -304,7 +326,9 @@ TEST_F(Proofs, NoLineOfAnExportMayBeFlippedCutSwappedReplayedOrBackDated) {
       lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), lines[other]);
     }
     // A checkpoint may be left out, stand elsewhere in its region, or stand there twice; nothing else may.
-    const auto is_checkpoint = [&](std::size_t line) { return whole[line].find("\"checkpoint\"") != std::string::npos; };
+    const auto is_checkpoint = [&](std::size_t line) {
+      return whole[line].find("\"checkpoint\"") != std::string::npos;
+    };
     if (lines == whole || (kind != 0 && (is_checkpoint(at) || is_checkpoint(other)))) continue;
     const auto report = verified(lines);
     ASSERT_TRUE(report.broken) << "kind " << kind << " at line " << at + 1 << ", " << other + 1;
@@ -341,7 +365,15 @@ class Receipts : public Proofs {
   Receipts() {
     add(north, 5);
     store_->write([&](db::Transaction& tx) {
-      append(tx, {north, clock_.now(), {}, "matter.raise", "matter", 42, "petition web", digest_of_said(salt_, said_), digest("row")});
+      append(tx, {north,
+                  clock_.now(),
+                  {},
+                  "matter.raise",
+                  "matter",
+                  42,
+                  "petition web",
+                  digest_of_said(salt_, said_),
+                  digest("row")});
       return true;
     });
     receipt_ = store_->read([&](db::Reader& in) {
@@ -395,7 +427,8 @@ TEST_F(Receipts, OnesThatAreForgedWithTheRightFormAreNotGenuine) {
   forged.said[0].second = "\"Something else\"";
   forged.entry.act.before = digest_of_said(salt_, forged.said);
   forged.entry.hash = hash_of(forged.entry);
-  const Receipt by_another_key = make_receipt("test", "XF-2026-7K3M9-Q2A4C8", forged.entry, salt_, forged.said, std::string(32, 'f'));
+  const Receipt by_another_key =
+      make_receipt("test", "XF-2026-7K3M9-Q2A4C8", forged.entry, salt_, forged.said, std::string(32, 'f'));
   EXPECT_EQ(problem_of(by_another_key), "");  // whole in itself …
   ExportQuestion question{{}, "", forged.entry.region, forged.entry.seq};
   const auto report = verified(exported(), question);

@@ -49,7 +49,8 @@ Receipt make_receipt(std::string_view organisation, std::string_view code, const
 
 std::string to_text(const Receipt& receipt) {
   std::string text = to_text(receipt.statement);
-  text += "\n# For you alone: with these lines you can prove what you said. / 以下内容仅供本人保存，可证明您所述内容。\n";
+  text +=
+      "\n# For you alone: with these lines you can prove what you said. / 以下内容仅供本人保存，可证明您所述内容。\n";
   text += "salt " + to_hex(receipt.salt) + "\n";
   for (const auto& [name, value] : receipt.said) text += "part " + name + " " + value + "\n";
   return text + "journal " + massline::to_text(json_of(receipt.entry)) + "\n";
@@ -87,8 +88,9 @@ std::string problem_of(const Receipt& receipt) {
   if (!is_genuine(statement)) return "The signature is not right.";
   if (hash_of(entry) != entry.hash || to_hex(entry.hash) != statement.field("entry"))
     return "The entry of the journal in this file is not the one that was signed.";
-  if (to_string(entry.region) != statement.field("region") || std::to_string(entry.seq) != statement.field("position") ||
-      to_string(entry.act.at) != statement.field("time") || entry.act.act != "matter.raise")
+  if (to_string(entry.region) != statement.field("region") ||
+      std::to_string(entry.seq) != statement.field("position") || to_string(entry.act.at) != statement.field("time") ||
+      entry.act.act != "matter.raise")
     return "The statement and the entry of the journal do not say the same.";
   if (to_hex(entry.act.before) != statement.field("said")) return "The journal holds another digest of what was said.";
   if (digest_of_said(receipt.salt, receipt.said) != entry.act.before)

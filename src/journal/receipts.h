@@ -55,7 +55,8 @@ std::string to_text(const Receipt& receipt);
 /// Nothing for a text that to_text() did not write.
 std::optional<Receipt> read_receipt(std::string_view text);
 
-/// What does not hold within the file itself: signature, digest, the entry's hash, position and time. Empty if all does.
+/// What does not hold within the file itself: signature, digest, the entry's hash, position and time. Empty if all
+/// does.
 std::string problem_of(const Receipt& receipt);
 
 }  // namespace massline::journal

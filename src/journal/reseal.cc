@@ -28,8 +28,8 @@ bool reseal_page(db::Store& store, const Vault& vault, const SealedColumn& where
                  ResealReport& report) {
   const std::string table(where.table), key(where.key), column(where.column);
   const std::string behind = last.empty() ? "" : "AND (region > $1 OR (region = $1 AND " + key + " > $2)) ";
-  const std::string page = "SELECT region, " + key + ", " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL " + behind +
-                           "ORDER BY region, " + key + " LIMIT " + std::to_string(page_size);
+  const std::string page = "SELECT region, " + key + ", " + column + " FROM " + table + " WHERE " + column +
+                           " IS NOT NULL " + behind + "ORDER BY region, " + key + " LIMIT " + std::to_string(page_size);
   const db::Rows rows = store.read([&](db::Reader& in) { return in.query(page, std::span<const db::Value>(last)); });
   std::vector<Resealed> changes;
   for (const auto row : rows) {

@@ -23,10 +23,10 @@ struct ResealReport {
   std::uint64_t resealed = 0;
   std::uint64_t not_opened = 0;  // under a key that the vault does not have: left as they are
 };
-/// Walks all of them and seals anew what is not under the vault's newest key, some hundred values a transaction, so that
-/// others write in between. Begun again after an interruption, it leaves alone what is done. `told` is called after each
-/// page. A value that somebody else changes meanwhile is theirs. Throws db::Error.
-/// Cost: one read of every sealed value, one write of each that is resealed.
+/// Walks all of them and seals anew what is not under the vault's newest key, some hundred values a transaction, so
+/// that others write in between. Begun again after an interruption, it leaves alone what is done. `told` is called
+/// after each page. A value that somebody else changes meanwhile is theirs. Throws db::Error. Cost: one read of every
+/// sealed value, one write of each that is resealed.
 ResealReport reseal(db::Store& store, const Vault& vault, const std::function<void(const ResealReport&)>& told);
 
 }  // namespace massline::journal

@@ -1,4 +1,6 @@
 // A change of the vault's keys reaches everything that is sealed.
+#include "journal/reseal.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "base/crypto.h"
 #include "db/migrations.h"
-#include "journal/reseal.h"
 #include "support/test_store.h"
 
 namespace massline::journal {
@@ -22,9 +23,9 @@ TEST(SealedColumns, AreAllThatTheSchemaSaysAreSealed) {
       if (!says_sealed) continue;
       const std::string column = line.substr(2, line.find(' ', 2) - 2);
       const auto known = sealed_columns();
-      EXPECT_TRUE(std::any_of(known.begin(), known.end(), [&](const SealedColumn& one) {
-        return one.table == table && one.column == column;
-      })) << table << "." << column << " is not sealed anew when the keys change";
+      EXPECT_TRUE(std::any_of(known.begin(), known.end(),
+                              [&](const SealedColumn& one) { return one.table == table && one.column == column; }))
+          << table << "." << column << " is not sealed anew when the keys change";
     }
   }
 }
@@ -44,8 +45,9 @@ TEST(SealedColumns, EveryColumnOfSealedValuesIsSealedAnew) {
                                             : old_vault.seal("Person " + std::to_string(i));
       tx.execute("INSERT INTO identity(region, matter, sealed) VALUES($1, $2, $3)", {north, i + 1, db::Blob{sealed}});
     }
-    tx.execute("INSERT INTO idempotency(region, key_hash, request_hash, status, response, at) VALUES($1, $2, $2, 200, $3, 0)",
-               {south, db::Blob{digest("k")}, db::Blob{old_vault.seal("answer")}});
+    tx.execute(
+        "INSERT INTO idempotency(region, key_hash, request_hash, status, response, at) VALUES($1, $2, $2, 200, $3, 0)",
+        {south, db::Blob{digest("k")}, db::Blob{old_vault.seal("answer")}});
     return true;
   });
   // Interrupted after the first page, and begun again.
@@ -63,7 +65,8 @@ TEST(SealedColumns, EveryColumnOfSealedValuesIsSealedAnew) {
     EXPECT_EQ(new_vault.open(in.query("SELECT response FROM idempotency").row(0).blob(0)), "answer");
   });
   EXPECT_EQ(reseal(*store, changing, [](const ResealReport&) {}).resealed, 0u);
-  EXPECT_EQ(reseal(*store, Vault(std::string(32, 'z')), [](const ResealReport&) {}).not_opened, static_cast<std::uint64_t>(count + 1));
+  EXPECT_EQ(reseal(*store, Vault(std::string(32, 'z')), [](const ResealReport&) {}).not_opened,
+            static_cast<std::uint64_t>(count + 1));
 }
 
 }  // namespace

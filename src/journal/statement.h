@@ -33,7 +33,8 @@ Statement signed_statement(std::string kind, std::vector<std::pair<std::string, 
                            std::string_view seed);
 std::string to_text(const Statement& statement);
 
-/// Nothing for a text that does not begin with a statement of this form. Whether it is signed rightly is another question.
+/// Nothing for a text that does not begin with a statement of this form. Whether it is signed rightly is another
+/// question.
 std::optional<Statement> read_statement(std::string_view text);
 /// What follows the statement in the text, line by line.
 std::vector<std::string> lines_after_statement(std::string_view text);

@@ -27,9 +27,11 @@ std::optional<Break> verify_keys(const std::vector<PublishedKey>& keys) {
 class RegionCheck {
  public:
   RegionCheck(db::Reader& in, RegionId region, std::string_view organisation, const std::vector<PublishedKey>& keys)
-      : in_(in), region_(region), organisation_(organisation), keys_(keys), tree_([this](int level, std::uint64_t number, const std::string& hash) {
-          check_node(level, number, hash);
-        }) {}
+      : in_(in),
+        region_(region),
+        organisation_(organisation),
+        keys_(keys),
+        tree_([this](int level, std::uint64_t number, const std::string& hash) { check_node(level, number, hash); }) {}
 
   std::optional<Break> run(std::uint64_t& checked) {
     fetch();
@@ -46,8 +48,8 @@ class RegionCheck {
     }
     if (!broken_ && !waiting_.empty())
       fail(static_cast<std::int64_t>(tree_.size()) + 1,
-           "Entries are missing at the end: checkpoint " + std::to_string(waiting_.front().number) + " was signed over " +
-               std::to_string(waiting_.front().size) + " of them.");
+           "Entries are missing at the end: checkpoint " + std::to_string(waiting_.front().number) +
+               " was signed over " + std::to_string(waiting_.front().size) + " of them.");
     const auto newest = newest_checkpoint(in_, region_);
     if (newest && newest->number != last_number_)
       fail(newest->size, "Checkpoint " + std::to_string(last_number_ + 1) + " is missing.");
@@ -92,11 +94,14 @@ class RegionCheck {
   void check(const Checkpoint& one) {
     const std::string name = "Checkpoint " + std::to_string(one.number);
     if (one.number != ++last_number_) return fail(one.size, name + " does not follow the one before it.");
-    if (one.size != static_cast<std::int64_t>(tree_.size())) return fail(one.size, name + " covers fewer entries than the one before.");
+    if (one.size != static_cast<std::int64_t>(tree_.size()))
+      return fail(one.size, name + " covers fewer entries than the one before.");
     if (one.at < last_at_) return fail(one.size, name + " is dated before the one that it follows.");
     last_at_ = one.at;
-    if (one.root != tree_.root()) return fail(one.size, "The entries up to here are not those that " + name + " was signed over.");
-    if (one.key < 1 || one.key > static_cast<std::int64_t>(keys_.size())) return fail(one.size, name + " names no published key.");
+    if (one.root != tree_.root())
+      return fail(one.size, "The entries up to here are not those that " + name + " was signed over.");
+    if (one.key < 1 || one.key > static_cast<std::int64_t>(keys_.size()))
+      return fail(one.size, name + " names no published key.");
     if (!is_genuine(statement_of(one, organisation_, keys_[static_cast<std::size_t>(one.key) - 1].public_key)))
       fail(one.size, "The signature of " + name + " is not right.");
   }

@@ -28,7 +28,8 @@ std::optional<std::string> bytes_in(const Json& json, std::string_view name) {
 }
 
 std::optional<std::int64_t> number_of(std::string_view text) {
-  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
   return std::stoll(std::string(text));
 }
 
@@ -62,8 +63,7 @@ class Walk {
       if (!report_.keys.empty() && !knows(checkpoint.public_key))
         return "The checkpoint is signed with a key that is not among those that signed this journal.";
     }
-    if (!question_.trusted_key.empty() &&
-        !report_.keys.empty() && !knows(question_.trusted_key))
+    if (!question_.trusted_key.empty() && !report_.keys.empty() && !knows(question_.trusted_key))
       return "The key that you trust is not among those that signed this journal.";
     return {};
   }
@@ -117,7 +117,8 @@ class Walk {
     promised_.clear();
     ++report_.regions;
     for (const Statement& checkpoint : question_.checkpoints)
-      if (const auto facts = facts_of(checkpoint); facts && facts->region == region_) promised_[facts->size] = facts->root;
+      if (const auto facts = facts_of(checkpoint); facts && facts->region == region_)
+        promised_[facts->size] = facts->root;
     return {};
   }
 
@@ -232,7 +233,8 @@ std::optional<Proof> read_proof(std::string_view text) {
   const auto kind = text_in(*json, "kind");
   const auto size = integer_in(*json, "size");
   const Json* path = json->find("path");
-  if ((kind != "inclusion" && kind != "consistency") || !size || path == nullptr || path->array() == nullptr) return std::nullopt;
+  if ((kind != "inclusion" && kind != "consistency") || !size || path == nullptr || path->array() == nullptr)
+    return std::nullopt;
   Proof proof{*kind, *size, integer_in(*json, "position").value_or(0), integer_in(*json, "first").value_or(0), {}};
   for (const Json& one : *path->array()) {
     const auto hash = one.string() == nullptr ? std::nullopt : from_hex(*one.string());

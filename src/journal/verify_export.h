@@ -26,7 +26,7 @@ struct ExportReport {
   std::string organisation;
   bool hashes_only = false;
   std::uint64_t entries = 0, regions = 0, checkpoints = 0;
-  std::vector<std::string> keys;         // public keys, oldest first
+  std::vector<std::string> keys;          // public keys, oldest first
   std::optional<std::string> hash_found;  // of the entry that was looked for
   std::optional<ExportBreak> broken;
 };
@@ -49,8 +49,8 @@ struct CheckpointFacts {
 };
 std::optional<CheckpointFacts> facts_of(const Statement& checkpoint);
 
-/// A proof as /api/v1/transparency gives it: for an inclusion, the leaf's hash is `leaf`; for a consistency `first` is the
-/// size of the earlier tree.
+/// A proof as /api/v1/transparency gives it: for an inclusion, the leaf's hash is `leaf`; for a consistency `first` is
+/// the size of the earlier tree.
 struct Proof {
   std::string kind;  // "inclusion", "consistency"
   std::int64_t size = 0;

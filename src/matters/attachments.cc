@@ -83,7 +83,7 @@ Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId mat
 }
 
 Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
-                                 const NewAttachment& file) {
+                               const NewAttachment& file) {
   const auto facts = facts_of_file(file.name, file.bytes);
   if (!facts) return tl::unexpected(facts.error());
   Attached attached = attachment_of(ctx, *facts, file);

@@ -15,16 +15,16 @@ namespace massline::matters {
 inline constexpr int attachments_max = 10;
 
 struct NewAttachment {
-  std::string name;      // as the sender called it; folders and control characters are dropped
+  std::string name;  // as the sender called it; folders and control characters are dropped
   std::string_view bytes;
-  bool is_public = true; // the person who raised it sees it
+  bool is_public = true;  // the person who raised it sees it
 };
 struct Attached : Attachment {
   FileMetadata metadata = FileMetadata::none;
 };
 Result<Attached> attach(Context& ctx, const access::Viewer& viewer, MatterId matter, const NewAttachment& file);
 Result<Attached> follow_attach(Context& ctx, const std::string& receipt, const std::string& code,
-                                 const NewAttachment& file);
+                               const NewAttachment& file);
 
 /// What rows say of a file that has to lie under Context::files_folder.
 struct KeptFile {

@@ -19,8 +19,8 @@ class Attachments : public ListTest {
   /// A PNG of one white pixel.
   static const std::string& picture() {
     static const std::string bytes = *from_hex(
-      "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f0001"
-      "010100b138f6140000000049454e44ae426082");
+        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f0001"
+        "010100b138f6140000000049454e44ae426082");
     return bytes;
   }
   static std::string bytes_at(const std::string& path) {

@@ -11,16 +11,20 @@ using rulebook::AttributeValue;
 
 AttributeValue nothing_of(const AttributeType& type) {
   switch (type.kind) {
-    case AttributeType::Kind::boolean: return false;
-    case AttributeType::Kind::number: return 0.0;
-    case AttributeType::Kind::word: break;
+    case AttributeType::Kind::boolean:
+      return false;
+    case AttributeType::Kind::number:
+      return 0.0;
+    case AttributeType::Kind::word:
+      break;
   }
   return std::string();
 }
 
 AttributeValue value_of(const AttributeType& type, const Json& json) {
   switch (type.kind) {
-    case AttributeType::Kind::boolean: return json.boolean() != nullptr && *json.boolean();
+    case AttributeType::Kind::boolean:
+      return json.boolean() != nullptr && *json.boolean();
     case AttributeType::Kind::number:
       if (const auto* whole = json.integer()) return static_cast<double>(*whole);
       if (const auto* real = json.real()) return *real;
@@ -30,7 +34,8 @@ AttributeValue value_of(const AttributeType& type, const Json& json) {
         return number;
       }
       return 0.0;
-    case AttributeType::Kind::word: break;
+    case AttributeType::Kind::word:
+      break;
   }
   return json.string() != nullptr ? *json.string() : std::string();
 }

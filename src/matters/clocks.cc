@@ -81,9 +81,7 @@ std::string_view unit_name(LengthUnit unit) {
   return "";
 }
 
-Json json_of(Length length) {
-  return JsonObject{{"count", length.count}, {"unit", unit_name(length.unit)}};
-}
+Json json_of(Length length) { return JsonObject{{"count", length.count}, {"unit", unit_name(length.unit)}}; }
 
 const Json& member(const Json& json, std::string_view key) {
   const Json* value = json.find(key);

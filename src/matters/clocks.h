@@ -20,18 +20,18 @@ namespace massline::matters {
 struct ClockEvent {
   enum class Kind { pause, resume, extend, stop, run_out } kind = Kind::pause;
   Instant at;
-  std::string step;      // empty where the program did it
-  rulebook::Length by;   // of an extension
+  std::string step;     // empty where the program did it
+  rulebook::Length by;  // of an extension
   bool operator==(const ClockEvent&) const = default;
 };
 
 /// Everything that the date of a clock follows from. Kept as JSON in the column `because`.
 struct ClockLog {
-  std::string rule;      // "petition/clock/decide"
-  std::string source;    // "Petition Work Regulations 2022, Art. 34"
+  std::string rule;    // "petition/clock/decide"
+  std::string source;  // "Petition Work Regulations 2022, Art. 34"
   rulebook::Length length;
   Instant started;
-  std::string step;      // what started it: a step, or "raise"
+  std::string step;  // what started it: a step, or "raise"
   std::vector<ClockEvent> events;
   bool operator==(const ClockLog&) const = default;
 };
@@ -42,10 +42,10 @@ struct Clock {
   std::string name;
   bool owed_by_raiser = false;
   ClockState state = ClockState::running;
-  Instant due;           // of a paused clock: as it was when it paused
+  Instant due;  // of a paused clock: as it was when it paused
   ClockLog because;
   std::optional<Instant> stopped_at;
-  std::int64_t late = 0; // how often it was found late and taken one unit higher
+  std::int64_t late = 0;      // how often it was found late and taken one unit higher
   Instant check_at = no_due;  // when the program looks at it next
 
   Instant started_at() const { return because.started; }

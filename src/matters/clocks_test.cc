@@ -9,9 +9,7 @@ namespace {
 using rulebook::Length;
 using rulebook::LengthUnit;
 
-Date day(const char* text) {
-  return *parse_date(text);
-}
+Date day(const char* text) { return *parse_date(text); }
 
 /// The holidays and the shifted working days around National Day 2021 and Spring Festival 2024.
 WorkingCalendar calendar() {

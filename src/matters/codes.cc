@@ -47,9 +47,8 @@ std::string normalised_code(std::string_view typed) {
   for (const char character : typed) {
     if (character == ' ') continue;
     if (character == '-') ++hyphens;
-    out += hyphens >= 2 && character != '-'
-               ? typed_character(character)
-               : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+    out += hyphens >= 2 && character != '-' ? typed_character(character)
+                                            : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
   }
   return out;
 }

@@ -25,9 +25,7 @@ TEST(Codes, CheckThemselves) {
   EXPECT_FALSE(is_code("XF-2024-7K3M9-Q2A4"));
 }
 
-TEST(Codes, AreReadAsPeopleTypeThem) {
-  EXPECT_EQ(normalised_code(" xf-2024-7k3mo-q2a4il "), "XF-2024-7K3M0-Q2A411");
-}
+TEST(Codes, AreReadAsPeopleTypeThem) { EXPECT_EQ(normalised_code(" xf-2024-7k3mo-q2a4il "), "XF-2024-7K3M0-Q2A411"); }
 
 TEST(Receipts, AreSixteenDigitsHoweverTheyAreGrouped) {
   EXPECT_EQ(receipt_digits("1234 5678-9012 3456"), "1234567890123456");

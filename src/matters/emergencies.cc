@@ -14,19 +14,30 @@ namespace {
 namespace common = massline::refusals;
 
 constexpr std::string_view select =
-    "SELECT e.region, e.id, e.unit, u.path, e.title, e.declared_at, e.declared_by, e.last_day, e.ended_at, e.version FROM "
+    "SELECT e.region, e.id, e.unit, u.path, e.title, e.declared_at, e.declared_by, e.last_day, e.ended_at, e.version "
+    "FROM "
     "emergency e JOIN unit u ON u.region = e.region AND u.id = e.unit WHERE e.region IN (SELECT id FROM region) ";
 
 Emergency emergency_of(const db::Rows::Row& row) {
-  return {row.id<RegionId>(0), row.id<EmergencyId>(1), row.id<UnitId>(2), row.text(3), row.text(4), row.instant(5),
-          row.id<PersonId>(6), row.date(7), row.instant_or_none(8), row.integer(9)};
+  return {row.id<RegionId>(0),
+          row.id<EmergencyId>(1),
+          row.id<UnitId>(2),
+          row.text(3),
+          row.text(4),
+          row.instant(5),
+          row.id<PersonId>(6),
+          row.date(7),
+          row.instant_or_none(8),
+          row.integer(9)};
 }
 
 Result<journal::By> allowed(Context& ctx, const access::Viewer& viewer, std::string_view path) {
-  return registry::authorise(ctx.rulebook, registry::Actor::of(viewer), rulebook::Capability::declare_emergencies, path);
+  return registry::authorise(ctx.rulebook, registry::Actor::of(viewer), rulebook::Capability::declare_emergencies,
+                             path);
 }
 
-void journal_emergency(db::Transaction& tx, const Emergency& emergency, Instant at, const journal::By& by, std::string act) {
+void journal_emergency(db::Transaction& tx, const Emergency& emergency, Instant at, const journal::By& by,
+                       std::string act) {
   journal::append(tx, {emergency.region, at, by, std::move(act), "emergency", emergency.id.value,
                        "until " + to_string(emergency.last_day), "", ""});
 }
@@ -52,10 +63,14 @@ Result<Emergency> declare_emergency(Context& ctx, const access::Viewer& viewer, 
     const auto by = allowed(ctx, viewer, unit->path);
     if (!by) return tl::unexpected(by.error());
     if (!problems.empty()) return problems.take();
-    Emergency emergency{unit->region, ctx.ids.make<EmergencyId>(), unit->id, unit->path, title, ctx.clock.now(),
-                        viewer.person, request.last_day, std::nullopt, 1};
+    Emergency emergency{unit->region,  ctx.ids.make<EmergencyId>(),
+                        unit->id,      unit->path,
+                        title,         ctx.clock.now(),
+                        viewer.person, request.last_day,
+                        std::nullopt,  1};
     tx.execute(
-        "INSERT INTO emergency(region, id, unit, title, declared_at, declared_by, last_day, version) VALUES($1, $2, $3, $4, "
+        "INSERT INTO emergency(region, id, unit, title, declared_at, declared_by, last_day, version) VALUES($1, $2, "
+        "$3, $4, "
         "$5, $6, $7, 1)",
         {emergency.region, emergency.id, emergency.unit, emergency.title, emergency.declared_at, emergency.declared_by,
          emergency.last_day});
@@ -95,7 +110,8 @@ bool may_declare(Context& ctx, const access::Viewer& viewer, std::string_view pa
   return allowed(ctx, viewer, path).has_value();
 }
 
-std::optional<Emergency> emergency_at(const std::vector<Emergency>& all, std::string_view path, Instant at, const Zone& zone) {
+std::optional<Emergency> emergency_at(const std::vector<Emergency>& all, std::string_view path, Instant at,
+                                      const Zone& zone) {
   std::optional<Emergency> last;
   for (const Emergency& emergency : all) {
     if (!path.starts_with(emergency.unit_path) || at < emergency.declared_at || at >= emergency.end(zone)) continue;

@@ -1,6 +1,6 @@
 // Emergencies: declared for a unit and all below it, with a last day, and ended. Matters of a procedure with
-// `emergency: true` (lists of people, check-ups on residents) are raised only while one holds for their place, and their
-// personal data end with it.
+// `emergency: true` (lists of people, check-ups on residents) are raised only while one holds for their place, and
+// their personal data end with it.
 //
 // Source: Emergency Response Law 2024, Art. 84-85: used for the emergency alone, destroyed after it.
 #pragma once
@@ -50,6 +50,7 @@ std::vector<Emergency> emergencies(db::Reader& in);
 bool may_declare(Context& ctx, const access::Viewer& viewer, std::string_view path);
 
 /// The emergency that holds for a place at a moment, the one that ends last; nothing if none does.
-std::optional<Emergency> emergency_at(const std::vector<Emergency>& all, std::string_view path, Instant at, const Zone& zone);
+std::optional<Emergency> emergency_at(const std::vector<Emergency>& all, std::string_view path, Instant at,
+                                      const Zone& zone);
 
 }  // namespace massline::matters

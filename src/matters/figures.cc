@@ -228,9 +228,7 @@ std::map<std::string, Batches> appraisals(const Scope& scope) {
   return out;
 }
 
-Cell cell(std::int64_t count) {
-  return count > 0 && count < smallest_shown ? Cell() : Cell(count);
-}
+Cell cell(std::int64_t count) { return count > 0 && count < smallest_shown ? Cell() : Cell(count); }
 
 FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const Batches* batches, Language language) {
   FiguresRow row;

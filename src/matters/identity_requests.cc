@@ -18,8 +18,9 @@ constexpr std::string_view columns =
     "id, asked_by, asked_post, asked_unit, asked_at, reason, agreed_by, ends_at FROM identity_request ";
 
 IdentityRequest request_of(const db::Rows::Row& row) {
-  return {row.id<IdentityRequestId>(0), row.id<PersonId>(1), row.text(2),          row.id<UnitId>(3), row.instant(4),
-          row.text(5),                  row.id<PersonId>(6), row.instant(7)};
+  return {
+      row.id<IdentityRequestId>(0), row.id<PersonId>(1), row.text(2), row.id<UnitId>(3), row.instant(4), row.text(5),
+      row.id<PersonId>(6),          row.instant(7)};
 }
 
 /// The matter, and the post by which the viewer may open who raised it.
@@ -75,8 +76,8 @@ Result<IdentityRequestId> ask_identity(Context& ctx, const access::Viewer& viewe
     tx.execute(
         "INSERT INTO identity_request(region, matter, id, asked_by, asked_post, asked_unit, asked_at, reason, ends_at) "
         "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        {work.matter.region, work.matter.id, id, viewer.person, opening->post->kind, opening->post->unit, work.now, reason,
-         Instant{work.now.ms + request_open_ms}});
+        {work.matter.region, work.matter.id, id, viewer.person, opening->post->kind, opening->post->unit, work.now,
+         reason, Instant{work.now.ms + request_open_ms}});
     work.save(by_post(viewer, opening->post), "matter.ask-identity", to_string(id), Version::same);
     return id;
   });

@@ -149,9 +149,9 @@ void check_matter(Checking& c, const Ask& ask, const Json& value) {
 void check_file(Checking& c, const Ask& ask, const Json& value) {
   const auto id = id_of<AttachmentId>(c, ask, value, refusals::file_not_there);
   if (!id) return;
-  if (!c.matter || c.in.query("SELECT 1 FROM attachment WHERE region = $1 AND matter = $2 AND id = $3",
-                              {c.region, c.matter, *id})
-                       .empty()) {
+  if (!c.matter ||
+      c.in.query("SELECT 1 FROM attachment WHERE region = $1 AND matter = $2 AND id = $3", {c.region, c.matter, *id})
+          .empty()) {
     c.problems.add(refuse_ask(refusals::file_not_there, ask));
     return;
   }
@@ -161,20 +161,29 @@ void check_file(Checking& c, const Ask& ask, const Json& value) {
 void check_one(Checking& c, const Ask& ask, const Json& value) {
   switch (ask.type) {
     case AskType::text:
-    case AskType::long_text: return check_text(c, ask, value);
-    case AskType::choice: return check_choice(c, ask, value);
+    case AskType::long_text:
+      return check_text(c, ask, value);
+    case AskType::choice:
+      return check_choice(c, ask, value);
     case AskType::yes_no:
       if (value.boolean() == nullptr) return refuse_type(c, ask, "yes or no", "“是”或“否”");
       c.out.values.emplace(ask.id, *value.boolean());
       return;
-    case AskType::date: return check_date(c, ask, value);
-    case AskType::money: return check_money(c, ask, value);
-    case AskType::number: return check_number(c, ask, value);
-    case AskType::person: return check_person(c, ask, value);
+    case AskType::date:
+      return check_date(c, ask, value);
+    case AskType::money:
+      return check_money(c, ask, value);
+    case AskType::number:
+      return check_number(c, ask, value);
+    case AskType::person:
+      return check_person(c, ask, value);
     case AskType::unit:
-    case AskType::place: return check_unit(c, ask, value);
-    case AskType::matter: return check_matter(c, ask, value);
-    case AskType::file: return check_file(c, ask, value);
+    case AskType::place:
+      return check_unit(c, ask, value);
+    case AskType::matter:
+      return check_matter(c, ask, value);
+    case AskType::file:
+      return check_file(c, ask, value);
   }
 }
 

@@ -27,8 +27,8 @@ class Problems {
 };
 
 struct CheckedInputs {
-  JsonObject values;                          // in the form in which they are kept; nothing that was left empty
-  std::vector<Party> parties;                 // from the asks that carry a role
+  JsonObject values;                            // in the form in which they are kept; nothing that was left empty
+  std::vector<Party> parties;                   // from the asks that carry a role
   std::map<std::string, registry::Unit> units;  // of the asks for a unit or place
 
   std::string text(std::string_view ask) const;

@@ -15,9 +15,7 @@ namespace massline::matters {
 
 namespace {
 
-bool goes_on(const Clock& clock) {
-  return clock.state == ClockState::running || clock.state == ClockState::paused;
-}
+bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
 
 const Clock* going_on(const std::vector<Clock>& clocks, const std::string& name) {
   const auto at = std::find_if(clocks.begin(), clocks.end(),

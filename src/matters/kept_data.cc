@@ -21,13 +21,15 @@ constexpr std::string_view held_sql =
 /// In SQL over a matter m: rows of the kind that are there.
 std::string_view rows_sql(std::string_view data) {
   if (data == "identity") return "SELECT 1 FROM identity d WHERE d.region = m.region AND d.matter = m.id";
-  if (data == "identity-request") return "SELECT 1 FROM identity_request d WHERE d.region = m.region AND d.matter = m.id";
+  if (data == "identity-request")
+    return "SELECT 1 FROM identity_request d WHERE d.region = m.region AND d.matter = m.id";
   if (data == "statement")
     return "SELECT 1 FROM entry d WHERE d.region = m.region AND d.matter = m.id AND d.kind NOT IN ('message', 'note')";
   if (data == "message")
     return "SELECT 1 FROM entry d WHERE d.region = m.region AND d.matter = m.id AND d.kind IN ('message', 'note')";
   if (data == "whereabouts")
-    return "SELECT 1 FROM matter d WHERE d.region = m.region AND d.id = m.id AND (d.address IS NOT NULL OR d.latitude IS "
+    return "SELECT 1 FROM matter d WHERE d.region = m.region AND d.id = m.id AND (d.address IS NOT NULL OR d.latitude "
+           "IS "
            "NOT NULL)";
   if (data == "attachment") return "SELECT 1 FROM attachment d WHERE d.region = m.region AND d.matter = m.id";
   if (data == "appraisal-comment")
@@ -51,7 +53,8 @@ void strip_entries(db::Transaction& tx, const Matter& matter, bool messages) {
 
 void strip_statement(Context& ctx, db::Transaction& tx, Matter& matter) {
   strip_entries(tx, matter, false);
-  tx.execute("UPDATE answer SET reasons = '', remedy = '' WHERE region = $1 AND matter = $2", {matter.region, matter.id});
+  tx.execute("UPDATE answer SET reasons = '', remedy = '' WHERE region = $1 AND matter = $2",
+             {matter.region, matter.id});
   const Language language = matter.language == "zh" ? Language::zh : Language::en;
   matter.title = title_of(procedure_of(ctx.rulebook, matter), ctx.rulebook.topic(matter.topic), {}, language);
 }
@@ -83,11 +86,15 @@ void erase_kind(Context& ctx, db::Transaction& tx, Matter& matter, std::string_v
   matter.longitude.reset();
 }
 
-rulebook::DataKind kind(std::string id, std::string en, std::string zh, std::vector<std::string> tables, std::string then) {
-  // How an identity was opened is the record of what was done to the person; by which row it came belongs to the import.
+rulebook::DataKind kind(std::string id, std::string en, std::string zh, std::vector<std::string> tables,
+                        std::string then) {
+  // How an identity was opened is the record of what was done to the person; by which row it came belongs to the
+  // import.
   const bool on_request = id != "identity-request" && id != "import-row";
-  return {std::move(id),   {std::move(en), std::move(zh)}, std::move(tables), {"closed", "emergency-ended"},
-          std::move(then), true,                           on_request};
+  return {std::move(id),     {std::move(en), std::move(zh)},
+          std::move(tables), {"closed", "emergency-ended"},
+          std::move(then),   true,
+          on_request};
 }
 
 }  // namespace
@@ -103,19 +110,28 @@ std::vector<rulebook::DataKind> kept_data() {
       kind("whereabouts", "Address and point on the map of a matter", "事项的详细地址和地图位置", {"matter"}, "erase"),
       kind("attachment", "Files of a matter", "事项的附件", {"attachment", "unneeded_file"}, "erase"),
       kind("appraisal-comment", "What was written beside an appraisal", "评价附言", {"appraisal"}, "strip"),
-      kind("import-row", "By which row of which file a matter was imported", "导入事项的来源行标识", {"import_row"}, "erase")};
-  kinds.push_back({"kept-answer", {"Answers kept for requests that are sent twice, sealed", "为重复请求保存的（加密）应答"},
-                   {"idempotency"}, {"answered"}, "erase", false});
+      kind("import-row", "By which row of which file a matter was imported", "导入事项的来源行标识", {"import_row"},
+           "erase")};
+  kinds.push_back({"kept-answer",
+                   {"Answers kept for requests that are sent twice, sealed", "为重复请求保存的（加密）应答"},
+                   {"idempotency"},
+                   {"answered"},
+                   "erase",
+                   false});
   return kinds;
 }
 
-std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure, std::string_view data,
-                                       Instant closed_before, MatterId after, int limit) {
+std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure,
+                                       std::string_view data, Instant closed_before, MatterId after, int limit) {
   const std::string sql =
-      "SELECT m.id, m.raised_at, m.closed_at, COALESCE(m.place, m.unit) FROM matter m WHERE m.region = $1 AND m.procedure = "
-      "$2 AND m.closed_at < $3 AND m.id > $4 AND NOT " + std::string(held_sql) +
-      " AND NOT EXISTS (SELECT 1 FROM erasure x WHERE x.region = m.region AND x.subject = m.id AND x.data = $5 AND x.at >= "
-      "m.closed_at) AND EXISTS (" + std::string(rows_sql(data)) + ") ORDER BY m.id LIMIT $6";
+      "SELECT m.id, m.raised_at, m.closed_at, COALESCE(m.place, m.unit) FROM matter m WHERE m.region = $1 AND "
+      "m.procedure = "
+      "$2 AND m.closed_at < $3 AND m.id > $4 AND NOT " +
+      std::string(held_sql) +
+      " AND NOT EXISTS (SELECT 1 FROM erasure x WHERE x.region = m.region AND x.subject = m.id AND x.data = $5 AND "
+      "x.at >= "
+      "m.closed_at) AND EXISTS (" +
+      std::string(rows_sql(data)) + ") ORDER BY m.id LIMIT $6";
   std::vector<EndedMatter> out;
   for (const auto row : in.query(sql, {region, procedure, closed_before, after, data, limit}))
     out.push_back({row.id<MatterId>(0), row.instant(1), row.instant(2), row.id<UnitId>(3)});
@@ -146,8 +162,8 @@ std::int64_t erase_data(Context& ctx, db::Transaction& tx, Matter matter, const 
   matter.updated_at = ctx.clock.now();
   check(update_matter(tx, matter, Version::next), "the one writer has the newest version");
   if (why.data == "statement" || why.data == "message" || why.data == "whereabouts")
-    tx.index_text(matter.region, matter.id.value,
-                  indexed_words_of(tx, procedure_of(ctx.rulebook, matter), matter), db::Indexed::replaced_at_once);
+    tx.index_text(matter.region, matter.id.value, indexed_words_of(tx, procedure_of(ctx.rulebook, matter), matter),
+                  db::Indexed::replaced_at_once);
   journal::record_erasure(tx, {matter.region, "matter", matter.id.value, why, matter.updated_at}, rows, matter.code,
                           std::move(before), digest_of_matter(matter));
   return rows;

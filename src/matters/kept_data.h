@@ -24,11 +24,11 @@ struct EndedMatter {
   Instant raised_at, closed_at;
   UnitId place;  // or the responsible unit, where none was named
 };
-/// Matters of the procedure that were closed before `closed_before` and have data of the kind that were not erased yet, by
-/// id, behind `after`. Never one that is open or under review, has a clock that runs or waits, or is joined to, or linked
-/// with, one that is open.
-std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure, std::string_view data,
-                                       Instant closed_before, MatterId after, int limit);
+/// Matters of the procedure that were closed before `closed_before` and have data of the kind that were not erased yet,
+/// by id, behind `after`. Never one that is open or under review, has a clock that runs or waits, or is joined to, or
+/// linked with, one that is open.
+std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure,
+                                       std::string_view data, Instant closed_before, MatterId after, int limit);
 /// Why the matter's data must stay, whatever the rules say: it is open, a clock runs, one that it belongs to is open.
 bool is_held(db::Reader& in, const Matter& matter);
 

@@ -45,7 +45,8 @@ JobReport leave_barred_units(Context& ctx, db::Transaction& tx) {
 
 JobReport leave_barred_units(Context& ctx) {
   // The writer is not asked as long as there is nothing to do.
-  const bool any = ctx.store.read([&](db::Reader& in) { return !registry::matters_at_barred_units(in, ctx.today(), 1).empty(); });
+  const bool any =
+      ctx.store.read([&](db::Reader& in) { return !registry::matters_at_barred_units(in, ctx.today(), 1).empty(); });
   JobReport report;
   if (any)
     ctx.store.write([&](db::Transaction& tx) {

@@ -33,9 +33,7 @@ Ordering ordering_of(MatterSort sort) {
 }
 
 /// No path of the subtree sorts after this: paths hold digits and capitals only.
-std::string end_of_subtree(std::string_view path) {
-  return std::string(path) + std::string(64, 'Z');
-}
+std::string end_of_subtree(std::string_view path) { return std::string(path) + std::string(64, 'Z'); }
 
 /// What to select from; adds what of it belongs to the range. Both stores know CROSS JOIN, and SQLite keeps its order.
 std::string from_range(Where& where, const Range& range) {

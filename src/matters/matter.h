@@ -27,21 +27,21 @@ struct Matter {
   MatterId id;
   std::string code;
   std::string procedure;
-  Date procedure_from{};   // the version it runs by: the day that version came into force
+  Date procedure_from{};  // the version it runs by: the day that version came into force
   std::string stage;
   MatterState state = MatterState::open;
   std::string channel;
-  std::string topic;       // may be empty
-  std::string language;    // "en", "zh": of the person who raised it
-  std::string title;       // the first words of what was raised
-  UnitId place;            // may be empty
-  std::string address;     // may be empty
+  std::string topic;     // may be empty
+  std::string language;  // "en", "zh": of the person who raised it
+  std::string title;     // the first words of what was raised
+  UnitId place;          // may be empty
+  std::string address;   // may be empty
   std::optional<double> latitude, longitude;
-  UnitId unit;             // the one responsible unit
-  UnitId sender;           // the unit that sent it there
-  UnitId decided_unit;     // the unit whose decision stands, which a review goes above
+  UnitId unit;          // the one responsible unit
+  UnitId sender;        // the unit that sent it there
+  UnitId decided_unit;  // the unit whose decision stands, which a review goes above
   PersonId handler;
-  UnitId escalated;        // the unit that a late clock called in
+  UnitId escalated;  // the unit that a late clock called in
   Instant next_due = no_due;
   std::string next_clock;  // empty where no clock of the organisation's runs
   bool anonymous = false;
@@ -51,10 +51,10 @@ struct Matter {
   MatterId joined_to;
   Instant raised_at;
   std::optional<Instant> closed_at;
-  std::string outcome;     // may be empty
+  std::string outcome;  // may be empty
   Instant updated_at;
   std::int64_t version = 1;
-  std::string salt;        // of its digests in the journal; another once something of it was erased; empty in old rows
+  std::string salt;  // of its digests in the journal; another once something of it was erased; empty in old rows
 };
 
 /// One row of the timeline. `kind`: raised, step, message, note, clock, system.
@@ -96,7 +96,7 @@ struct Attachment {
   std::string name;
   std::string media_type;  // as sniffed, not as claimed
   std::int64_t size = 0;
-  std::string digest;      // hex BLAKE2b of the bytes
+  std::string digest;  // hex BLAKE2b of the bytes
   bool is_public = false;
   Instant at;
 };

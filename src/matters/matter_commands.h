@@ -106,7 +106,8 @@ struct FollowMessage {
 };
 Result<Changed> follow_message(Context& ctx, const FollowMessage& message);
 
-/// A correction of what was said: it stands beside it on the timeline, which stays as it was. Also once the matter is closed.
+/// A correction of what was said: it stands beside it on the timeline, which stays as it was. Also once the matter is
+/// closed.
 Result<Changed> follow_addendum(Context& ctx, const FollowMessage& addendum);
 
 struct CorrectContact {
@@ -114,8 +115,8 @@ struct CorrectContact {
   std::string code;
   Contact contact;  // in place of the whole of it
 };
-/// Takes another name and contact than was given. Errors: no_identity where none was given, or it was erased; contact_needed
-/// where nothing would be left.
+/// Takes another name and contact than was given. Errors: no_identity where none was given, or it was erased;
+/// contact_needed where nothing would be left.
 Result<Changed> correct_contact(Context& ctx, const CorrectContact& request);
 
 struct FollowAppraisal {
@@ -148,8 +149,8 @@ struct JobReport {
 /// clock, and closes the windows of those who raised them. Never costs the person anything.
 JobReport escalate_late(Context& ctx);
 
-/// Open matters whose responsible unit the accused have come to lead, or which came to stand under an accused unit, go to
-/// the next authority above: within the change that made it so (Context::leave_barred_units), and as a job.
+/// Open matters whose responsible unit the accused have come to lead, or which came to stand under an accused unit, go
+/// to the next authority above: within the change that made it so (Context::leave_barred_units), and as a job.
 JobReport leave_barred_units(Context& ctx, db::Transaction& tx);
 JobReport leave_barred_units(Context& ctx);
 
@@ -159,12 +160,13 @@ JobReport recompute_clocks(Context& ctx);
 /// The same, if the calendar is another than when this was last called.
 JobReport follow_calendar(Context& ctx);
 
-/// Indexes anew, part by part, the matters that an earlier program indexed by other words; until the last of them is done,
-/// a single character may miss some. Each call goes on where the one before stopped, for at most `longest_ms`, as far as
-/// the system's time counts. Cost: one read of a setting, once all is done.
+/// Indexes anew, part by part, the matters that an earlier program indexed by other words; until the last of them is
+/// done, a single character may miss some. Each call goes on where the one before stopped, for at most `longest_ms`, as
+/// far as the system's time counts. Cost: one read of a setting, once all is done.
 void renew_search(Context& ctx, std::int64_t longest_ms = 10'000);
 
-/// Indexes all matters anew, whatever was done before: for a database whose index was left behind, such as a restored one.
+/// Indexes all matters anew, whatever was done before: for a database whose index was left behind, such as a restored
+/// one.
 void rebuild_search(Context& ctx);
 
 }  // namespace massline::matters

@@ -27,9 +27,9 @@ void append(db::Values& cells, Each&&... values) {
 /// The values of all columns, in the order of `matter_columns`.
 void append_matter(db::Values& cells, const Matter& m) {
   append(cells, m.region, m.id, m.code, m.procedure, m.procedure_from, m.stage, static_cast<std::int64_t>(m.state),
-         m.channel, or_null(m.topic), m.language, m.title, or_null(m.place), or_null(m.address), m.latitude, m.longitude,
-         m.unit, or_null(m.sender), or_null(m.decided_unit), or_null(m.handler), or_null(m.escalated), m.next_due,
-         or_null(m.next_clock), m.anonymous, m.confidential, m.group_size, db::Blob{m.receipt_hash},
+         m.channel, or_null(m.topic), m.language, m.title, or_null(m.place), or_null(m.address), m.latitude,
+         m.longitude, m.unit, or_null(m.sender), or_null(m.decided_unit), or_null(m.handler), or_null(m.escalated),
+         m.next_due, or_null(m.next_clock), m.anonymous, m.confidential, m.group_size, db::Blob{m.receipt_hash},
          or_null(m.joined_to), m.raised_at, m.closed_at, or_null(m.outcome), m.updated_at, m.version,
          m.salt.empty() ? db::Value() : db::Value(db::Blob{m.salt}));
 }
@@ -145,13 +145,16 @@ std::vector<Matter> joined_to(db::Reader& in, RegionId region, MatterId leader) 
 namespace {
 
 constexpr std::string_view matter_table_columns[] = {
-    "region",     "id",           "code",      "procedure", "procedure_from", "stage",     "state",      "channel",
-    "topic",      "language",     "title",     "place",     "address",        "latitude",  "longitude",  "unit",
-    "sender",     "decided_unit", "handler",   "escalated", "next_due",       "next_clock", "anonymous", "confidential",
-    "group_size", "receipt_hash", "joined_to", "raised_at", "closed_at",      "outcome",   "updated_at", "version", "salt"};
+    "region",     "id",           "code",      "procedure",  "procedure_from", "stage",
+    "state",      "channel",      "topic",     "language",   "title",          "place",
+    "address",    "latitude",     "longitude", "unit",       "sender",         "decided_unit",
+    "handler",    "escalated",    "next_due",  "next_clock", "anonymous",      "confidential",
+    "group_size", "receipt_hash", "joined_to", "raised_at",  "closed_at",      "outcome",
+    "updated_at", "version",      "salt"};
 constexpr std::string_view identity_columns[] = {"region", "matter", "sealed"};
-constexpr std::string_view clock_columns[] = {"region", "matter", "id",      "name",       "owed_by_raiser", "state",
-                                              "started_at", "due", "because", "stopped_at", "late",           "check_at"};
+constexpr std::string_view clock_columns[] = {"region",         "matter",     "id",         "name",
+                                              "owed_by_raiser", "state",      "started_at", "due",
+                                              "because",        "stopped_at", "late",       "check_at"};
 constexpr std::string_view entry_columns[] = {"region",    "matter", "id",   "at",   "kind",   "step",  "stage",
                                               "by_raiser", "person", "post", "unit", "public", "inputs"};
 
@@ -267,10 +270,11 @@ void insert_clock(db::Transaction& tx, RegionId region, MatterId matter, const C
 }
 
 void update_clock(db::Transaction& tx, RegionId region, MatterId matter, const Clock& clock) {
-  tx.execute("UPDATE clock SET state = $4, due = $5, because = $6, stopped_at = $7, late = $8, check_at = $9 "
-             "WHERE region = $1 AND matter = $2 AND id = $3",
-             {region, matter, clock.id, static_cast<std::int64_t>(clock.state), clock.due, to_text(clock.because),
-              clock.stopped_at, clock.late, clock.check_at});
+  tx.execute(
+      "UPDATE clock SET state = $4, due = $5, because = $6, stopped_at = $7, late = $8, check_at = $9 "
+      "WHERE region = $1 AND matter = $2 AND id = $3",
+      {region, matter, clock.id, static_cast<std::int64_t>(clock.state), clock.due, to_text(clock.because),
+       clock.stopped_at, clock.late, clock.check_at});
 }
 
 std::vector<Entry> entries_of(db::Reader& in, RegionId region, MatterId matter) {
@@ -312,10 +316,11 @@ std::vector<Answer> answers_of(db::Reader& in, RegionId region, MatterId matter)
 }
 
 void insert_answer(db::Transaction& tx, RegionId region, MatterId matter, const Answer& answer) {
-  tx.execute("INSERT INTO answer (region, matter, entry, step, decision, reasons, remedy, unit, person, at, in_time) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-             {region, matter, answer.entry, answer.step, or_null(answer.decision), answer.reasons, answer.remedy,
-              answer.unit, answer.person, answer.at, answer.in_time});
+  tx.execute(
+      "INSERT INTO answer (region, matter, entry, step, decision, reasons, remedy, unit, person, at, in_time) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      {region, matter, answer.entry, answer.step, or_null(answer.decision), answer.reasons, answer.remedy, answer.unit,
+       answer.person, answer.at, answer.in_time});
 }
 
 std::vector<Party> parties_of(db::Reader& in, RegionId region, MatterId matter) {
@@ -342,23 +347,26 @@ std::vector<Attachment> attachments_of(db::Reader& in, RegionId region, MatterId
 }
 
 void insert_attachment(db::Transaction& tx, RegionId region, MatterId matter, const Attachment& attachment) {
-  tx.execute("INSERT INTO attachment (region, matter, id, entry, name, media_type, size, digest, public, at) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-             {region, matter, attachment.id, or_null(attachment.entry), attachment.name, attachment.media_type,
-              attachment.size, attachment.digest, attachment.is_public, attachment.at});
+  tx.execute(
+      "INSERT INTO attachment (region, matter, id, entry, name, media_type, size, digest, public, at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {region, matter, attachment.id, or_null(attachment.entry), attachment.name, attachment.media_type,
+       attachment.size, attachment.digest, attachment.is_public, attachment.at});
 }
 
 void insert_actor(db::Transaction& tx, RegionId region, MatterId matter, std::string_view step, PersonId person) {
-  tx.execute("INSERT INTO actor (region, matter, step, person) VALUES ($1, $2, $3, $4) "
-             "ON CONFLICT (region, matter, step, person) DO NOTHING",
-             {region, matter, step, person});
+  tx.execute(
+      "INSERT INTO actor (region, matter, step, person) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (region, matter, step, person) DO NOTHING",
+      {region, matter, step, person});
 }
 
 void insert_link(db::Transaction& tx, RegionId region, MatterId matter, MatterId other, std::string_view kind,
                  Instant at) {
-  tx.execute("INSERT INTO link (region, matter, other, kind, at) VALUES ($1, $2, $3, $4, $5) "
-             "ON CONFLICT (region, matter, other) DO UPDATE SET kind = excluded.kind, at = excluded.at",
-             {region, matter, other, kind, at});
+  tx.execute(
+      "INSERT INTO link (region, matter, other, kind, at) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (region, matter, other) DO UPDATE SET kind = excluded.kind, at = excluded.at",
+      {region, matter, other, kind, at});
 }
 
 std::vector<std::string> barred_paths_of(db::Reader& in, RegionId region, MatterId matter) {
@@ -388,8 +396,8 @@ access::MatterFacts facts_of(db::Reader& in, const Matter& matter) {
     if (!row.is_null(0)) facts.barred_paths.push_back(row.text(0));
     if (!row.is_null(1)) facts.barred_persons.push_back(row.id<PersonId>(1));
   }
-  for (const auto row : in.query("SELECT step, person FROM actor WHERE region = $1 AND matter = $2",
-                                 {matter.region, matter.id}))
+  for (const auto row :
+       in.query("SELECT step, person FROM actor WHERE region = $1 AND matter = $2", {matter.region, matter.id}))
     facts.takers.emplace_back(row.text(0), row.id<PersonId>(1));
   return facts;
 }
@@ -399,14 +407,11 @@ std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter)
   return rows.empty() ? std::string() : rows.row(0).blob(0);
 }
 
-
 namespace {
 
 Json json_of(const Contact& contact) {
-  return JsonObject{{"name", contact.name},
-                    {"phone", contact.phone},
-                    {"email", contact.email},
-                    {"address", contact.address}};
+  return JsonObject{
+      {"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
 }
 
 Contact contact_of(const Json& json) {

@@ -141,15 +141,16 @@ std::string masked_contact(Context& ctx, db::Reader& in, const Matter& matter, L
 void add_identity_rules(Context& ctx, db::Reader& in, const access::Viewer& viewer, const Seen& seen, Names& names,
                         MatterDetail& out) {
   const rulebook::RaiseRule& rule = seen.procedure.raise;
-  out.may_open_identity = !out.contact.empty() && post_to_open_identity(ctx, viewer, seen.facts, seen.procedure) != nullptr;
+  out.may_open_identity =
+      !out.contact.empty() && post_to_open_identity(ctx, viewer, seen.facts, seen.procedure) != nullptr;
   out.identity_by_two = rule.identity_by_two;
   for (const std::string& post : rule.calls_back) out.calls_back.push_back(names.post(post));
   if (!out.may_open_identity || !rule.identity_by_two) return;
   for (const IdentityRequest& request : open_requests(in, seen.matter.region, seen.matter.id, seen.now)) {
     const bool mine = request.asked_by == viewer.person, agreed = static_cast<bool>(request.agreed_by);
-    out.identity_requests.push_back({to_string(request.id), names.post(request.asked_post), names.unit(request.asked_unit),
-                                     names.person(request.asked_by), request.reason, request.asked_at, agreed, mine,
-                                     !mine && !agreed, request.ends_at});
+    out.identity_requests.push_back({to_string(request.id), names.post(request.asked_post),
+                                     names.unit(request.asked_unit), names.person(request.asked_by), request.reason,
+                                     request.asked_at, agreed, mine, !mine && !agreed, request.ends_at});
   }
 }
 

@@ -49,7 +49,7 @@ struct AnswerView {
   std::string decision;  // its title; empty where the step has none
   std::string reasons;
   std::string remedy;
-  std::string unit;      // its name
+  std::string unit;  // its name
 };
 
 /// A step that is open to the reader now; asks and effects stand in the rulebook's step.
@@ -63,15 +63,15 @@ struct EntryView {
   EntryId id;
   Instant at;
   std::string kind;
-  std::string step;      // its id; may be empty
+  std::string step;  // its id; may be empty
   std::string title;
   Named stage;
   bool by_raiser = false;
-  std::string person;    // name; for staff only
-  std::string post;      // title; may be empty
-  std::string unit;      // name; may be empty
+  std::string person;  // name; for staff only
+  std::string post;    // title; may be empty
+  std::string unit;    // name; may be empty
   bool is_public = false;
-  std::string told;      // what the person was told; may be empty
+  std::string told;  // what the person was told; may be empty
   std::vector<FieldView> fields;
   std::vector<Attachment> attachments;
 };
@@ -92,13 +92,13 @@ struct Followed {
   std::string status;
   MatterState state = MatterState::open;
   UnitRef unit;
-  std::string topic;     // title; may be empty
-  std::string place;     // name; may be empty
+  std::string topic;  // title; may be empty
+  std::string place;  // name; may be empty
   bool anonymous = false;
   Instant raised_at;
-  std::string outcome;   // may be empty
+  std::string outcome;  // may be empty
   std::int64_t version = 0;
-  std::vector<EntryView> entries;     // oldest first
+  std::vector<EntryView> entries;  // oldest first
   std::vector<ClockView> clocks;
   std::vector<AnswerView> answers;
   bool appraised = false;
@@ -119,12 +119,12 @@ struct MatterSummary {
   Named procedure;
   Named stage;
   MatterState state = MatterState::open;
-  std::string topic;     // title; may be empty
+  std::string topic;  // title; may be empty
   std::string topic_id;
-  std::string channel;   // title
-  std::string place;     // name; may be empty
+  std::string channel;  // title
+  std::string place;    // name; may be empty
   UnitRef unit;
-  std::string handler;   // name; may be empty
+  std::string handler;  // name; may be empty
   Instant raised_at;
   Instant updated_at;
   std::optional<Instant> next_due;
@@ -149,8 +149,8 @@ struct LinkView {
   MatterId id;
   std::string code;
   std::string title;
-  std::string kind;    // joined, opened
-  std::string stage;   // title
+  std::string kind;   // joined, opened
+  std::string stage;  // title
 };
 
 /// Somebody asked to open who raised a matter, where two persons are needed for it.
@@ -172,12 +172,12 @@ struct MatterDetail {
   std::int64_t version = 0;
   std::string language;
   bool anonymous = false;
-  std::string contact;           // masked: "张* · 138****1234"; empty if none
+  std::string contact;  // masked: "张* · 138****1234"; empty if none
   bool may_open_identity = false;
   bool identity_by_two = false;
-  std::vector<std::string> calls_back;                // titles of the posts that alone may; empty: no such rule
+  std::vector<std::string> calls_back;                 // titles of the posts that alone may; empty: no such rule
   std::vector<IdentityRequestView> identity_requests;  // for those who may open it
-  StaffReading reading;                                   // as the journal keeps that the viewer reads this
+  StaffReading reading;                                // as the journal keeps that the viewer reads this
   std::optional<UnitRef> sender;
   std::optional<UnitRef> escalated_to;
   std::string outcome;

@@ -80,8 +80,12 @@ Result<Changed> follow_text(Context& ctx, const FollowMessage& request, const ch
 
 }  // namespace
 
-Result<Changed> follow_message(Context& ctx, const FollowMessage& request) { return follow_text(ctx, request, "message"); }
+Result<Changed> follow_message(Context& ctx, const FollowMessage& request) {
+  return follow_text(ctx, request, "message");
+}
 
-Result<Changed> follow_addendum(Context& ctx, const FollowMessage& request) { return follow_text(ctx, request, "addendum"); }
+Result<Changed> follow_addendum(Context& ctx, const FollowMessage& request) {
+  return follow_text(ctx, request, "addendum");
+}
 
 }  // namespace massline::matters

@@ -26,8 +26,8 @@ Result<std::optional<std::string>> answer_given(Context& ctx, db::Reader& in, Re
 }
 
 db::Values kept_answer(Context& ctx, RegionId region, const Once& once, std::string_view answer) {
-  return {region, db::Blob{key_hash(ctx, once)}, db::Blob{digest(once.request, ctx.vault.lookup_key())}, 200,
-          db::Blob{ctx.vault.seal(answer)}, ctx.clock.now()};
+  return {region, db::Blob{key_hash(ctx, once)},    db::Blob{digest(once.request, ctx.vault.lookup_key())},
+          200,    db::Blob{ctx.vault.seal(answer)}, ctx.clock.now()};
 }
 
 void keep_answer(db::Transaction& tx, const db::Values& kept) {

@@ -28,9 +28,9 @@ Instant noon_of(Context& ctx, Date day) { return Instant{ctx.zone.start_of(day).
 void check_where(const RaiseRequest& request, Problems& problems) {
   checked_text(problems, request.address, 500, "/address", address_title);
   const bool both = request.latitude.has_value() == request.longitude.has_value();
-  const bool in_range = !request.latitude || !request.longitude ||
-                        (*request.latitude >= -90 && *request.latitude <= 90 && *request.longitude >= -180 &&
-                         *request.longitude <= 180);
+  const bool in_range =
+      !request.latitude || !request.longitude ||
+      (*request.latitude >= -90 && *request.latitude <= 90 && *request.longitude >= -180 && *request.longitude <= 180);
   if (!both || !in_range) problems.add(refuse_field(refusals::coordinates_not_valid, "/latitude"));
 }
 
@@ -142,8 +142,8 @@ CheckedIdentity check_identity(Context& ctx, const RaiseRequest& request, const 
   for (std::size_t i = 0; i < std::min<std::size_t>(request.representatives.size(), 50); ++i)
     out.identity.representatives.push_back(
         checked_contact(problems, request.representatives[i], "/representatives/" + std::to_string(i)));
-  const bool reachable = !request.contact.phone.empty() || !request.contact.email.empty() ||
-                         !request.contact.address.empty();
+  const bool reachable =
+      !request.contact.phone.empty() || !request.contact.email.empty() || !request.contact.address.empty();
   const bool named = !out.identity.contact.empty() || !out.identity.representatives.empty();
   const Parameters title{{"title", procedure.title.en}, {"title.zh", procedure.title.zh}};
   if (request.anonymous && named) problems.add(refuse_field(refusals::anonymous_has_contact, "/contact"));

@@ -117,13 +117,9 @@ Result<RaisedMatter> answer_of_the_first(Context& ctx, const RaiseRequest& reque
 
 }  // namespace
 
-void PreparedDeleter::operator()(PreparedRaise* prepared) const {
-  delete prepared;
-}
+void PreparedDeleter::operator()(PreparedRaise* prepared) const { delete prepared; }
 
-const RaisedMatter& raised_by(const PreparedRaise& prepared) {
-  return prepared.result;
-}
+const RaisedMatter& raised_by(const PreparedRaise& prepared) { return prepared.result; }
 
 Result<PreparedRaisePtr> prepare_raise(Context& ctx, db::Reader& in, const access::Viewer& viewer,
                                        const RaiseRequest& request, PlaceMemo* memo, Texts texts) {
@@ -179,9 +175,7 @@ void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& one) {
   journal::append(tx, one.act);
 }
 
-void PreparedRaisesDeleter::operator()(PreparedRaises* prepared) const {
-  delete prepared;
-}
+void PreparedRaisesDeleter::operator()(PreparedRaises* prepared) const { delete prepared; }
 
 PreparedRaisesPtr put_together(std::span<PreparedRaise* const> prepared) {
   PreparedRaisesPtr all(new PreparedRaises);
@@ -266,8 +260,8 @@ void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseR
   if (!ready) return done(tl::unexpected(ready.error()), nullptr);
   if (ready->before) return done(std::move(*ready->before), nullptr);
   if (on_ready) on_ready(ready->prepared->result);
-  hand_to_writer(ctx, std::move(ready->prepared), request.once ? std::make_shared<const RaiseRequest>(request) : nullptr,
-                 std::move(done));
+  hand_to_writer(ctx, std::move(ready->prepared),
+                 request.once ? std::make_shared<const RaiseRequest>(request) : nullptr, std::move(done));
 }
 
 bool raise_from_memory(Context& ctx, const RaiseRequest& request, RaiseDone done, const RaiseReady& on_ready,

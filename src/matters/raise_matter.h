@@ -115,9 +115,9 @@ using RaiseReady = std::function<void(const RaisedMatter&)>;
 void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
                         const RaiseReady& on_ready = {}, PlaceMemo* memo = nullptr);
 
-/// The same where the memo and the request tell all that has to be known. False, and nothing done, where the database is
-/// needed: for that, raise_matter_async. Of the person themself alone, and without `once`.
-/// Cost: some ten microseconds; never waits.
+/// The same where the memo and the request tell all that has to be known. False, and nothing done, where the database
+/// is needed: for that, raise_matter_async. Of the person themself alone, and without `once`. Cost: some ten
+/// microseconds; never waits.
 bool raise_from_memory(Context& ctx, const RaiseRequest& request, RaiseDone done, const RaiseReady& on_ready,
                        PlaceMemo& memo);
 

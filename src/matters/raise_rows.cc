@@ -15,9 +15,7 @@ namespace massline::matters {
 namespace {
 
 /// Name and number are for people: the year of the day it was raised.
-int year_of(Date day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
+int year_of(Date day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); }
 
 Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionId region) {
   const rulebook::Procedure& procedure = *from.procedure;
@@ -104,9 +102,12 @@ std::vector<ClockPromise> promises_of(Context& ctx, const rulebook::Procedure& p
 Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter& from, RegionId region,
                                    const KnownPlaces& known, Texts texts) {
   const rulebook::Procedure& procedure = *from.procedure;
-  const RouteFrom route_from{
-      region ? region : from.place.region,           from.place.path, from.place, std::nullopt, std::nullopt,
-      paths_barred_by_parties(ctx, in, from.inputs.parties)};
+  const RouteFrom route_from{region ? region : from.place.region,
+                             from.place.path,
+                             from.place,
+                             std::nullopt,
+                             std::nullopt,
+                             paths_barred_by_parties(ctx, in, from.inputs.parties)};
   const auto to = raise_route(ctx, in, from, route_from, known);
   if (!to)
     return refuse_field(refusals::nobody_answers, "/place",
@@ -138,9 +139,17 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   // The salted digest of what was said stands where other acts have the digest before them.
   std::string said;
   if (!from.receipt.empty())
-    said = journal::digest_of_said(journal::salt_of(from.receipt, ctx.vault.lookup_key()), journal::said_in(from.inputs.values));
-  prepared->act = {matter.region, matter.updated_at, from.by, "matter.raise", "matter", matter.id.value,
-                   matter.procedure + " " + matter.channel, std::move(said), digest_of_matter(matter)};
+    said = journal::digest_of_said(journal::salt_of(from.receipt, ctx.vault.lookup_key()),
+                                   journal::said_in(from.inputs.values));
+  prepared->act = {matter.region,
+                   matter.updated_at,
+                   from.by,
+                   "matter.raise",
+                   "matter",
+                   matter.id.value,
+                   matter.procedure + " " + matter.channel,
+                   std::move(said),
+                   digest_of_matter(matter)};
 
   RaisedMatter& result = prepared->result;
   result.region = matter.region;

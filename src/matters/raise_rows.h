@@ -25,7 +25,7 @@ struct PreparedRaise {
   NewRows rows;
   RaiseRest rest;
   journal::Act act;
-  db::Values kept_answer;  // what a key of the request gets again; empty without one
+  db::Values kept_answer;    // what a key of the request gets again; empty without one
   bool went_higher = false;  // the natural unit is kept from it
   RaisedMatter result;
 };

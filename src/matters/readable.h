@@ -1,5 +1,5 @@
-// Finding a matter for a member of staff. One and the same statement finds that a matter is not there and that it is not
-// theirs to see, so that neither the words of the answer nor the time it takes tells which.
+// Finding a matter for a member of staff. One and the same statement finds that a matter is not there and that it is
+// not theirs to see, so that neither the words of the answer nor the time it takes tells which.
 #pragma once
 
 #include <optional>

@@ -19,7 +19,8 @@ constexpr std::array reason_names{"responsible", "sender", "escalated", "above",
 /// When the reading was journalled last, if that was after `after`.
 std::optional<Instant> journalled_at(db::Reader& in, const StaffReading& reading, Instant after) {
   const auto rows = in.query(
-      "SELECT at FROM journal WHERE region = $1 AND subject = $2 AND act = 'matter.read' AND person = $3 AND post = $4 AND "
+      "SELECT at FROM journal WHERE region = $1 AND subject = $2 AND act = 'matter.read' AND person = $3 AND post = $4 "
+      "AND "
       "unit = $5 AND at > $6 ORDER BY seq DESC LIMIT 1",
       {reading.region, reading.matter, reading.by.person, reading.by.post, reading.by.unit, after});
   return rows.empty() ? std::nullopt : std::optional(rows.row(0).instant(0));
@@ -56,8 +57,13 @@ std::map<std::int64_t, std::string> opening_reasons(db::Reader& in, const Matter
 /// What is told from a row of (seq, at, act, post, unit, person, detail).
 SeenLine line_of(Context& ctx, Names& names, const db::Rows::Row& row) {
   const UnitId unit = row.id<UnitId>(4);
-  SeenLine line{row.integer(0), row.instant(1), what_of(row.text(2)), names.post(row.text_or_empty(3)),
-                unit ? names.unit(unit) : std::string(), {}, {}};
+  SeenLine line{row.integer(0),
+                row.instant(1),
+                what_of(row.text(2)),
+                names.post(row.text_or_empty(3)),
+                unit ? names.unit(unit) : std::string(),
+                {},
+                {}};
   if (ctx.rulebook.readers_by_name) line.person = names.person(row.id<PersonId>(5));
   if (line.what == "read") line.why = row.text(6);
   return line;
@@ -103,7 +109,8 @@ Result<SeenPage> who_saw(Context& ctx, db::Reader& in, const std::string& receip
   const auto matter = matter_of_receipt(ctx, in, receipt, code);
   if (!matter) return tl::unexpected(matter.error());
   const auto rows = in.query(
-      "SELECT seq, at, act, post, unit, person, detail FROM journal WHERE region = $1 AND subject = $2 AND subject_kind = "
+      "SELECT seq, at, act, post, unit, person, detail FROM journal WHERE region = $1 AND subject = $2 AND "
+      "subject_kind = "
       "'matter' AND person IS NOT NULL AND seq < $3 ORDER BY seq DESC LIMIT $4",
       {matter->region, matter->id, before_seq == 0 ? INT64_MAX : before_seq, limit + 1});
   const auto reasons = opening_reasons(in, *matter);

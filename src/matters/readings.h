@@ -1,5 +1,5 @@
-// Every reading of a matter by staff is an act: journalled before the page is answered, once an hour for each person, post
-// and matter. And the other side of it: the person who raised the matter sees who saw it.
+// Every reading of a matter by staff is an act: journalled before the page is answered, once an hour for each person,
+// post and matter. And the other side of it: the person who raised the matter sees who saw it.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ namespace massline::matters {
 class ReadingMemo {
  public:
   static constexpr std::int64_t hour_ms = 3'600'000;
-  static constexpr std::size_t readings_max = 200'000;  // beyond it, all is forgotten, and looked up in the journal again
+  static constexpr std::size_t readings_max =
+      200'000;  // beyond it, all is forgotten, and looked up in the journal again
 
   bool knows(MatterId matter, const journal::By& by, Instant now);
   void keep(MatterId matter, const journal::By& by, Instant at);

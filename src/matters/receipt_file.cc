@@ -15,7 +15,8 @@ Result<ReceiptFile> receipt_file(Context& ctx, db::Reader& in, const std::string
   if (!matter) return tl::unexpected(matter.error());
   const auto raised = journal::first_entry_of(in, matter->region, matter->id.value, "matter.raise");
   const auto entries = entries_of(in, matter->region, matter->id);
-  const auto first = std::find_if(entries.begin(), entries.end(), [](const Entry& one) { return one.kind == "raised"; });
+  const auto first =
+      std::find_if(entries.begin(), entries.end(), [](const Entry& one) { return one.kind == "raised"; });
   if (ctx.signing_seed.empty() || !raised || first == entries.end()) return refuse(refusals::no_receipt_file);
   const std::string salt = journal::salt_of(*receipt_digits(receipt), ctx.vault.lookup_key());
   journal::Said said = journal::said_in(first->inputs);

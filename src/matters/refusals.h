@@ -13,10 +13,10 @@ inline constexpr Message contact_needed{
     "contact-needed", RefusalKind::invalid,
     "Leave at least a name or one way to reach you. To have all of it erased, ask for that instead.",
     "请至少保留姓名或一种联系方式；如需全部删除，请选择删除。"};
-inline constexpr Message no_emergency{
-    "no-emergency", RefusalKind::invalid,
-    "“{title}” is for emergencies, and none is declared for this place. Choose another procedure for what you want to say.",
-    "“{title}”仅用于突发事件应对，该地点目前未宣布突发事件。请选择其他程序提出。"};
+inline constexpr Message no_emergency{"no-emergency", RefusalKind::invalid,
+                                      "“{title}” is for emergencies, and none is declared for this place. Choose "
+                                      "another procedure for what you want to say.",
+                                      "“{title}”仅用于突发事件应对，该地点目前未宣布突发事件。请选择其他程序提出。"};
 inline constexpr Message emergency_too_long{
     "emergency-too-long", RefusalKind::invalid,
     "An emergency is declared until today or later, and for {max} days at most. Declare it again if it lasts.",
@@ -34,13 +34,14 @@ inline constexpr Message channel_needs_post{
     "The channel “{channel}” is for staff who enter what people say. Sign in with such a post.",
     "“{channel}”渠道由工作人员登记，请以相应职务登录。"};
 inline constexpr Message place_not_known{"place-not-known", RefusalKind::invalid,
-                                         "That place is not in the list. Choose one from it.", "没有该地点，请从列表中选择。"};
+                                         "That place is not in the list. Choose one from it.",
+                                         "没有该地点，请从列表中选择。"};
 inline constexpr Message nobody_answers{
     "nobody-answers", RefusalKind::invalid,
     "No unit is set up to answer “{title}” for this place. Choose a larger place, or ask at the nearest office.",
     "该地点没有负责“{title}”的单位，请选择上一级地点，或到就近的窗口咨询。"};
-inline constexpr Message day_not_past{"day-not-past", RefusalKind::invalid,
-                                      "The day it came can't be in the future.", "收到日期不能晚于今天。"};
+inline constexpr Message day_not_past{"day-not-past", RefusalKind::invalid, "The day it came can't be in the future.",
+                                      "收到日期不能晚于今天。"};
 inline constexpr Message name_needed{"name-needed", RefusalKind::invalid,
                                      "“{title}” needs a name and a phone number, an e-mail or an address.",
                                      "“{title}”须提供姓名和电话、电子邮件或地址中的一项。"};
@@ -58,8 +59,8 @@ inline constexpr Message group_too_small{"group-too-small", RefusalKind::invalid
 inline constexpr Message coordinates_not_valid{"coordinates-not-valid", RefusalKind::invalid,
                                                "Latitude and longitude go together: -90 to 90 and -180 to 180.",
                                                "纬度和经度须同时填写，范围为 -90 至 90 和 -180 至 180。"};
-inline constexpr Message input_not_asked{"input-not-asked", RefusalKind::invalid,
-                                         "“{field}” is not asked for here.", "此处不需要填写“{field}”。"};
+inline constexpr Message input_not_asked{"input-not-asked", RefusalKind::invalid, "“{field}” is not asked for here.",
+                                         "此处不需要填写“{field}”。"};
 inline constexpr Message choice_not_listed{"choice-not-listed", RefusalKind::invalid,
                                            "“{field}” is not one of the choices: {choices}.",
                                            "“{field}”不在可选项中：{choices}。"};
@@ -82,17 +83,16 @@ inline constexpr Message key_used_otherwise{
     "该 Idempotency-Key 已用于另一请求，每项操作请使用新的键。"};
 inline constexpr Message step_not_known{"step-not-known", RefusalKind::not_found,
                                         "This procedure has no step “{step}”.", "该程序没有“{step}”这一环节。"};
-inline constexpr Message step_condition{"step-condition", RefusalKind::conflict,
-                                        "“{step}” is not open here: {why}.", "当前不能进行“{step}”：{why}。"};
-inline constexpr Message window_over{"window-over", RefusalKind::conflict,
-                                     "The time for “{step}” ran out on {due}.", "“{step}”的期限已于{due}届满。"};
+inline constexpr Message step_condition{"step-condition", RefusalKind::conflict, "“{step}” is not open here: {why}.",
+                                        "当前不能进行“{step}”：{why}。"};
+inline constexpr Message window_over{"window-over", RefusalKind::conflict, "The time for “{step}” ran out on {due}.",
+                                     "“{step}”的期限已于{due}届满。"};
 inline constexpr Message window_not_open{"window-not-open", RefusalKind::conflict,
                                          "The time for “{step}” has not begun, or is over.",
                                          "“{step}”的期限尚未开始或者已经结束。"};
-inline constexpr Message joined_elsewhere{
-    "joined-elsewhere", RefusalKind::conflict,
-    "This matter is joined to {code}. Take the step there, or separate it first.",
-    "本事项已并入 {code}，请在该事项中办理，或先行分开。"};
+inline constexpr Message joined_elsewhere{"joined-elsewhere", RefusalKind::conflict,
+                                          "This matter is joined to {code}. Take the step there, or separate it first.",
+                                          "本事项已并入 {code}，请在该事项中办理，或先行分开。"};
 inline constexpr Message unit_is_accused{
     "unit-is-accused", RefusalKind::conflict,
     "It can't go to a unit that the matter accuses, or to one under it. Choose another, or send it to a higher level.",
@@ -101,19 +101,20 @@ inline constexpr Message unit_in_another_branch{
     "unit-in-another-branch", RefusalKind::conflict,
     "That unit stands in another branch of the organisation. Raise it there anew, and tell the person.",
     "该单位不属于本地区，请在当地重新登记并告知提出人。"};
-inline constexpr Message same_unit{"same-unit", RefusalKind::conflict,
-                                   "It is with that unit already.", "该事项已在该单位。"};
+inline constexpr Message same_unit{"same-unit", RefusalKind::conflict, "It is with that unit already.",
+                                   "该事项已在该单位。"};
 inline constexpr Message no_higher_unit{"no-higher-unit", RefusalKind::conflict,
                                         "There is no higher authority that may look at it: this was the last level.",
                                         "没有可以受理的上一级，已是最后一级。"};
-inline constexpr Message no_sender{"no-sender", RefusalKind::conflict,
-                                   "No unit sent it here, so it can't go back.", "没有转送单位，无法退回。"};
+inline constexpr Message no_sender{"no-sender", RefusalKind::conflict, "No unit sent it here, so it can't go back.",
+                                   "没有转送单位，无法退回。"};
 inline constexpr Message nothing_to_appraise{"nothing-to-appraise", RefusalKind::conflict,
                                              "There is no answer to appraise yet.", "目前尚无可评价的答复。"};
 inline constexpr Message appraised_already{"appraised-already", RefusalKind::conflict,
                                            "You have appraised this answer already.", "您已对该答复作出评价。"};
 inline constexpr Message not_to_review{"not-to-review", RefusalKind::conflict,
-                                       "There is nothing now that a higher level could review.", "目前没有可以请求上一级复查的内容。"};
+                                       "There is nothing now that a higher level could review.",
+                                       "目前没有可以请求上一级复查的内容。"};
 inline constexpr Message text_needed{"text-needed", RefusalKind::invalid, "Write something first.", "请先填写内容。"};
 inline constexpr Message role_not_known{"role-not-known", RefusalKind::invalid,
                                         "The role is one of: accused, other-side, concerned.",
@@ -135,19 +136,22 @@ inline constexpr Message join_other_accused{
 inline constexpr Message not_joined{"not-joined", RefusalKind::conflict, "This matter is not joined to another.",
                                     "本事项未并入其他事项。"};
 inline constexpr Message no_identity{"no-identity", RefusalKind::conflict,
-                                     "It was raised without a name: there is nothing to open.", "本事项为匿名提出，没有身份信息。"};
+                                     "It was raised without a name: there is nothing to open.",
+                                     "本事项为匿名提出，没有身份信息。"};
 inline constexpr Message reason_needed{"reason-needed", RefusalKind::invalid,
                                        "Say why, in 5 to 500 characters. The person can read it.",
                                        "请填写理由（5至500字），提出人可以看到。"};
 inline constexpr Message too_many_files{"too-many-files", RefusalKind::conflict,
-                                        "A matter takes at most {max} files from each side.", "每件事项每一方最多可附 {max} 个文件。"};
+                                        "A matter takes at most {max} files from each side.",
+                                        "每件事项每一方最多可附 {max} 个文件。"};
 inline constexpr Message cursor_not_valid{"cursor-not-valid", RefusalKind::invalid,
                                           "The list can't be continued from there. Start again from its beginning.",
                                           "无法从此处继续，请从头查看列表。"};
 
 inline constexpr Message no_receipt_file{
     "no-receipt-file", RefusalKind::conflict,
-    "No signed receipt can be given for this matter: what was said then is no longer kept as it was, or the server has no "
+    "No signed receipt can be given for this matter: what was said then is no longer kept as it was, or the server has "
+    "no "
     "signing key.",
     "无法为该事项出具签名回执：当时所述内容已不再原样保存，或者服务器没有签名密钥。"};
 inline constexpr Message second_person_needed{

@@ -53,7 +53,8 @@ void keep(db::Transaction& tx, const Progress& progress) {
 /// The next ones behind those that are done. What was raised since this program runs is left out: it was indexed right.
 std::vector<Matter> next_page(db::Reader& in, const Progress& progress, MatterId before) {
   static const std::string of_region =
-      "SELECT " + matter_columns + " FROM matter m WHERE m.region = $1 AND m.id > $2 AND m.id < $3 ORDER BY m.id LIMIT $4";
+      "SELECT " + matter_columns +
+      " FROM matter m WHERE m.region = $1 AND m.id > $2 AND m.id < $3 ORDER BY m.id LIMIT $4";
   const std::string regions = "SELECT id FROM region WHERE id >= $1 ORDER BY id";
   for (const auto row : in.query(regions, {progress.region})) {
     const auto region = row.id<RegionId>(0);
@@ -76,8 +77,7 @@ void renew_search(Context& ctx, std::int64_t longest_ms) {
       if (progress.done) return false;  // another server was faster
       const std::vector<Matter> page = next_page(tx, progress, before);
       for (const Matter& matter : page) {
-        const rulebook::Procedure* procedure =
-            ctx.rulebook.procedure_version(matter.procedure, matter.procedure_from);
+        const rulebook::Procedure* procedure = ctx.rulebook.procedure_version(matter.procedure, matter.procedure_from);
         // One whose procedure the rulebook has lost keeps the words that it has.
         if (procedure != nullptr)
           tx.index_text(matter.region, matter.id.value, indexed_words_of(tx, *procedure, matter));

@@ -77,8 +77,10 @@ Result<Routed> routed(Context& ctx, db::Reader& in, const rulebook::Route& route
       if (unit == inputs.units.end()) return refuse(refusals::same_unit);
       return given(in, unit->second, from);
     }
-    case rulebook::RouteKind::sender: return back_to_sender(ctx, in, from);
-    case rulebook::RouteKind::higher: return above(ctx, in, from.decided ? *from.decided : from.unit, from);
+    case rulebook::RouteKind::sender:
+      return back_to_sender(ctx, in, from);
+    case rulebook::RouteKind::higher:
+      return above(ctx, in, from.decided ? *from.decided : from.unit, from);
   }
   return refuse(refusals::no_higher_unit);
 }

@@ -14,11 +14,11 @@
 namespace massline::matters {
 
 struct RouteFrom {
-  RegionId region;                       // of the matter
+  RegionId region;  // of the matter
   std::string place_path;
-  registry::Unit unit;                   // responsible now
+  registry::Unit unit;  // responsible now
   std::optional<registry::Unit> sender;
-  std::optional<registry::Unit> decided; // whose decision stands
+  std::optional<registry::Unit> decided;  // whose decision stands
   std::vector<std::string> barred_paths;
 };
 

@@ -108,9 +108,7 @@ bool goes_higher(const rulebook::Step& step) {
   });
 }
 
-Parameters step_parameters(const rulebook::Step& step) {
-  return {{"step", step.title.en}, {"step.zh", step.title.zh}};
-}
+Parameters step_parameters(const rulebook::Step& step) { return {{"step", step.title.en}, {"step.zh", step.title.zh}}; }
 
 std::string rule_of(const rulebook::Procedure& procedure, const rulebook::Step& step) {
   return procedure.id + "/" + step.id;

@@ -185,10 +185,9 @@ std::optional<registry::Unit> same_office_above(MatterWork& work, const std::str
   if (!office || !level) return std::nullopt;
   const auto higher = registry::next_authority_above(work.tx, work.ctx.rulebook, level->path, {}, work.ctx.today());
   if (!higher) return std::nullopt;
-  return registry::nearest_unit(work.tx, {.place_path = higher->path,
-                                          .kinds = {office->kind},
-                                          .barred_paths = barred_paths,
-                                          .on = work.ctx.today()});
+  return registry::nearest_unit(
+      work.tx,
+      {.place_path = higher->path, .kinds = {office->kind}, .barred_paths = barred_paths, .on = work.ctx.today()});
 }
 
 Result<std::optional<registry::Unit>> away_from_accused(MatterWork& work, const registry::Unit& unit,

@@ -19,8 +19,8 @@ struct Appraisal {
 };
 
 struct EffectPlan {
-  std::vector<registry::Unit> moves;     // in their order
-  bool went_higher = false;              // the last of them since the natural unit is barred
+  std::vector<registry::Unit> moves;  // in their order
+  bool went_higher = false;           // the last of them since the natural unit is barred
   std::optional<Answer> answer;
   std::optional<Appraisal> appraisal;
   std::optional<PersonId> handler;

@@ -12,9 +12,7 @@ namespace massline::matters {
 
 namespace {
 
-StepFacts facts_for(const MatterWork& work) {
-  return {work.matter, work.procedure, work.clocks, work.facts, work.now};
-}
+StepFacts facts_for(const MatterWork& work) { return {work.matter, work.procedure, work.clocks, work.facts, work.now}; }
 
 /// The rating stands apart from the timeline, where staff would read it.
 JsonObject inputs_to_keep(const rulebook::Step& step, JsonObject values) {

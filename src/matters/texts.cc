@@ -60,11 +60,7 @@ std::string told_text(const rulebook::Rulebook& rulebook, std::string_view key, 
   return text;
 }
 
-std::string system_text(std::string_view event, Language language) {
-  return line_in(events, event, language);
-}
-std::string kind_text(std::string_view kind, Language language) {
-  return line_in(kinds, kind, language);
-}
+std::string system_text(std::string_view event, Language language) { return line_in(events, event, language); }
+std::string kind_text(std::string_view kind, Language language) { return line_in(kinds, kind, language); }
 
 }  // namespace massline::matters

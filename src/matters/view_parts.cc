@@ -24,12 +24,8 @@ const UnitRef& Names::fetched(UnitId id) {
   return units_[id];
 }
 
-std::string Names::unit(UnitId id) {
-  return id ? fetched(id).name : std::string();
-}
-UnitRef Names::unit_ref(UnitId id) {
-  return fetched(id);
-}
+std::string Names::unit(UnitId id) { return id ? fetched(id).name : std::string(); }
+UnitRef Names::unit_ref(UnitId id) { return fetched(id); }
 
 std::string Names::person(PersonId id) {
   if (!id) return {};
@@ -172,16 +168,16 @@ EntryView entry_view(Context& ctx, Names& names, const Matter& matter, const rul
       const auto value = entry.inputs.find(ask.id);
       const bool shown = for_staff || entry.by_raiser || entry.kind == "raised" || ask.is_public;
       if (value == entry.inputs.end() || !shown) continue;
-      view.fields.push_back(
-          {ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments),
-           ask.type == rulebook::AskType::matter});
+      view.fields.push_back({ask.id, ask.title.in(names.language()), value_text(names, ask, value->second, attachments),
+                             ask.type == rulebook::AskType::matter});
     }
   }
   if (std::string text = text_in(entry, message_text); !text.empty() && entry.kind != "raised" && entry.kind != "step")
     view.fields.push_back({std::string(message_text), kind_text(entry.kind, names.language()), std::move(text), false});
   // Which other matter theirs was joined to would tell people of one another; what was split off is their own.
   if (std::string code = text_in(entry, told_matter); !code.empty() && (for_staff || entry.kind == "step"))
-    view.fields.push_back({"matter", names.language() == Language::zh ? "关联事项" : "Linked matter", std::move(code), true});
+    view.fields.push_back(
+        {"matter", names.language() == Language::zh ? "关联事项" : "Linked matter", std::move(code), true});
   for (const Attachment& attachment : attachments)
     if (attachment.entry == entry.id && (for_staff || attachment.is_public)) view.attachments.push_back(attachment);
   return view;

@@ -34,7 +34,8 @@ const access::HeldPost* post_to_open_identity(Context& ctx, const access::Viewer
                        post.unit_path == matter.sender_path;
     const rulebook::PostKind* kind = ctx.rulebook.post(post.kind);
     if (!is_at || kind == nullptr || !kind->can(rulebook::Capability::open_identity)) continue;
-    if (calls_back.empty() || std::find(calls_back.begin(), calls_back.end(), post.kind) != calls_back.end()) return &post;
+    if (calls_back.empty() || std::find(calls_back.begin(), calls_back.end(), post.kind) != calls_back.end())
+      return &post;
   }
   return nullptr;
 }

@@ -29,9 +29,7 @@ using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = Held<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Signature = Held<ECDSA_SIG, ECDSA_SIG_free>;
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::string text_in(const Json& json, std::string_view name) {
   const Json* member = json.find(name);

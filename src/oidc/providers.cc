@@ -184,9 +184,7 @@ std::optional<std::string> Providers::ailment_of(const ProviderSettings& setting
 
 // ---- to the provider
 
-std::string Providers::sealed(const std::string& text) const {
-  return to_base64url(seal(text, key_));
-}
+std::string Providers::sealed(const std::string& text) const { return to_base64url(seal(text, key_)); }
 
 std::optional<std::string> Providers::opened(std::string_view text) const {
   const auto bytes = text.size() <= answer_bytes_max ? from_base64url(text) : std::nullopt;

@@ -9,7 +9,8 @@
 namespace massline::registry {
 
 /// Columns 0 to 7 of a query under alias `a`.
-inline constexpr std::string_view account_columns = "a.region, a.id, a.person, a.name, a.language, a.closed, a.version, a.second_factor";
+inline constexpr std::string_view account_columns =
+    "a.region, a.id, a.person, a.name, a.language, a.closed, a.version, a.second_factor";
 inline constexpr std::size_t account_column_count = 8;
 Account account_of(const db::Rows::Row& row);
 

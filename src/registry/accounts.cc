@@ -32,9 +32,8 @@ bool is_login(std::string_view name) {
 void write_password(Context& ctx, db::Transaction& tx, const journal::By& by, const Account& account,
                     const std::string& hash, std::string_view but_token_hash) {
   const std::string before = account_digest(tx, account);
-  tx.execute(
-      "UPDATE account SET password_hash = $3, version = version + 1 WHERE region = $1 AND id = $2",
-      {account.region, account.id, hash});
+  tx.execute("UPDATE account SET password_hash = $3, version = version + 1 WHERE region = $1 AND id = $2",
+             {account.region, account.id, hash});
   end_sessions(tx, account, but_token_hash);
   journal_row(ctx, tx, by, account.region, "account.password", "account", account.id.value, "", before);
 }
@@ -136,7 +135,8 @@ Result<Account> create_account(Context& ctx, const Actor& actor, const NewAccoun
     const Account account{person->region, ctx.ids.make<AccountId>(), person->id, login, input.language, false, 1};
     tx.execute("INSERT INTO login(name, region, account) VALUES($1, $2, $3)", {login, account.region, account.id});
     tx.execute(
-        "INSERT INTO account(region, id, person, name, password_hash, language, closed, version) VALUES($1, $2, $3, $4, "
+        "INSERT INTO account(region, id, person, name, password_hash, language, closed, version) VALUES($1, $2, $3, "
+        "$4, "
         "$5, $6, 0, 1)",
         {account.region, account.id, account.person, login, *hash, language_code(input.language)});
     journal_row(ctx, tx, *by, account.region, "account.create", "account", account.id.value, "", "");
@@ -164,11 +164,13 @@ Result<Done> change_password(Context& ctx, const ChangePassword& change) {
   if (!account || account->closed) return refuse(common::not_found);
   if (auto fit = check_password(change.password, account->name); !fit) return fit;
   const bool has_password = ctx.store.read([&](db::Reader& in) {
-    return !in.query("SELECT 1 FROM account WHERE region = $1 AND id = $2 AND password_hash <> ''", {account->region, account->id})
+    return !in.query("SELECT 1 FROM account WHERE region = $1 AND id = $2 AND password_hash <> ''",
+                     {account->region, account->id})
                 .empty();
   });
   if (has_password) {
-    if (const auto proved = prove_password(ctx, *account, change.old_password, "session " + change.keep_token); !proved) {
+    if (const auto proved = prove_password(ctx, *account, change.old_password, "session " + change.keep_token);
+        !proved) {
       // Whoever is signed in is not told to sign in: the field is wrong, and the session goes on.
       if (proved.error().message == &refusals::sign_in_wrong) return refuse_field(refusals::password_not_right, "/old");
       return tl::unexpected(proved.error());

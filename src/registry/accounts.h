@@ -42,7 +42,7 @@ std::vector<Account> accounts_of_person(db::Reader& in, PersonId person);
 
 struct NewAccount {
   PersonId person;
-  std::string name;  // 3 to 64 characters of a-z 0-9 . _ - @
+  std::string name;      // 3 to 64 characters of a-z 0-9 . _ - @
   std::string password;  // empty: signs in by a link that somebody hands over (registry/sign_in.h)
   Language language = Language::zh;
 };
@@ -63,8 +63,8 @@ struct ChangePassword {
   std::string old_password, password;
   std::string keep_token;  // of the session that goes on
 };
-/// By the person themself. Wrong old passwords count as attempts of this session; where there is no password yet, none is
-/// asked for. Ends all other sessions.
+/// By the person themself. Wrong old passwords count as attempts of this session; where there is no password yet, none
+/// is asked for. Ends all other sessions.
 Result<Done> change_password(Context& ctx, const ChangePassword& change);
 
 Result<Account> set_language(Context& ctx, RegionId region, AccountId account, Language language);

@@ -1,8 +1,8 @@
-#include "registry/kept_data.h"
 #include "registry/accounts.h"
 
 #include <thread>
 
+#include "registry/kept_data.h"
 #include "registry/sign_in.h"
 #include "registry/sign_in_guard.h"
 #include "registry/test_world.h"
@@ -194,7 +194,8 @@ TEST_F(Accounts, ChangeOfPasswordEndsOtherSessions) {
 }
 
 TEST_F(Accounts, SessionsAreEndedOneByOne) {
-  const auto one = sign_in(ctx, "li.hua", good), two = sign_in(ctx, "li.hua", good), three = sign_in(ctx, "li.hua", good);
+  const auto one = sign_in(ctx, "li.hua", good), two = sign_in(ctx, "li.hua", good),
+             three = sign_in(ctx, "li.hua", good);
   EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "");
   EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "not-found");
   EXPECT_FALSE(session(one->token));

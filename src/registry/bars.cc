@@ -65,9 +65,10 @@ int recompute_bars_for_person(db::Transaction& tx, const rulebook::Rulebook& rul
 }
 
 bool has_barring_matters_in_hand(db::Reader& in, PersonId person) {
-  return !in.query("SELECT 1 FROM matter m WHERE m.region IN (SELECT id FROM region) AND m.handler = $1 "
-                   "AND EXISTS (SELECT 1 FROM bar b WHERE b.region = m.region AND b.matter = m.id) LIMIT 1",
-                   {person})
+  return !in.query(
+                "SELECT 1 FROM matter m WHERE m.region IN (SELECT id FROM region) AND m.handler = $1 "
+                "AND EXISTS (SELECT 1 FROM bar b WHERE b.region = m.region AND b.matter = m.id) LIMIT 1",
+                {person})
               .empty();
 }
 
@@ -88,11 +89,12 @@ std::vector<BarredAtUnit> matters_at_barred_units(db::Reader& in, Date today, in
   constexpr std::string_view sql =
       "SELECT DISTINCT m.region, m.id FROM bar b JOIN matter m ON m.region = b.region AND m.id = b.matter WHERE "
       "m.handler = b.person OR (b.path IS NOT NULL AND ((m.state = 0 AND EXISTS (SELECT 1 FROM unit u WHERE u.id IN "
-      "(m.unit, m.escalated) AND substr(u.path, 1, length(b.path)) = b.path)) OR EXISTS (SELECT 1 FROM post p JOIN unit u "
-      "ON u.region = p.region AND u.id = p.unit WHERE p.person = m.handler AND p.from_date <= $2 AND (p.to_date IS NULL OR "
+      "(m.unit, m.escalated) AND substr(u.path, 1, length(b.path)) = b.path)) OR EXISTS (SELECT 1 FROM post p JOIN "
+      "unit u "
+      "ON u.region = p.region AND u.id = p.unit WHERE p.person = m.handler AND p.from_date <= $2 AND (p.to_date IS "
+      "NULL OR "
       "p.to_date > $2) AND substr(u.path, 1, length(b.path)) = b.path))) ORDER BY m.region, m.id LIMIT $1";
-  for (const auto row : in.query(sql, {limit, today}))
-    out.push_back({row.id<RegionId>(0), row.id<MatterId>(1)});
+  for (const auto row : in.query(sql, {limit, today})) out.push_back({row.id<RegionId>(0), row.id<MatterId>(1)});
   return out;
 }
 

@@ -34,9 +34,9 @@ std::vector<std::string> paths_barred_by(db::Reader& in, const rulebook::Ruleboo
 /// True if the person has an open matter in hand that accuses somebody: another post of theirs may bar them.
 bool has_barring_matters_in_hand(db::Reader& in, PersonId person);
 
-/// Open matters whose responsible unit, or the one called in, has come to be barred, because an accused person was named
-/// to lead it or it was moved or merged; and those in the hand of somebody who has come to be. The layer of matters takes
-/// them away. At most `limit`.
+/// Open matters whose responsible unit, or the one called in, has come to be barred, because an accused person was
+/// named to lead it or it was moved or merged; and those in the hand of somebody who has come to be. The layer of
+/// matters takes them away. At most `limit`.
 struct BarredAtUnit {
   RegionId region;
   MatterId matter;

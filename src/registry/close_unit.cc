@@ -44,8 +44,8 @@ void hand_up_protected(Context& ctx, db::Transaction& tx, const journal::By& by,
     const auto region = row.id<RegionId>(0);
     const auto matter = row.id<MatterId>(1);
     std::vector<std::string> barred;
-    for (const auto bar : tx.query("SELECT path FROM bar WHERE region = $1 AND matter = $2 AND path IS NOT NULL",
-                                   {region, matter}))
+    for (const auto bar :
+         tx.query("SELECT path FROM bar WHERE region = $1 AND matter = $2 AND path IS NOT NULL", {region, matter}))
       barred.push_back(bar.text(0));
     auto above = next_authority_above(tx, ctx.rulebook, unit.path, barred, ctx.today());
     if (!above) above = root_unit(tx);

@@ -20,8 +20,8 @@ Result<Done> prove_password(Context& ctx, const Account& account, std::string_vi
 /// Refuses code_needed for an empty code, code_wrong.
 Result<Done> use_code(Context& ctx, db::Transaction& tx, const Account& account, std::string_view code, Instant now);
 
-/// Bounds the tries of codes: by where they come from, and, for devices that never signed in before, all together. Who gets
-/// this far has the password or a link, so that the second bound is no way to lock out somebody else.
+/// Bounds the tries of codes: by where they come from, and, for devices that never signed in before, all together. Who
+/// gets this far has the password or a link, so that the second bound is no way to lock out somebody else.
 class CodeAttempts {
  public:
   enum class From { known, stranger };

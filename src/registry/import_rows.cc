@@ -31,9 +31,7 @@ bool is_name(std::string_view name) {
          (name.size() <= name_length_max || length_of(name) <= name_length_max);
 }
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 void trim(std::string& field) {
   if (!field.empty() && (is_blank(field.front()) || is_blank(field.back()))) field = trimmed(field);
@@ -165,9 +163,7 @@ bool ImportRows::read_file(const std::string& path, const std::string& fixed_kin
   }
 }
 
-bool ImportRows::read_own_form(const std::string& path) {
-  return read_file(path, "", "parent");
-}
+bool ImportRows::read_own_form(const std::string& path) { return read_file(path, "", "parent"); }
 
 bool ImportRows::read_folder(const std::string& path, const std::vector<std::string>& levels) {
   std::size_t level = 0;

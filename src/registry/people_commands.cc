@@ -15,9 +15,7 @@ namespace {
 namespace common = massline::refusals;
 using rulebook::Capability;
 
-db::Value date_or_null(const std::optional<Date>& date) {
-  return date ? db::Value(*date) : db::Value();
-}
+db::Value date_or_null(const std::optional<Date>& date) { return date ? db::Value(*date) : db::Value(); }
 
 /// The unit where somebody is to get a post or membership, and who gives it.
 struct Place {
@@ -237,7 +235,8 @@ void hand_over_posts(Context& ctx, db::Transaction& tx, const journal::By& by, c
     end_early(ctx, tx, by, "post", unit, held);
     const Date from = std::max(held.from, ctx.today());
     if (overlap(tx, "post", survivor, held.person, held.kind, from, held.to)) {
-      renew_bars(ctx, tx, {unit.region, PostId{held.id}, held.person, "", unit.id, unit.name, held.kind, from, held.to});
+      renew_bars(ctx, tx,
+                 {unit.region, PostId{held.id}, held.person, "", unit.id, unit.name, held.kind, from, held.to});
       continue;
     }
     const Post post{

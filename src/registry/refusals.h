@@ -85,10 +85,10 @@ inline constexpr Message password_is_login{"password-is-login", RefusalKind::inv
                                            "密码不能与登录名相同，请另设。"};
 inline constexpr Message sign_in_wrong{"sign-in-wrong", RefusalKind::unauthorised,
                                        "The name or the password is not right.", "用户名或密码不正确。"};
-inline constexpr Message too_many_attempts{
-    "too-many-attempts", RefusalKind::too_many,
-    "There were too many wrong attempts from here. Try again in {minutes} minutes, or on a device that you use already.",
-    "从此处尝试的次数过多，请在 {minutes} 分钟后再试，或使用曾登录过的设备。"};
+inline constexpr Message too_many_attempts{"too-many-attempts", RefusalKind::too_many,
+                                           "There were too many wrong attempts from here. Try again in {minutes} "
+                                           "minutes, or on a device that you use already.",
+                                           "从此处尝试的次数过多，请在 {minutes} 分钟后再试，或使用曾登录过的设备。"};
 inline constexpr Message code_needed{"code-needed", RefusalKind::unauthorised,
                                      "Type the code that your authenticator app shows, or a recovery code.",
                                      "请输入身份验证器显示的验证码，或恢复码。"};
@@ -106,11 +106,12 @@ inline constexpr Message link_wrong{
     "link-wrong", RefusalKind::unauthorised,
     "This link signs nobody in, or no longer. It is good once, for 15 minutes: ask for a new one.",
     "该链接无效或已失效。链接仅可使用一次，15分钟内有效，请重新申请。"};
-inline constexpr Message account_unknown{
-    "account-unknown", RefusalKind::unauthorised,
-    "Your organisation's sign-in vouches for you, but no account here is connected with it. If you have one, sign in with it once and "
-    "connect it under “My account”; if not, ask whoever keeps the accounts.",
-    "本单位统一登录已确认您的身份，但此处没有与之关联的账号。如您已有账号，请先用该账号登录，在“我的账号”中关联；如没有，请向账号管理员申请。"};
+inline constexpr Message account_unknown{"account-unknown", RefusalKind::unauthorised,
+                                         "Your organisation's sign-in vouches for you, but no account here is "
+                                         "connected with it. If you have one, sign in with it once and "
+                                         "connect it under “My account”; if not, ask whoever keeps the accounts.",
+                                         "本单位统一登录已确认您的身份，但此处没有与之关联的账号。如您已有账号，请先用"
+                                         "该账号登录，在“我的账号”中关联；如没有，请向账号管理员申请。"};
 inline constexpr Message subject_taken{
     "subject-taken", RefusalKind::conflict,
     "This sign-in of your organisation is connected to another account. Sign in there and end that connection first.",

@@ -43,8 +43,9 @@ struct FactorRow {
 };
 
 std::optional<FactorRow> factor_row(db::Reader& in, const Context& ctx, const Account& account) {
-  const auto rows = in.query("SELECT secret, next_secret, last_step FROM second_factor WHERE region = $1 AND account = $2",
-                             {account.region, account.id});
+  const auto rows =
+      in.query("SELECT secret, next_secret, last_step FROM second_factor WHERE region = $1 AND account = $2",
+               {account.region, account.id});
   if (rows.empty()) return std::nullopt;
   const auto row = rows.row(0);
   const auto opened = [&](std::size_t column) -> std::optional<std::string> {
@@ -70,8 +71,8 @@ std::vector<std::string> new_recovery_codes(Context& ctx, db::Transaction& tx, c
 }
 
 void journal_own(Context& ctx, db::Transaction& tx, const Account& account, std::string act) {
-  journal_row(ctx, tx, journal::By{account.person, "", {}}, account.region, std::move(act), "account", account.id.value, "",
-              account_digest(tx, account));
+  journal_row(ctx, tx, journal::By{account.person, "", {}}, account.region, std::move(act), "account", account.id.value,
+              "", account_digest(tx, account));
 }
 
 CodeAttempts attempts_of(Context& ctx, const Session& session, const std::string& token) {
@@ -94,7 +95,8 @@ auto with_code(Context& ctx, const Session& session, const std::string& token, c
   auto result = ctx.store.command([&](db::Transaction& tx) -> std::invoke_result_t<Job&, db::Transaction&> {
     const auto row = factor_row(tx, ctx, session.account);
     if (!row || !row->secret) return refuse(massline::refusals::not_found);
-    if (auto used = use_code(ctx, tx, session.account, code.empty() ? "-" : code, now); !used) return tl::unexpected(used.error());
+    if (auto used = use_code(ctx, tx, session.account, code.empty() ? "-" : code, now); !used)
+      return tl::unexpected(used.error());
     return job(tx);
   });
   if (result) return result;
@@ -106,7 +108,8 @@ auto with_code(Context& ctx, const Session& session, const std::string& token, c
 
 CodeAttempts::CodeAttempts(const Context& ctx, const Account& account, std::string_view source, From from)
     : own_key_(digest(Digester().add("code").add(account.id.value).add(source).finish(), hash_key(ctx))) {
-  if (from == From::stranger) common_key_ = digest(Digester().add("codes").add(account.id.value).finish(), hash_key(ctx));
+  if (from == From::stranger)
+    common_key_ = digest(Digester().add("codes").add(account.id.value).finish(), hash_key(ctx));
 }
 
 Result<Done> CodeAttempts::may_try(Instant now) const {
@@ -131,11 +134,13 @@ Result<Done> use_code(Context& ctx, db::Transaction& tx, const Account& account,
   const std::string typed = plain_code(code);
   // Both are looked at, whichever it is.
   const auto step = totp_step_of(*row->secret, typed, now, row->last_step);
-  const auto spent = tx.execute_counted("DELETE FROM recovery_code WHERE region = $1 AND account = $2 AND code_hash = $3",
-                                        {account.region, account.id, recovery_hash(ctx, account, typed)});
+  const auto spent =
+      tx.execute_counted("DELETE FROM recovery_code WHERE region = $1 AND account = $2 AND code_hash = $3",
+                         {account.region, account.id, recovery_hash(ctx, account, typed)});
   if (!step && spent == 0) return refuse(refusals::code_wrong);
   if (step)
-    tx.execute("UPDATE second_factor SET last_step = $3 WHERE region = $1 AND account = $2", {account.region, account.id, *step});
+    tx.execute("UPDATE second_factor SET last_step = $3 WHERE region = $1 AND account = $2",
+               {account.region, account.id, *step});
   else
     journal_own(ctx, tx, account, "account.recovery-code");
   return Done{};
@@ -158,7 +163,8 @@ SecondFactor second_factor_of(const Context& ctx, db::Reader& in, const Session&
   const auto left = in.query("SELECT COUNT(*) FROM recovery_code WHERE region = $1 AND account = $2",
                              {session.account.region, session.account.id});
   const auto* post = post_with_factor(ctx, session);
-  return {session.has_second_factor, session.account.second_factor || post != nullptr, post, static_cast<int>(left.row(0).integer(0))};
+  return {session.has_second_factor, session.account.second_factor || post != nullptr, post,
+          static_cast<int>(left.row(0).integer(0))};
 }
 
 Result<Done> check_second_factor(const Context& ctx, const Session& session) {
@@ -170,7 +176,8 @@ Result<Done> check_second_factor(const Context& ctx, const Session& session) {
   return Done{};
 }
 
-Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token, const std::string& password) {
+Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token,
+                                        const std::string& password) {
   const Account& account = session.account;
   if (const auto proved = prove_owner(ctx, session, token, password); !proved) return tl::unexpected(proved.error());
   std::string secret = ctx.random.bytes(totp_secret_bytes);
@@ -198,7 +205,8 @@ Result<std::vector<std::string>> confirm_second_factor(Context& ctx, const Sessi
     const auto step = totp_step_of(*row->next_secret, plain_code(code), now, 0);
     if (!step) return refuse(refusals::code_wrong);
     tx.execute(
-        "UPDATE second_factor SET secret = next_secret, next_secret = NULL, last_step = $3 WHERE region = $1 AND account = $2",
+        "UPDATE second_factor SET secret = next_secret, next_secret = NULL, last_step = $3 WHERE region = $1 AND "
+        "account = $2",
         {account.region, account.id, *step});
     end_sessions(tx, account, digest(token));
     journal_own(ctx, tx, account, "account.second-factor");
@@ -226,7 +234,8 @@ void take_factor(db::Transaction& tx, const Account& account) {
 
 }  // namespace
 
-Result<Done> remove_second_factor(Context& ctx, const Session& session, const std::string& token, const std::string& code) {
+Result<Done> remove_second_factor(Context& ctx, const Session& session, const std::string& token,
+                                  const std::string& code) {
   return with_code(ctx, session, token, code, [&](db::Transaction& tx) -> Result<Done> {
     take_factor(tx, session.account);
     journal_own(ctx, tx, session.account, "account.second-factor-off");
@@ -251,8 +260,8 @@ Result<Done> require_second_factor(Context& ctx, const Actor& actor, RegionId re
     auto managed = managed_account(ctx, tx, actor, region, id);
     if (!managed) return tl::unexpected(managed.error());
     tx.execute("UPDATE account SET second_factor = $3 WHERE region = $1 AND id = $2", {region, id, required});
-    journal_row(ctx, tx, managed->by, region, "account.second-factor-required", "account", id.value, required ? "yes" : "no",
-                account_digest(tx, managed->account));
+    journal_row(ctx, tx, managed->by, region, "account.second-factor-required", "account", id.value,
+                required ? "yes" : "no", account_digest(tx, managed->account));
     return Done{};
   });
 }

@@ -1,9 +1,9 @@
 #include "base/crypto.h"
 #include "base/refusals.h"
 #include "registry/account_rows.h"
+#include "registry/fields.h"
 #include "registry/people.h"
 #include "registry/people_rows.h"
-#include "registry/fields.h"
 #include "registry/sign_in.h"
 
 namespace massline::registry {
@@ -11,24 +11,18 @@ namespace massline::registry {
 namespace {
 
 /// The header's token can be asked for again by whoever holds the session's, and by nobody else.
-std::string csrf_of(std::string_view token) {
-  return to_base64url(digest("massline csrf", token));
-}
+std::string csrf_of(std::string_view token) { return to_base64url(digest("massline csrf", token)); }
 
-bool is_token(std::string_view token) {
-  return token.size() == 43;
-}
+bool is_token(std::string_view token) { return token.size() == 43; }
 
 void journal_end(Context& ctx, db::Transaction& tx, const Account& account) {
-  journal_row(ctx, tx, journal::By{account.person, "", {}}, account.region, "account.end-session", "account", account.id.value,
-              "", account_digest(tx, account));
+  journal_row(ctx, tx, journal::By{account.person, "", {}}, account.region, "account.end-session", "account",
+              account.id.value, "", account_digest(tx, account));
 }
 
 }  // namespace
 
-bool Session::csrf_matches(std::string_view given) const {
-  return equal_in_constant_time(csrf, given);
-}
+bool Session::csrf_matches(std::string_view given) const { return equal_in_constant_time(csrf, given); }
 
 void end_sessions(db::Transaction& tx, const Account& account, std::string_view but_token_hash) {
   tx.execute("DELETE FROM session WHERE region = $1 AND account = $2 AND token_hash <> $3",
@@ -38,8 +32,10 @@ void end_sessions(db::Transaction& tx, const Account& account, std::string_view 
 std::optional<Session> session_of(db::Reader& in, std::string_view token, Instant now, Date today) {
   static const std::string by_token =
       "SELECT " + std::string(account_columns) +
-      ", n.name, s.created_at, s.seen_at, s.expires_at, CAST(CASE WHEN f.secret IS NULL THEN 0 ELSE 1 END AS BIGINT), s.factor_vouched FROM session s JOIN account "
-      "a ON a.region = s.region AND a.id = s.account JOIN person n ON n.region = a.region AND n.id = a.person LEFT JOIN "
+      ", n.name, s.created_at, s.seen_at, s.expires_at, CAST(CASE WHEN f.secret IS NULL THEN 0 ELSE 1 END AS BIGINT), "
+      "s.factor_vouched FROM session s JOIN account "
+      "a ON a.region = s.region AND a.id = s.account JOIN person n ON n.region = a.region AND n.id = a.person LEFT "
+      "JOIN "
       "second_factor f ON f.region = a.region AND f.account = a.id WHERE s.token_hash = $1";
   if (!is_token(token)) return std::nullopt;
   const auto rows = in.query(by_token, {db::Blob{digest(token)}});
@@ -79,11 +75,12 @@ void sign_out(Context& ctx, std::string_view token) {
 std::vector<OpenSession> sessions_of(db::Reader& in, const Account& account, std::string_view token, Instant now) {
   const std::string own = to_hex(digest(token));
   std::vector<OpenSession> out;
-  for (const auto row :
-       in.query("SELECT token_hash, created_at, seen_at, expires_at, device, way FROM session WHERE region = $1 AND account "
-                "= $2 AND expires_at > $3 AND seen_at > $4 ORDER BY seen_at DESC, created_at DESC",
-                {account.region, account.id, now, Instant{now.ms - session_idle_ms}})) {
-    OpenSession session{to_hex(row.blob(0)), row.instant(1), row.instant(2), row.instant(3), row.text(4), row.text(5), false};
+  for (const auto row : in.query(
+           "SELECT token_hash, created_at, seen_at, expires_at, device, way FROM session WHERE region = $1 AND account "
+           "= $2 AND expires_at > $3 AND seen_at > $4 ORDER BY seen_at DESC, created_at DESC",
+           {account.region, account.id, now, Instant{now.ms - session_idle_ms}})) {
+    OpenSession session{to_hex(row.blob(0)), row.instant(1), row.instant(2), row.instant(3),
+                        row.text(4),         row.text(5),    false};
     session.current = session.id == own;
     out.push_back(std::move(session));
   }

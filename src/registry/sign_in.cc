@@ -33,9 +33,7 @@ const std::string& nobodys_hash() {
   return hash;
 }
 
-tl::unexpected<Refusal> busy() {
-  return refuse(refusals::sign_in_busy, {{"retry_after", "5"}});
-}
+tl::unexpected<Refusal> busy() { return refuse(refusals::sign_in_busy, {{"retry_after", "5"}}); }
 
 struct KnownAccount {
   Account account;
@@ -55,8 +53,12 @@ std::optional<KnownAccount> known_account(db::Reader& in, const std::string& log
 // ---- devices that signed in before: a text that only this program can have made, and that a new password ends
 
 std::string device_proof(const Context& ctx, const KnownAccount& known, std::string_view expires) {
-  const std::string facts =
-      Digester().add("massline device").add(known.account.id.value).add(expires).add(std::string_view(known.hash)).finish();
+  const std::string facts = Digester()
+                                .add("massline device")
+                                .add(known.account.id.value)
+                                .add(expires)
+                                .add(std::string_view(known.hash))
+                                .finish();
   return to_base64url(digest(facts, hash_key(ctx)));
 }
 
@@ -109,12 +111,20 @@ Result<std::string> begin_session(Context& ctx, const Entry& entry, Instant now)
       if (auto used = entry.use_up(tx); !used) return tl::unexpected(used.error());
     }
     tx.execute(
-        "INSERT INTO session(region, token_hash, account, created_at, seen_at, expires_at, device, way, factor_vouched) VALUES($1, "
+        "INSERT INTO session(region, token_hash, account, created_at, seen_at, expires_at, device, way, "
+        "factor_vouched) VALUES($1, "
         "$2, $3, $4, $4, $5, $6, $7, $8)",
-        {account.region, db::Blob{digest(token)}, account.id, now, Instant{now.ms + session_length_ms}, entry.device_name,
-         entry.way, entry.factor_vouched});
-    journal::append(tx, {account.region, now, {account.person, "", {}}, "account.sign-in", "account", account.id.value,
-                         entry.way, "", ""});
+        {account.region, db::Blob{digest(token)}, account.id, now, Instant{now.ms + session_length_ms},
+         entry.device_name, entry.way, entry.factor_vouched});
+    journal::append(tx, {account.region,
+                         now,
+                         {account.person, "", {}},
+                         "account.sign-in",
+                         "account",
+                         account.id.value,
+                         entry.way,
+                         "",
+                         ""});
     return token;
   });
 }
@@ -155,7 +165,8 @@ Result<KnownAccount> prove(Context& ctx, std::string_view name, std::string_view
     const auto pass = gate(known_device).enter();
     if (!pass) return busy();
     const bool has_password = known && !known->hash.empty();
-    right = verify_password(has_password ? known->hash : nobodys_hash(), password.substr(0, password_bytes_max)) && has_password;
+    right = verify_password(has_password ? known->hash : nobodys_hash(), password.substr(0, password_bytes_max)) &&
+            has_password;
   }
   if (!right) {
     password_attempts().note_wrong(key, now);
@@ -201,7 +212,8 @@ Result<SignedIn> sign_in_by_link(Context& ctx, const LinkSignIn& attempt) {
   const db::Blob hash{digest(attempt.token)};
   auto known = ctx.store.read([&](db::Reader& in) -> std::optional<KnownAccount> {
     const auto rows = in.query(
-        "SELECT a.name FROM sign_in_link k JOIN account a ON a.region = k.region AND a.id = k.account WHERE k.token_hash "
+        "SELECT a.name FROM sign_in_link k JOIN account a ON a.region = k.region AND a.id = k.account WHERE "
+        "k.token_hash "
         "= $1 AND k.expires_at > $2 AND a.closed = 0",
         {hash, now});
     if (rows.empty()) return std::nullopt;

@@ -1,8 +1,8 @@
 // Signing in: by password, by a link that somebody was handed, or by the organisation's own sign-in; each with a second
 // factor where the account has one. Thread-safe; these commands open their own transactions.
 //
-// What is wrong is refused after the same work and with the same words, whichever part was wrong, and wrong attempts make
-// the network or the device that they come from wait, not the account: nobody can lock somebody else out.
+// What is wrong is refused after the same work and with the same words, whichever part was wrong, and wrong attempts
+// make the network or the device that they come from wait, not the account: nobody can lock somebody else out.
 #pragma once
 
 #include <cstdint>
@@ -37,15 +37,16 @@ struct SignedIn {
 };
 
 /// Refusals: sign_in_wrong; code_needed where the password is right and the account has a second factor; code_wrong;
-/// too_many_attempts after five wrong ones in a row from this network or device (1, 2, 4, 8, at most 15 minutes, parameter
-/// "retry_after" in seconds); sign_in_busy when too many wait.
+/// too_many_attempts after five wrong ones in a row from this network or device (1, 2, 4, 8, at most 15 minutes,
+/// parameter "retry_after" in seconds); sign_in_busy when too many wait.
 Result<SignedIn> sign_in(Context& ctx, const SignIn& attempt);
 
 struct LinkSignIn {
   std::string token, code, device_name;
   Caller caller;
 };
-/// By the token of a link: once, within 15 minutes. Refuses link_wrong for any that is not good (any more), and as above.
+/// By the token of a link: once, within 15 minutes. Refuses link_wrong for any that is not good (any more), and as
+/// above.
 Result<SignedIn> sign_in_by_link(Context& ctx, const LinkSignIn& attempt);
 
 struct VouchedSignIn {
@@ -53,9 +54,10 @@ struct VouchedSignIn {
   std::string code, device_name;
   Caller caller;
 };
-/// By the organisation's own sign-in: into the account that is connected to the subject (registry/connections.h), or, where
-/// the provider vouches for names here and the account has no connection with it yet, the one of that name, which is then
-/// connected. Refuses account_unknown, and code_needed and so on unless the provider asks for a second factor itself.
+/// By the organisation's own sign-in: into the account that is connected to the subject (registry/connections.h), or,
+/// where the provider vouches for names here and the account has no connection with it yet, the one of that name, which
+/// is then connected. Refuses account_unknown, and code_needed and so on unless the provider asks for a second factor
+/// itself.
 Result<SignedIn> sign_in_vouched(Context& ctx, const VouchedSignIn& attempt);
 
 struct SignInLink {

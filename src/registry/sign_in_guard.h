@@ -1,4 +1,5 @@
-// What keeps guessing slow and the machine free: a gate before argon2, and waiting times after wrong attempts. Thread-safe.
+// What keeps guessing slow and the machine free: a gate before argon2, and waiting times after wrong attempts.
+// Thread-safe.
 //
 // Attempts are counted by where they come from and what they are about, never by the account alone: whoever guesses at
 // somebody's password makes themself wait, and nobody else. Nothing of it is stored, and no address is known here.
@@ -48,8 +49,8 @@ class HashingGate {
 
 inline constexpr std::int64_t attempts_free = 5;
 
-/// How long further attempts are refused after the n-th wrong one in a row: nothing before the `free`-th, then 1, 2, 4, 8
-/// and at most 15 minutes.
+/// How long further attempts are refused after the n-th wrong one in a row: nothing before the `free`-th, then 1, 2, 4,
+/// 8 and at most 15 minutes.
 std::int64_t waiting_minutes(std::int64_t failed, std::int64_t free = attempts_free);
 
 /// Counts wrong attempts by a key, such as a digest of where from and what about. Forgets a key an hour after its last

@@ -145,10 +145,13 @@ TEST_F(Links, SignInOnceWithin15Minutes) {
   const auto late = make_sign_in_link(ctx, server, account.region, account.id);
   clock.advance(minutes(15));
   EXPECT_EQ(key_of(follow(late->token)), "link-wrong");
-  const auto one = make_sign_in_link(ctx, server, account.region, account.id), two = make_sign_in_link(ctx, server, account.region, account.id);
+  const auto one = make_sign_in_link(ctx, server, account.region, account.id),
+             two = make_sign_in_link(ctx, server, account.region, account.id);
   EXPECT_EQ(key_of(follow(one->token)), "link-wrong") << "a newer one takes its place";
   EXPECT_TRUE(follow(two->token));
-  read([&](db::Reader& reader) { EXPECT_TRUE(reader.query("SELECT 1 FROM sign_in_link WHERE expires_at > $1", {clock.now()}).empty()); });
+  read([&](db::Reader& reader) {
+    EXPECT_TRUE(reader.query("SELECT 1 FROM sign_in_link WHERE expires_at > $1", {clock.now()}).empty());
+  });
 }
 
 TEST_F(Links, CodesAreTriedABoundedNumberOfTimes) {
@@ -180,19 +183,23 @@ TEST_F(Links, AccountsMayHaveNoPassword) {
   const auto wang = make_person("Wang", "office");
   const auto made = create_account(ctx, server, {wang, "wang", "", Language::zh});
   ASSERT_TRUE(made);
-  for (const char* password : {"", good}) EXPECT_EQ(key_of(sign_in(ctx, {"wang", password, "", "", {network, ""}})), "sign-in-wrong");
+  for (const char* password : {"", good})
+    EXPECT_EQ(key_of(sign_in(ctx, {"wang", password, "", "", {network, ""}})), "sign-in-wrong");
   const auto in = follow(make_sign_in_link(ctx, server, made->region, made->id)->token);
   ASSERT_TRUE(in);
   // A first password is chosen without an old one; after it, the old one is asked for.
   EXPECT_EQ(key_of(change_password(ctx, {made->region, made->id, "", "a first password", in->token})), "");
-  EXPECT_EQ(key_of(change_password(ctx, {made->region, made->id, "", "a second password", in->token})), "password-not-right");
+  EXPECT_EQ(key_of(change_password(ctx, {made->region, made->id, "", "a second password", in->token})),
+            "password-not-right");
   EXPECT_TRUE(sign_in(ctx, {"wang", "a first password", "", "", {network, ""}}));
 }
 
 class Vouching : public Factors {
  protected:
-  Result<SignedIn> vouched(const std::string& subject, const std::string& login = "", bool has_factor = false, const std::string& code = "") {
-    return sign_in_vouched(ctx, {{"county", "https://id.example", subject, login, has_factor}, code, "", {network, device}});
+  Result<SignedIn> vouched(const std::string& subject, const std::string& login = "", bool has_factor = false,
+                           const std::string& code = "") {
+    return sign_in_vouched(ctx,
+                           {{"county", "https://id.example", subject, login, has_factor}, code, "", {network, device}});
   }
   Result<SignedIn> from_elsewhere(const std::string& issuer) {
     return sign_in_vouched(ctx, {{"county", issuer, "s-1", "", false}, "", "", {network, device}});
@@ -212,8 +219,10 @@ TEST_F(Vouching, IsOfAConnectedSubjectAlone) {
   EXPECT_EQ(key_of(from_elsewhere("https://other.example")), "account-unknown");
   const auto wang = make_person("Wang", "office");
   ASSERT_TRUE(create_account(ctx, server, {wang, "wang", "", Language::zh}));
-  EXPECT_EQ(key_of(connect_as_operator(ctx, "wang", {"county", "https://id.example", "s-1", "", false})), "subject-taken");
-  EXPECT_EQ(key_of(connect_as_operator(ctx, "nobody", {"county", "https://id.example", "s-2", "", false})), "login-unknown");
+  EXPECT_EQ(key_of(connect_as_operator(ctx, "wang", {"county", "https://id.example", "s-1", "", false})),
+            "subject-taken");
+  EXPECT_EQ(key_of(connect_as_operator(ctx, "nobody", {"county", "https://id.example", "s-2", "", false})),
+            "login-unknown");
   const auto list = read([&](db::Reader& reader) { return connections_of(reader, account); });
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(key_of(disconnect(ctx, own->session, list[0].id)), "");

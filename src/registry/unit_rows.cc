@@ -44,9 +44,7 @@ std::string numbered(std::size_t first, std::size_t count) {
   return out;
 }
 
-std::string_view region_path(std::string_view path) {
-  return path.substr(0, 2 * path_step);
-}
+std::string_view region_path(std::string_view path) { return path.substr(0, 2 * path_step); }
 
 std::string in_force_on(std::string_view alias, int parameter) {
   const std::string table(alias), day = "$" + std::to_string(parameter);
@@ -54,9 +52,7 @@ std::string in_force_on(std::string_view alias, int parameter) {
          day + "))";
 }
 
-std::string end_of_subtree(std::string_view path) {
-  return std::string(path) + std::string(16 * path_step, 'Z');
-}
+std::string end_of_subtree(std::string_view path) { return std::string(path) + std::string(16 * path_step, 'Z'); }
 
 std::string escaped_for_like(std::string_view text) {
   std::string out;

@@ -103,9 +103,7 @@ std::optional<Unit> find_unit_at(db::Reader& in, std::string_view path) {
   return std::move(units.front());
 }
 
-std::optional<Unit> root_unit(db::Reader& in) {
-  return find_unit_at(in, root_path);
-}
+std::optional<Unit> root_unit(db::Reader& in) { return find_unit_at(in, root_path); }
 
 std::vector<RegionId> regions(db::Reader& in) {
   std::vector<RegionId> out;

@@ -48,9 +48,7 @@ inline constexpr std::string_view root_path = "0001";
 /// The path of the child with this ordinal, from 1 to 32^4 - 1.
 std::string child_path(std::string_view parent_path, std::int64_t ordinal);
 /// 1 for the root, 2 for what hangs under it …
-inline std::size_t depth_of(std::string_view path) {
-  return path.size() / path_step;
-}
+inline std::size_t depth_of(std::string_view path) { return path.size() / path_step; }
 
 /// Another, higher number after every change of any unit, for whoever keeps in memory what was read of the tree.
 std::int64_t tree_mark(db::Reader& in);

@@ -205,9 +205,11 @@ class Run {
 };
 
 bool is_named(db::Reader& in, const std::string& digest) {
-  return !in.query("SELECT 1 FROM attachment WHERE region IN (SELECT id FROM region) AND digest = $1 UNION ALL SELECT 1 FROM "
-                   "activity_document WHERE region IN (SELECT id FROM region) AND digest = $1 LIMIT 1",
-                   {digest})
+  return !in.query(
+                "SELECT 1 FROM attachment WHERE region IN (SELECT id FROM region) AND digest = $1 UNION ALL SELECT 1 "
+                "FROM "
+                "activity_document WHERE region IN (SELECT id FROM region) AND digest = $1 LIMIT 1",
+                {digest})
               .empty();
 }
 
@@ -225,8 +227,9 @@ void erase_by_the_clock(Context& ctx) {
   if (now - last < ms_per_day / 24 && now >= last) return;
   if (erase(ctx, EraseMode::for_good, most_at_once).more) return;
   ctx.store.write([&](db::Transaction& tx) {
-    tx.execute("INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-               {job_setting, std::to_string(now)});
+    tx.execute(
+        "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {job_setting, std::to_string(now)});
     return true;
   });
 }
@@ -258,8 +261,9 @@ std::int64_t remove_unneeded_files(Context& ctx) {
   namespace fs = std::filesystem;
   std::int64_t removed = 0;
   const auto listed = ctx.store.read([](db::Reader& in) {
-    return in.query("SELECT region, digest FROM unneeded_file WHERE region IN (SELECT id FROM region) ORDER BY region, digest "
-                    "LIMIT 1000");
+    return in.query(
+        "SELECT region, digest FROM unneeded_file WHERE region IN (SELECT id FROM region) ORDER BY region, digest "
+        "LIMIT 1000");
   });
   for (const auto row : listed) {
     const auto region = row.id<RegionId>(0);

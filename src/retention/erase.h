@@ -1,8 +1,8 @@
-// The job that ends personal data: for each kind and each procedure, whatever the rule in force today says is over is erased,
-// with an act that tells kind, rule, rows and subject, and nothing of what was erased.
+// The job that ends personal data: for each kind and each procedure, whatever the rule in force today says is over is
+// erased, with an act that tells kind, rule, rows and subject, and nothing of what was erased.
 //
-// Matters and people are erased one by one, each in a transaction of its own, so that nobody who writes waits for all of
-// them. A rule that is gone erases nothing. Throws db::Error; what was erased before stays erased.
+// Matters and people are erased one by one, each in a transaction of its own, so that nobody who writes waits for all
+// of them. A rule that is gone erases nothing. Throws db::Error; what was erased before stays erased.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ void erase_by_the_clock(Context& ctx);
 /// What was erased before, again: for a database restored from a backup that is older. Gives how many were there again.
 std::int64_t erase_again(Context& ctx, const std::vector<journal::Erasure>& erasures);
 
-/// Removes files that no row names any more. Those that came within the last hour are left for the next time: whoever sent
-/// them may still be writing the row. Gives how many went.
+/// Removes files that no row names any more. Those that came within the last hour are left for the next time: whoever
+/// sent them may still be writing the row. Gives how many went.
 std::int64_t remove_unneeded_files(Context& ctx);
 
 }  // namespace massline::retention

@@ -46,10 +46,11 @@ class Erasing : public matters::ListTest {
   matters::RaisedMatter closed_matter() {
     auto raised = raise_named("estate-request");
     EXPECT_TRUE(matters::follow_message(ctx, {raised.receipt, "", std::string("Also the next one. ") + needle, {}}));
-    const auto attached =
-        matters::follow_attach(ctx, raised.receipt, "", {.name = std::string(needle) + ".txt", .bytes = needle, .is_public = true});
+    const auto attached = matters::follow_attach(
+        ctx, raised.receipt, "", {.name = std::string(needle) + ".txt", .bytes = needle, .is_public = true});
     EXPECT_TRUE(attached) << attached.error().text(Language::en);
-    step(handler_, raised.id, "answer", {{"decision", "solved"}, {"reasons", std::string("Mended. ") + needle}, {"remedy", needle}});
+    step(handler_, raised.id, "answer",
+         {{"decision", "solved"}, {"reasons", std::string("Mended. ") + needle}, {"remedy", needle}});
     return raised;
   }
 
@@ -137,12 +138,16 @@ TEST_F(Erasing, EveryTableIsNamedByAKindOrHoldsNothingPersonal) {
   std::vector<std::string> named = impersonal_tables();
   for (const auto& kind : kinds()) named.insert(named.end(), kind.tables.begin(), kind.tables.end());
   for (const auto& table : store->tables())
-    EXPECT_NE(std::find(named.begin(), named.end(), table.name), named.end()) << table.name << ": say what is personal in it";
+    EXPECT_NE(std::find(named.begin(), named.end(), table.name), named.end())
+        << table.name << ": say what is personal in it";
 }
 
 TEST_F(Erasing, DaysAreWorkedOutAlikeBothWays) {
   using rulebook::LengthUnit;
-  for (const rulebook::Length keep : {rulebook::Length{1, LengthUnit::months}, {13, LengthUnit::months}, {30, LengthUnit::days}, {1, LengthUnit::days}})
+  for (const rulebook::Length keep : {rulebook::Length{1, LengthUnit::months},
+                                      {13, LengthUnit::months},
+                                      {30, LengthUnit::days},
+                                      {1, LengthUnit::days}})
     for (Date day = *parse_date("2023-12-20"); day < *parse_date("2024-04-05"); day += std::chrono::days{1}) {
       const Date end = rulebook::end_of_keeping(day, keep);
       EXPECT_GT(rulebook::kept_since(end, keep), day) << to_string(day);
@@ -172,7 +177,8 @@ TEST_F(Erasing, NothingOfAClosedMatterIsLeftWhenItsTimeIsOver) {
   // What figures count stays.
   EXPECT_EQ(count("SELECT COUNT(*) FROM answer"), answers);
   EXPECT_EQ(count("SELECT COUNT(*) FROM matter WHERE state <> 0"), 1);
-  const auto followed = read([&](db::Reader& in) { return matters::follow_matter(ctx, in, raised.receipt, "", Language::en); });
+  const auto followed =
+      read([&](db::Reader& in) { return matters::follow_matter(ctx, in, raised.receipt, "", Language::en); });
   ASSERT_TRUE(followed);
   store->leave_no_remains();
   EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
@@ -183,7 +189,8 @@ TEST_F(Erasing, TheJournalTellsWhatWasErasedAndNotWhatItWas) {
   pass(std::chrono::hours(24 * 800));
   erase(ctx, EraseMode::for_good, 0);
   const auto rows = read([&](db::Reader& in) {
-    return in.query("SELECT detail FROM journal WHERE act = 'retention.erase' AND subject = $1 ORDER BY seq", {raised.id});
+    return in.query("SELECT detail FROM journal WHERE act = 'retention.erase' AND subject = $1 ORDER BY seq",
+                    {raised.id});
   });
   ASSERT_GE(rows.size(), 5u);
   EXPECT_EQ(rows.row(0).text(0), "identity by identity: 1 of " + raised.code);
@@ -230,7 +237,8 @@ TEST_F(Erasing, WhatARestoredBackupStillHasIsErasedAgain) {
   const auto list = read([&](db::Reader& in) { return journal::erasures_after(in, {}, 100); });
   ASSERT_EQ(list.size(), 1u);
   store->write([&](db::Transaction& tx) {
-    tx.execute("INSERT INTO identity(region, matter, sealed) VALUES($1, $2, $3)", {raised.region, raised.id, db::Blob{sealed}});
+    tx.execute("INSERT INTO identity(region, matter, sealed) VALUES($1, $2, $3)",
+               {raised.region, raised.id, db::Blob{sealed}});
     tx.execute("DELETE FROM erasure");
     return true;
   });
@@ -268,7 +276,8 @@ TEST_F(Erasing, ListsOfAnEmergencyEndWithIt) {
 
   EXPECT_FALSE(matters::declare_emergency(ctx, handler_, {units.at("town"), "Flood", ctx.today()}));
   EXPECT_FALSE(matters::declare_emergency(ctx, head, {units.at("town"), "Flood", ctx.today() + std::chrono::days{91}}));
-  const auto emergency = matters::declare_emergency(ctx, head, {units.at("town"), "Flood", ctx.today() + std::chrono::days{30}});
+  const auto emergency =
+      matters::declare_emergency(ctx, head, {units.at("town"), "Flood", ctx.today() + std::chrono::days{30}});
   ASSERT_TRUE(emergency) << emergency.error().text(Language::en);
   const auto raised = matters::raise_matter(ctx, {}, request);
   ASSERT_TRUE(raised) << raised.error().text(Language::en);

@@ -13,8 +13,8 @@ const std::vector<rulebook::DataKind>& kinds();
 /// Null if there is none.
 const rulebook::DataKind* kind_of(std::string_view data);
 
-/// Tables that hold nothing personal, or people by number alone: their names stand in `person`. Every table is either here or
-/// named by a kind (a test asks).
+/// Tables that hold nothing personal, or people by number alone: their names stand in `person`. Every table is either
+/// here or named by a kind (a test asks).
 const std::vector<std::string>& impersonal_tables();
 
 /// Reads a rulebook for use: with rulebook::check_retention() over all kinds.

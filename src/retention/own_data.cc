@@ -57,16 +57,17 @@ void show_calendars(db::Reader& in, const registry::Session& session, HeldKind& 
 }
 
 void show_activities(Context& ctx, db::Reader& in, const registry::Session& session, HeldKind& held) {
-  const auto all = activities::activities_of_person(ctx, in, registry::Actor::of(session.viewer), session.account.person,
-                                                    Instant{}, ctx.clock.now());
+  const auto all = activities::activities_of_person(ctx, in, registry::Actor::of(session.viewer),
+                                                    session.account.person, Instant{}, ctx.clock.now());
   if (!all) return;
   constexpr std::array presences{"absent", "present", "late", "excused"};
   for (const auto& one : *all) {
     const auto* kind = ctx.rulebook.activity(one.activity.kind);
-    held.content.push_back(JsonObject{{"activity", kind == nullptr ? one.activity.kind : kind->title.in(session.account.language)},
-                                      {"at", to_string(one.activity.from)},
-                                      {"presence", presences[static_cast<std::size_t>(one.presence)]},
-                                      {"led", one.led}});
+    held.content.push_back(
+        JsonObject{{"activity", kind == nullptr ? one.activity.kind : kind->title.in(session.account.language)},
+                   {"at", to_string(one.activity.from)},
+                   {"presence", presences[static_cast<std::size_t>(one.presence)]},
+                   {"led", one.led}});
   }
 }
 
@@ -112,19 +113,22 @@ Result<Done> erase_on_person(Context& ctx, const registry::Session& session, std
                              const std::vector<std::string>& data) {
   for (const std::string& one : data)
     if (std::find(own_kinds.begin(), own_kinds.end(), one) == own_kinds.end())
-      return refuse_field(refusals::field_not_valid, "/data", {{"field", one}, {"expected", "a kind of data"}, {"expected.zh", "数据类别"}});
+      return refuse_field(refusals::field_not_valid, "/data",
+                          {{"field", one}, {"expected", "a kind of data"}, {"expected.zh", "数据类别"}});
   for (const std::string& one : data) {
     const HeldKind held = ctx.store.read([&](db::Reader& in) { return held_kind(ctx, in, session, one); });
     if (held.erasable != Erasable::now) continue;
     if (one == "session") registry::end_other_sessions(ctx, session.account, token);
     if (one != "calendar-address") continue;
-    for (const auto& link : ctx.store.read([&](db::Reader& in) { return channels::feed_links_of(in, session.account); }))
+    for (const auto& link :
+         ctx.store.read([&](db::Reader& in) { return channels::feed_links_of(in, session.account); }))
       if (auto revoked = channels::revoke_feed_link(ctx, session.account, link.id); !revoked) return revoked;
   }
   return Done{};
 }
 
-Result<Done> correct_name(Context& ctx, const registry::Session& session, const std::string& name, std::int64_t version) {
+Result<Done> correct_name(Context& ctx, const registry::Session& session, const std::string& name,
+                          std::int64_t version) {
   auto line = registry::checked_line("/name", name, registry::name_length_max, registry::Need::required);
   if (!line) return tl::unexpected(line.error());
   return ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
@@ -135,8 +139,15 @@ Result<Done> correct_name(Context& ctx, const registry::Session& session, const 
     tx.execute("UPDATE person SET name = $3, version = version + 1 WHERE region = $1 AND id = $2",
                {person->region, person->id, *line});
     std::string after = registry::digest_of(tx, person->region, "person", person->id.value).value_or("");
-    journal::append(tx, {person->region, ctx.clock.now(), {person->id, "", {}}, "person.correct-own-name", "person",
-                         person->id.value, "", std::move(before), std::move(after)});
+    journal::append(tx, {person->region,
+                         ctx.clock.now(),
+                         {person->id, "", {}},
+                         "person.correct-own-name",
+                         "person",
+                         person->id.value,
+                         "",
+                         std::move(before),
+                         std::move(after)});
     return Done{};
   });
 }

@@ -56,10 +56,12 @@ void show_entries(db::Reader& in, const Matter& matter, bool messages, HeldKind&
 }
 
 void show_requests(db::Reader& in, const Matter& matter, HeldKind& held) {
-  for (const auto row : in.query("SELECT asked_at, asked_post, reason FROM identity_request WHERE region = $1 AND matter = $2 "
-                                 "ORDER BY id",
-                                 {matter.region, matter.id}))
-    held.content.push_back(JsonObject{{"at", to_string(row.instant(0))}, {"post", row.text(1)}, {"reason", row.text(2)}});
+  for (const auto row :
+       in.query("SELECT asked_at, asked_post, reason FROM identity_request WHERE region = $1 AND matter = $2 "
+                "ORDER BY id",
+                {matter.region, matter.id}))
+    held.content.push_back(
+        JsonObject{{"at", to_string(row.instant(0))}, {"post", row.text(1)}, {"reason", row.text(2)}});
 }
 
 void show_whereabouts(const Matter& matter, HeldKind& held) {
@@ -84,15 +86,16 @@ void show_attachments(db::Reader& in, const Matter& matter, HeldKind& held) {
 }
 
 void show_appraisals(db::Reader& in, const Matter& matter, HeldKind& held) {
-  for (const auto row : in.query("SELECT at, comment FROM appraisal WHERE region = $1 AND matter = $2 AND comment <> '' ORDER "
-                                 "BY entry",
-                                 {matter.region, matter.id}))
+  for (const auto row :
+       in.query("SELECT at, comment FROM appraisal WHERE region = $1 AND matter = $2 AND comment <> '' ORDER "
+                "BY entry",
+                {matter.region, matter.id}))
     held.content.push_back(JsonObject{{"at", to_string(row.instant(0))}, {"comment", row.text(1)}});
 }
 
 void show_import_rows(db::Reader& in, const Matter& matter, HeldKind& held) {
-  for (const auto row : in.query("SELECT source, row_key FROM import_row WHERE region = $1 AND matter = $2",
-                                 {matter.region, matter.id}))
+  for (const auto row :
+       in.query("SELECT source, row_key FROM import_row WHERE region = $1 AND matter = $2", {matter.region, matter.id}))
     held.content.push_back(JsonObject{{"source", row.text(0)}, {"row", row.text(1)}});
 }
 
@@ -150,7 +153,8 @@ Result<Done> erase_on_matter(Context& ctx, const std::string& receipt, const std
                              const std::vector<std::string>& data) {
   for (const std::string& one : data)
     if (const auto* kind = kind_of(one); kind == nullptr || !kind->of_matters)
-      return refuse_field(refusals::field_not_valid, "/data", {{"field", one}, {"expected", "a kind of data"}, {"expected.zh", "数据类别"}});
+      return refuse_field(refusals::field_not_valid, "/data",
+                          {{"field", one}, {"expected", "a kind of data"}, {"expected.zh", "数据类别"}});
   return ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
     const auto matter = matters::matter_of_receipt(ctx, tx, receipt, code);
     if (!matter) return tl::unexpected(matter.error());

@@ -1,5 +1,6 @@
-// What a person may ask of what is held on them: to be shown all of it, with how long each kind stays and by which rule, and
-// to have erased what may go. For the person who raised a matter (the receipt) and for people with an account.
+// What a person may ask of what is held on them: to be shown all of it, with how long each kind stays and by which
+// rule, and to have erased what may go. For the person who raised a matter (the receipt) and for people with an
+// account.
 //
 // Source: Personal Information Protection Law 2021, Art. 44-48.
 #pragma once
@@ -42,8 +43,8 @@ struct HeldOnMatter {
 /// Everything of the matter that the receipt opens. Errors: not_found.
 Result<HeldOnMatter> held_on_matter(Context& ctx, db::Reader& in, const std::string& receipt, const std::string& code);
 
-/// Erases the kinds that may go, with an act each, and leaves the others: held_on_matter() tells why. Errors: not_found;
-/// invalid for a kind that matters don't have.
+/// Erases the kinds that may go, with an act each, and leaves the others: held_on_matter() tells why. Errors:
+/// not_found; invalid for a kind that matters don't have.
 Result<Done> erase_on_matter(Context& ctx, const std::string& receipt, const std::string& code,
                              const std::vector<std::string>& data);
 
@@ -60,6 +61,7 @@ Result<Done> erase_on_person(Context& ctx, const registry::Session& session, std
                              const std::vector<std::string>& data);
 
 /// The person's own name, with an act. Errors: changed_meanwhile, fields.
-Result<Done> correct_name(Context& ctx, const registry::Session& session, const std::string& name, std::int64_t version);
+Result<Done> correct_name(Context& ctx, const registry::Session& session, const std::string& name,
+                          std::int64_t version);
 
 }  // namespace massline::retention

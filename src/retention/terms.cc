@@ -5,7 +5,8 @@
 
 namespace massline::retention {
 
-std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter, const rulebook::RetentionRule& rule) {
+std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter,
+                           const rulebook::RetentionRule& rule) {
   if (!matter.closed_at) return std::nullopt;
   const Date closed = ctx.zone.date_of(*matter.closed_at);
   if (rule.after == "closed") return rulebook::end_of_keeping(closed, rule.keep);

@@ -10,9 +10,10 @@
 
 namespace massline::retention {
 
-/// The first day on which the matter's data of the rule's kind may be erased; nothing while what the rule counts from has
-/// not come: the matter is open, the emergency goes on.
-std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter, const rulebook::RetentionRule& rule);
+/// The first day on which the matter's data of the rule's kind may be erased; nothing while what the rule counts from
+/// has not come: the matter is open, the emergency goes on.
+std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter,
+                           const rulebook::RetentionRule& rule);
 
 /// True once that day has come.
 bool is_over(Context& ctx, db::Reader& in, const matters::Matter& matter, const rulebook::RetentionRule& rule);

@@ -23,9 +23,7 @@ std::string content_of(const fs::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-void write(const fs::path& path, const std::string& content) {
-  std::ofstream(path, std::ios::binary) << content;
-}
+void write(const fs::path& path, const std::string& content) { std::ofstream(path, std::ios::binary) << content; }
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> out;
@@ -120,9 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, BadRulebook, testing::ValuesIn(case_files()), []
   return name;
 });
 
-TEST(BadRulebooks, TheGoodOneIsGood) {
-  EXPECT_EQ(report_of(bad_folder / "good"), "");
-}
+TEST(BadRulebooks, TheGoodOneIsGood) { EXPECT_EQ(report_of(bad_folder / "good"), ""); }
 
 TEST(BadRulebooks, MissingFolder) {
   EXPECT_EQ(report_of("/nowhere/at/all"),

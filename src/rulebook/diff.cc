@@ -20,9 +20,7 @@ const std::string* field(const RuleFacts& facts, const std::string& name) {
   return nullptr;
 }
 
-std::string shown(const std::string* value) {
-  return value == nullptr ? "(nothing)" : "“" + *value + "”";
-}
+std::string shown(const std::string* value) { return value == nullptr ? "(nothing)" : "“" + *value + "”"; }
 
 std::string with_title(const RuleFacts& facts) {
   return facts.title.empty() ? facts.rule : facts.rule + " (" + facts.title + ")";

@@ -15,9 +15,7 @@ AttributeType word_of(const Things& things) {
   return out;
 }
 
-AttributeType yes_or_no() {
-  return {Kind::boolean, Unit::none, {}};
-}
+AttributeType yes_or_no() { return {Kind::boolean, Unit::none, {}}; }
 
 }  // namespace
 

@@ -73,8 +73,10 @@ std::string post_of(const Rulebook& book, const std::string& attribute, Language
 }
 
 std::string number_text(double number, Unit unit, Language language) {
-  static const std::map<Unit, LocalText> names{{Unit::persons, {"persons", "人"}}, {Unit::days, {"days", "天"}},
-                                               {Unit::hours, {"hours", "学时"}},   {Unit::yuan, {"yuan", "元"}}};
+  static const std::map<Unit, LocalText> names{{Unit::persons, {"persons", "人"}},
+                                               {Unit::days, {"days", "天"}},
+                                               {Unit::hours, {"hours", "学时"}},
+                                               {Unit::yuan, {"yuan", "元"}}};
   const auto found = names.find(unit);
   if (found == names.end()) return fmt::format("{:.10g}", number);
   return language == Language::zh ? fmt::format("{:.10g}{}", number, found->second.zh)
@@ -84,25 +86,39 @@ std::string number_text(double number, Unit unit, Language language) {
 std::string operator_words(Kind kind, Language language) {
   const bool zh = language == Language::zh;
   switch (kind) {
-    case Kind::equal: return zh ? "为" : "is";
-    case Kind::not_equal: return zh ? "不为" : "is not";
-    case Kind::less: return zh ? "少于" : "is less than";
-    case Kind::less_equal: return zh ? "不超过" : "is at most";
-    case Kind::greater: return zh ? "多于" : "is more than";
-    case Kind::greater_equal: return zh ? "不少于" : "is at least";
-    default: return "";
+    case Kind::equal:
+      return zh ? "为" : "is";
+    case Kind::not_equal:
+      return zh ? "不为" : "is not";
+    case Kind::less:
+      return zh ? "少于" : "is less than";
+    case Kind::less_equal:
+      return zh ? "不超过" : "is at most";
+    case Kind::greater:
+      return zh ? "多于" : "is more than";
+    case Kind::greater_equal:
+      return zh ? "不少于" : "is at least";
+    default:
+      return "";
   }
 }
 
 Kind opposite(Kind kind) {
   switch (kind) {
-    case Kind::equal: return Kind::not_equal;
-    case Kind::not_equal: return Kind::equal;
-    case Kind::less: return Kind::greater_equal;
-    case Kind::less_equal: return Kind::greater;
-    case Kind::greater: return Kind::less_equal;
-    case Kind::greater_equal: return Kind::less;
-    default: return kind;
+    case Kind::equal:
+      return Kind::not_equal;
+    case Kind::not_equal:
+      return Kind::equal;
+    case Kind::less:
+      return Kind::greater_equal;
+    case Kind::less_equal:
+      return Kind::greater;
+    case Kind::greater:
+      return Kind::less_equal;
+    case Kind::greater_equal:
+      return Kind::less;
+    default:
+      return kind;
   }
 }
 
@@ -113,12 +129,17 @@ class Words {
 
   std::string condition(const Node& node, bool negated) const {
     switch (node.kind) {
-      case Kind::logical_not: return condition(*node.children[0], !negated);
+      case Kind::logical_not:
+        return condition(*node.children[0], !negated);
       case Kind::logical_and:
-      case Kind::logical_or: return several(node, negated);
-      case Kind::attribute: return yes_or_no(node.text, !negated);
-      case Kind::in: return within(node, negated);
-      default: return comparison(node, negated);
+      case Kind::logical_or:
+        return several(node, negated);
+      case Kind::attribute:
+        return yes_or_no(node.text, !negated);
+      case Kind::in:
+        return within(node, negated);
+      default:
+        return comparison(node, negated);
     }
   }
 
@@ -147,7 +168,8 @@ class Words {
     std::vector<std::string> words;
     if (posts_alone && all == negated) {
       for (const Node* part : parts) words.push_back(post_of(book_, part->text, language_));
-      if (negated) return (zh_ ? "不担任" : "holds none of these posts: ") + joined(words, zh_ ? "、" : ", ", zh_ ? "、" : ", ");
+      if (negated)
+        return (zh_ ? "不担任" : "holds none of these posts: ") + joined(words, zh_ ? "、" : ", ", zh_ ? "、" : ", ");
       return (zh_ ? "担任" : "holds the post ") + any_of(words, language_);
     }
     for (const Node* part : parts) words.push_back(condition(*part, negated));
@@ -178,7 +200,8 @@ class Words {
     for (const auto& word : node.children[1]->words) words.push_back(word_of(book_, attribute, word, language_));
     for (const double number : node.children[1]->numbers)
       words.push_back(number_text(number, node.children[1]->type.unit, language_));
-    return relation(operand(attribute, *node.children[0]), negated ? Kind::not_equal : Kind::equal, any_of(words, language_));
+    return relation(operand(attribute, *node.children[0]), negated ? Kind::not_equal : Kind::equal,
+                    any_of(words, language_));
   }
 
   std::string comparison(const Node& node, bool negated) const {
@@ -188,7 +211,8 @@ class Words {
   }
 
   std::string relation(const std::string& left, Kind kind, const std::string& right) const {
-    return zh_ ? left + operator_words(kind, language_) + right : left + " " + operator_words(kind, language_) + " " + right;
+    return zh_ ? left + operator_words(kind, language_) + right
+               : left + " " + operator_words(kind, language_) + " " + right;
   }
 
   const Rulebook& book_;
@@ -204,17 +228,20 @@ std::shared_ptr<const Node> tree_of(const Expression& expression, const Attribut
 }
 
 void attributes_of(const Node& node, std::vector<std::string>& out) {
-  if (node.kind == Kind::attribute && std::find(out.begin(), out.end(), node.text) == out.end()) out.push_back(node.text);
+  if (node.kind == Kind::attribute && std::find(out.begin(), out.end(), node.text) == out.end())
+    out.push_back(node.text);
   for (const auto& child : node.children) attributes_of(*child, out);
 }
 
-std::string fact(const Rulebook& book, const std::string& attribute, const AttributeValue& value, Unit unit, Language language) {
+std::string fact(const Rulebook& book, const std::string& attribute, const AttributeValue& value, Unit unit,
+                 Language language) {
   const bool zh = language == Language::zh;
   const std::string colon = zh ? "：" : ": ";
   std::string name = name_of(attribute, language);
   if (!zh && !name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
   if (const auto* word = std::get_if<std::string>(&value))
-    return name + colon + (word->empty() ? (zh ? "未登记" : "none is recorded") : word_of(book, attribute, *word, language));
+    return name + colon +
+           (word->empty() ? (zh ? "未登记" : "none is recorded") : word_of(book, attribute, *word, language));
   if (const auto* number = std::get_if<double>(&value)) return name + colon + number_text(*number, unit, language);
   return name + colon + (std::get<bool>(value) ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
 }
@@ -223,8 +250,7 @@ std::string fact(const Rulebook& book, const std::string& attribute, const Attri
 
 std::vector<std::string> who_in_words(const Rulebook& rulebook, const Duty& duty, Language language) {
   std::vector<std::string> out;
-  if (duty.who)
-    Words(rulebook, language).conjuncts(*tree_of(*duty.who, duty_attributes(rulebook, duty.owed_by)), out);
+  if (duty.who) Words(rulebook, language).conjuncts(*tree_of(*duty.who, duty_attributes(rulebook, duty.owed_by)), out);
   return out;
 }
 
@@ -239,12 +265,14 @@ std::vector<std::string> why_in_words(const Rulebook& rulebook, const Duty& duty
     if (attribute.starts_with(holds_prefix))
       (std::get<bool>(value->second) ? held : others).push_back(post_of(rulebook, attribute, language));
     else
-      out.push_back(fact(rulebook, attribute, value->second, attribute == "unit.members" ? Unit::persons : Unit::none, language));
+      out.push_back(
+          fact(rulebook, attribute, value->second, attribute == "unit.members" ? Unit::persons : Unit::none, language));
   }
   const bool zh = language == Language::zh;
   const std::string comma = zh ? "、" : ", ";
   if (!held.empty()) out.push_back((zh ? "在该单位担任：" : "Posts held in this unit: ") + joined(held, comma, comma));
-  if (!others.empty()) out.push_back((zh ? "在该单位不担任：" : "Posts not held in this unit: ") + joined(others, comma, comma));
+  if (!others.empty())
+    out.push_back((zh ? "在该单位不担任：" : "Posts not held in this unit: ") + joined(others, comma, comma));
   return out;
 }
 
@@ -252,7 +280,8 @@ std::vector<std::string> counts_in_words(const Rulebook& rulebook, const Duty& d
   std::vector<std::string> out;
   const bool zh = language == Language::zh;
   if (duty.owed_by != Ower::unit && duty.part == Part::led) out.push_back(zh ? "由本人主持" : "the person leads it");
-  if (duty.owed_by != Ower::unit && duty.part == Part::either) out.push_back(zh ? "本人参加或主持" : "the person is there or leads it");
+  if (duty.owed_by != Ower::unit && duty.part == Part::either)
+    out.push_back(zh ? "本人参加或主持" : "the person is there or leads it");
   if (duty.counts_when)
     Words(rulebook, language).conjuncts(*tree_of(*duty.counts_when, activity_attributes(rulebook)), out);
   return out;

@@ -1,7 +1,8 @@
 // A duty's conditions in plain words: whom the rule asks, why somebody is asked, and what counts. Pure.
 //
-//   who_in_words(book, duty, Language::en)          // {"the kind of unit is Party branch", "the membership is Full member or …"}
-//   why_in_words(book, duty, inputs, Language::en)  // {"The kind of unit: Party branch", "The membership: Full member"}
+//   who_in_words(book, duty, Language::en)          // {"the kind of unit is Party branch", "the membership is Full
+//   member or …"} why_in_words(book, duty, inputs, Language::en)  // {"The kind of unit: Party branch", "The
+//   membership: Full member"}
 #pragma once
 
 #include <string>

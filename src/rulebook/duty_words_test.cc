@@ -18,7 +18,8 @@ class DutyWordsTest : public testing::Test {
     book_.unit_kinds = {{"branch", {"Branch", "支部"}, {}, false, false}, {"county", {"County", "县"}, {}, true, true}};
     book_.settings = {{"village", {"Village", "农村"}}, {"school", {"School", "学校"}}};
     book_.memberships = {{"full", {"Full member", "正式党员"}}};
-    book_.posts = {{"secretary", {"Secretary", "书记"}, {}, true, {}}, {"treasurer", {"Treasurer", "财务委员"}, {}, false, {}}};
+    book_.posts = {{"secretary", {"Secretary", "书记"}, {}, true, {}},
+                   {"treasurer", {"Treasurer", "财务委员"}, {}, false, {}}};
   }
 
   Duty duty(Ower ower, const std::string& who) const {
@@ -35,29 +36,40 @@ class DutyWordsTest : public testing::Test {
 };
 
 TEST_F(DutyWordsTest, EachThatMustHoldIsALineOfItsOwn) {
-  EXPECT_THAT(who(Ower::member, "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)"),
-              ElementsAre("the kind of unit is Branch", "the unit's field is Village or School",
-                          "holds none of these posts: Secretary, Treasurer"));
-  EXPECT_THAT(who(Ower::member, "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)", Language::zh),
-              ElementsAre("单位类别为支部", "单位所属领域为农村或学校", "不担任书记、财务委员"));
+  EXPECT_THAT(
+      who(Ower::member,
+          "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)"),
+      ElementsAre("the kind of unit is Branch", "the unit's field is Village or School",
+                  "holds none of these posts: Secretary, Treasurer"));
+  EXPECT_THAT(
+      who(Ower::member,
+          "unit.kind = branch and unit.setting in [village, school] and not (holds.secretary or holds.treasurer)",
+          Language::zh),
+      ElementsAre("单位类别为支部", "单位所属领域为农村或学校", "不担任书记、财务委员"));
 }
 
 TEST_F(DutyWordsTest, ANotGoesAllTheWayDown) {
-  EXPECT_THAT(who(Ower::officer, "not (unit.kind = branch and post.leads)"), ElementsAre("the kind of unit is not Branch, or not: the post leads the unit"));
+  EXPECT_THAT(who(Ower::officer, "not (unit.kind = branch and post.leads)"),
+              ElementsAre("the kind of unit is not Branch, or not: the post leads the unit"));
   EXPECT_THAT(who(Ower::officer, "not (post.kind in [secretary, treasurer] or post.leads)"),
               ElementsAre("the post is not Secretary or Treasurer and not: the post leads the unit"));
   EXPECT_THAT(who(Ower::unit, "not unit.members < 3 persons", Language::zh), ElementsAre("单位成员数不少于3人"));
   EXPECT_THAT(who(Ower::unit, "unit.members >= 3 persons"), ElementsAre("the number of members is at least 3 persons"));
-  EXPECT_THAT(who(Ower::member, "holds.secretary or holds.treasurer"), ElementsAre("holds the post Secretary or Treasurer"));
+  EXPECT_THAT(who(Ower::member, "holds.secretary or holds.treasurer"),
+              ElementsAre("holds the post Secretary or Treasurer"));
 }
 
 TEST_F(DutyWordsTest, WhySaysWhatTheRuleLookedAtAndNothingElse) {
-  const AttributeValues inputs{{"unit.kind", std::string("branch")}, {"unit.setting", std::string()}, {"member.kind", std::string("full")},
-                               {"holds.secretary", true}, {"holds.treasurer", false}};
-  const Duty asked = duty(Ower::member, "unit.kind = branch and unit.setting != school and (holds.secretary or holds.treasurer)");
+  const AttributeValues inputs{{"unit.kind", std::string("branch")},
+                               {"unit.setting", std::string()},
+                               {"member.kind", std::string("full")},
+                               {"holds.secretary", true},
+                               {"holds.treasurer", false}};
+  const Duty asked =
+      duty(Ower::member, "unit.kind = branch and unit.setting != school and (holds.secretary or holds.treasurer)");
   EXPECT_THAT(why_in_words(book_, asked, inputs, Language::en),
-              ElementsAre("The kind of unit: Branch", "The unit's field: none is recorded", "Posts held in this unit: Secretary",
-                          "Posts not held in this unit: Treasurer"));
+              ElementsAre("The kind of unit: Branch", "The unit's field: none is recorded",
+                          "Posts held in this unit: Secretary", "Posts not held in this unit: Treasurer"));
   EXPECT_THAT(why_in_words(book_, asked, inputs, Language::zh),
               ElementsAre("单位类别：支部", "单位所属领域：未登记", "在该单位担任：书记", "在该单位不担任：财务委员"));
 }

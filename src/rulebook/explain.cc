@@ -232,7 +232,8 @@ std::string explain_procedure(const Rulebook& rulebook, const Procedure& procedu
     page.plain(page.say("Who raised it is opened by two persons: one asks, another agrees.",
                         "查看反映人身份须两人：一人申请，另一人同意。"));
   if (!procedure.raise.calls_back.empty())
-    page.line("Calls back", "回访", titles(page, procedure.raise.calls_back, [&](const auto& id) { return rulebook.post(id); }));
+    page.line("Calls back", "回访",
+              titles(page, procedure.raise.calls_back, [&](const auto& id) { return rulebook.post(id); }));
   if (procedure.emergency)
     page.plain(page.say("Raised only while an emergency is declared for the place; its personal data end with it.",
                         "仅在当地宣布突发事件应对期间提出，个人信息随应对结束而删除。"));

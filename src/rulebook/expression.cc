@@ -208,9 +208,7 @@ std::string_view operator_text(Expression::Node::Kind kind) {
 Expression::Expression(std::string text, std::shared_ptr<const Node> root)
     : text_(std::move(text)), root_(std::move(root)) {}
 
-bool Expression::evaluate(const AttributeValues& values) const {
-  return holds(*root_, values);
-}
+bool Expression::evaluate(const AttributeValues& values) const { return holds(*root_, values); }
 
 std::string Expression::explain(const AttributeValues& values) const {
   std::string out;

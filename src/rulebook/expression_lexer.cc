@@ -7,12 +7,8 @@ namespace massline::rulebook {
 
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Cutter {
  public:
@@ -129,8 +125,6 @@ class Cutter {
 
 }  // namespace
 
-tl::expected<std::vector<Token>, Expression::Error> cut_expression(std::string_view text) {
-  return Cutter(text).cut();
-}
+tl::expected<std::vector<Token>, Expression::Error> cut_expression(std::string_view text) { return Cutter(text).cut(); }
 
 }  // namespace massline::rulebook

@@ -93,66 +93,34 @@ std::string to_string(Length length, Language language) {
 std::optional<Capability> parse_capability(std::string_view name) {
   return value_in<Capability>(capability_names, name);
 }
-std::string_view capability_name(Capability capability) {
-  return name_in(capability_names, capability);
-}
-std::optional<AskType> parse_ask_type(std::string_view name) {
-  return value_in<AskType>(ask_type_names, name);
-}
-std::string_view ask_type_name(AskType type) {
-  return name_in(ask_type_names, type);
-}
+std::string_view capability_name(Capability capability) { return name_in(capability_names, capability); }
+std::optional<AskType> parse_ask_type(std::string_view name) { return value_in<AskType>(ask_type_names, name); }
+std::string_view ask_type_name(AskType type) { return name_in(ask_type_names, type); }
 
-bool PostKind::can(Capability capability) const {
-  return std::find(may.begin(), may.end(), capability) != may.end();
-}
+bool PostKind::can(Capability capability) const { return std::find(may.begin(), may.end(), capability) != may.end(); }
 
-const Ask* Step::ask(std::string_view ask_id) const {
-  return find_by_id(asks, ask_id);
-}
+const Ask* Step::ask(std::string_view ask_id) const { return find_by_id(asks, ask_id); }
 bool Step::has(EffectKind kind) const {
   return std::any_of(effects.begin(), effects.end(), [&](const Effect& effect) { return effect.kind == kind; });
 }
-const Ask* RaiseRule::ask(std::string_view ask_id) const {
-  return find_by_id(asks, ask_id);
-}
+const Ask* RaiseRule::ask(std::string_view ask_id) const { return find_by_id(asks, ask_id); }
 
-const Stage* Procedure::stage(std::string_view stage_id) const {
-  return find_by_id(stages, stage_id);
-}
-const Step* Procedure::step(std::string_view step_id) const {
-  return find_by_id(steps, step_id);
-}
-const ClockRule* Procedure::clock(std::string_view clock_id) const {
-  return find_by_id(clocks, clock_id);
-}
+const Stage* Procedure::stage(std::string_view stage_id) const { return find_by_id(stages, stage_id); }
+const Step* Procedure::step(std::string_view step_id) const { return find_by_id(steps, step_id); }
+const ClockRule* Procedure::clock(std::string_view clock_id) const { return find_by_id(clocks, clock_id); }
 
-const UnitKind* Rulebook::unit_kind(std::string_view kind_id) const {
-  return find_by_id(unit_kinds, kind_id);
-}
-const PostKind* Rulebook::post(std::string_view post_id) const {
-  return find_by_id(posts, post_id);
-}
-const Topic* Rulebook::topic(std::string_view topic_id) const {
-  return find_by_id(topics, topic_id);
-}
-const Channel* Rulebook::channel(std::string_view channel_id) const {
-  return find_by_id(channels, channel_id);
-}
+const UnitKind* Rulebook::unit_kind(std::string_view kind_id) const { return find_by_id(unit_kinds, kind_id); }
+const PostKind* Rulebook::post(std::string_view post_id) const { return find_by_id(posts, post_id); }
+const Topic* Rulebook::topic(std::string_view topic_id) const { return find_by_id(topics, topic_id); }
+const Channel* Rulebook::channel(std::string_view channel_id) const { return find_by_id(channels, channel_id); }
 
-const ActivityKind* Rulebook::activity(std::string_view kind_id) const {
-  return find_by_id(activities, kind_id);
-}
-const Standard* Rulebook::standard(std::string_view standard_id) const {
-  return find_by_id(standards, standard_id);
-}
+const ActivityKind* Rulebook::activity(std::string_view kind_id) const { return find_by_id(activities, kind_id); }
+const Standard* Rulebook::standard(std::string_view standard_id) const { return find_by_id(standards, standard_id); }
 
 const Procedure* Rulebook::procedure(std::string_view procedure_id, Date date) const {
   return find_in_force(procedures, procedure_id, date);
 }
-const Duty* Rulebook::duty(std::string_view duty_id, Date date) const {
-  return find_in_force(duties, duty_id, date);
-}
+const Duty* Rulebook::duty(std::string_view duty_id, Date date) const { return find_in_force(duties, duty_id, date); }
 const Entitlement* Rulebook::entitlement(std::string_view entitlement_id, Date date) const {
   return find_in_force(entitlements, entitlement_id, date);
 }

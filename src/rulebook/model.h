@@ -45,8 +45,8 @@ enum class Capability {
   manage_keys,   // clients of the API
   read_figures,  // how the units below answer
   read_journal,
-  record_activities,  // plan, hold, cancel and correct what its unit, and the units below, do
-  read_activities,    // who was there; without it, only how many
+  record_activities,    // plan, hold, cancel and correct what its unit, and the units below, do
+  read_activities,      // who was there; without it, only how many
   declare_emergencies,  // for its unit and all below, and say when it is over
 };
 /// The last of the catalogue.
@@ -207,8 +207,8 @@ struct ClockRule {
 struct RaiseRule {
   std::string stage;  // the first stage
   std::vector<std::string> channels;
-  bool anonymous = true;      // may be raised without a name
-  bool confidential = false;  // every matter of this procedure is, with contacts hidden by default
+  bool anonymous = true;                // may be raised without a name
+  bool confidential = false;            // every matter of this procedure is, with contacts hidden by default
   bool identity_by_two = false;         // who raised it is opened by two persons: one asks, another agrees
   std::vector<std::string> calls_back;  // the posts that may open who raised it; empty: all with that capability
   std::vector<Ask> asks;
@@ -225,8 +225,8 @@ struct Procedure {
   Source source;
   Period in_force;
   std::string jurisdiction;
-  std::string prefix;  // of the codes: "XF"
-  bool listed = true;  // a person may choose it; false: opened by other procedures only
+  std::string prefix;      // of the codes: "XF"
+  bool listed = true;      // a person may choose it; false: opened by other procedures only
   bool emergency = false;  // only while an emergency is declared for the place; its personal data end with it
   RaiseRule raise;
   std::vector<Stage> stages;
@@ -250,7 +250,8 @@ struct Rulebook {
   Source representatives_source;
   int appraisals_shown_from = 5;  // fewer are not shown
   Source appraisals_source;
-  bool readers_by_name = false;    // whoever raised a matter is told the names of those who read it, not post and unit alone
+  bool readers_by_name =
+      false;  // whoever raised a matter is told the names of those who read it, not post and unit alone
   WorkingCalendar calendar;
   Source calendar_source;
   std::vector<UnitKind> unit_kinds;

@@ -27,7 +27,8 @@ void read_rule(const YamlNode& item, Draft& draft) {
   const YamlNode* keep = fields.required("keep", "36 months");
   value.keep = read_length(keep, problems);
   if (keep != nullptr && value.keep.unit == LengthUnit::working_days)
-    problems.add(keep->at, "Data are kept for days or months, and not by the working calendar.", "Write 30 days or 36 months.");
+    problems.add(keep->at, "Data are kept for days or months, and not by the working calendar.",
+                 "Write 30 days or 36 months.");
   value.after = read_id(fields.required("after", "closed"), problems);
   value.then = read_one_of(fields.required("then", "erase"), {"erase", "strip"}, "what is done with data", problems);
   value.on_request = read_flag(fields.optional("on-request"), false, problems);

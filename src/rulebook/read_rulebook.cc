@@ -72,9 +72,7 @@ std::vector<std::string> files_in(const fs::path& folder) {
   return out;
 }
 
-bool looks_like_yaml(const std::string& file) {
-  return file.ends_with(".yaml") || file.ends_with(".yml");
-}
+bool looks_like_yaml(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
 
 /// A file that nobody reads is a rule that its author believes in and nobody keeps.
 void report_unread(const fs::path& folder, const std::string& below, const std::vector<std::string>& known,
@@ -144,10 +142,10 @@ void read_and_check(const fs::path& folder, Draft& draft) {
   read_procedures(folder, draft);
   read_duty_files(folder, draft);
   read_retention_file(folder, draft);
-  report_unread(
-      folder, "",
-      {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml", "activities.yaml", "retention.yaml"},
-      draft.problems);
+  report_unread(folder, "",
+                {"rulebook.yaml", "organisation.yaml", "channels.yaml", "topics.yaml", "calendar.yaml",
+                 "activities.yaml", "retention.yaml"},
+                draft.problems);
   report_unread(folder, "text", {"en.yaml", "zh.yaml"}, draft.problems);
   check_texts(draft);
   check_references(draft);

@@ -24,9 +24,7 @@ constexpr int text_length_default = 200;
 constexpr int long_text_length_default = 10'000;
 constexpr int length_max = 100'000;
 
-bool is_text(AskType type) {
-  return type == AskType::text || type == AskType::long_text;
-}
+bool is_text(AskType type) { return type == AskType::text || type == AskType::long_text; }
 
 void report_misplaced(const YamlNode* node, std::string_view key, std::string_view types, Problems& problems) {
   if (node != nullptr)
@@ -71,8 +69,8 @@ Ask read_ask(const YamlNode& item, std::vector<Word>& taken, Draft& draft) {
   ask.unit_kinds = texts_of(kind_words);
 
   const YamlNode* party = fields.optional("party");
-  const bool may_be_party = ask.type == AskType::unit || ask.type == AskType::person ||
-                            ask.type == AskType::matter || is_text(ask.type);
+  const bool may_be_party =
+      ask.type == AskType::unit || ask.type == AskType::person || ask.type == AskType::matter || is_text(ask.type);
   if (!may_be_party)
     report_misplaced(party, "party", "unit, person, matter and text", problems);
   else

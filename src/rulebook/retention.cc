@@ -42,9 +42,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-Position place_of(const RetentionRule& rule) {
-  return {rule.source.file, rule.source.line, 1};
-}
+Position place_of(const RetentionRule& rule) { return {rule.source.file, rule.source.line, 1}; }
 
 /// A rule for all procedures, or one for each of them, that has no last day.
 bool is_covered(const Rulebook& rulebook, const DataKind& kind) {
@@ -76,7 +74,8 @@ void check_rule(const RetentionRule& rule, std::span<const DataKind> kinds, Prob
   if (!kind->of_matters && !rule.procedures.empty())
     problems.add(place_of(rule), "“" + rule.data + "” belongs to no procedure.", "Leave out “procedures”.");
   if (!kind->on_request && rule.on_request)
-    problems.add(place_of(rule), "Nobody can ask for “" + rule.data + "” to be erased earlier.", "Leave out “on-request”.");
+    problems.add(place_of(rule), "Nobody can ask for “" + rule.data + "” to be erased earlier.",
+                 "Leave out “on-request”.");
 }
 
 }  // namespace
@@ -111,18 +110,13 @@ std::vector<Problem> check_retention(const Rulebook& rulebook, std::span<const D
   for (const RetentionRule& rule : rulebook.retention) check_rule(rule, kinds, problems);
   for (const DataKind& kind : kinds)
     if (!is_covered(rulebook, kind))
-      problems.add({"retention.yaml", 0, 0},
-                   "Nothing says how long “" + kind.id + "” is kept (" + kind.title.en + ").",
-                   "Write a rule with “data: " + kind.id + "”, “after: " + kind.events.front() + "”, “then: " + kind.then +
-                       "” that has no last day" + (kind.of_matters ? ", for all procedures." : "."));
+      problems.add({"retention.yaml", 0, 0}, "Nothing says how long “" + kind.id + "” is kept (" + kind.title.en + ").",
+                   "Write a rule with “data: " + kind.id + "”, “after: " + kind.events.front() + "”, “then: " +
+                       kind.then + "” that has no last day" + (kind.of_matters ? ", for all procedures." : "."));
   return problems.sorted();
 }
 
-std::string event_text(std::string_view event, Language language) {
-  return text_in(events, event, language);
-}
-std::string then_text(std::string_view then, Language language) {
-  return text_in(deeds, then, language);
-}
+std::string event_text(std::string_view event, Language language) { return text_in(events, event, language); }
+std::string then_text(std::string_view then, Language language) { return text_in(deeds, then, language); }
 
 }  // namespace massline::rulebook

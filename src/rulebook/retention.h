@@ -1,7 +1,8 @@
-// How long personal data are kept: the rules of retention.yaml, and what a folder of the program says of the data it keeps.
+// How long personal data are kept: the rules of retention.yaml, and what a folder of the program says of the data it
+// keeps.
 //
-// The rules name kinds of data. Which kinds there are is known where they lie (matters, registry, …): each folder gives its
-// own as `DataKind`s, and check_retention() compares them with the rules, so that no kind is left without one.
+// The rules name kinds of data. Which kinds there are is known where they lie (matters, registry, …): each folder gives
+// its own as `DataKind`s, and check_retention() compares them with the rules, so that no kind is left without one.
 // Plain values: any number of threads may use them.
 #pragma once
 
@@ -45,19 +46,20 @@ struct DataKind {
   bool on_request = false;          // a rule may let the person have it done earlier
 };
 
-/// The rule in force on `date` for data of this kind; of matters, the one that names the procedure goes before the one that
-/// names none. Null if there is none.
-const RetentionRule* retention_rule(const Rulebook& rulebook, std::string_view data, std::string_view procedure, Date date);
+/// The rule in force on `date` for data of this kind; of matters, the one that names the procedure goes before the one
+/// that names none. Null if there is none.
+const RetentionRule* retention_rule(const Rulebook& rulebook, std::string_view data, std::string_view procedure,
+                                    Date date);
 
 /// The first day on which data are no longer kept, if what the rule counts from was on `event`.
 /// Working days are refused when the rulebook is read.
 Date end_of_keeping(Date event, Length keep);
-/// What was before this day is no longer kept on `today`; the other way round: end_of_keeping(d) <= today exactly for the
-/// days d before it.
+/// What was before this day is no longer kept on `today`; the other way round: end_of_keeping(d) <= today exactly for
+/// the days d before it.
 Date kept_since(Date today, Length keep);
 
-/// What is wrong between the rules and the kinds that the program keeps: kinds without a rule that stays in force, rules of
-/// kinds that are not there, events and deeds that do not fit. Ordered by file and line.
+/// What is wrong between the rules and the kinds that the program keeps: kinds without a rule that stays in force,
+/// rules of kinds that are not there, events and deeds that do not fit. Ordered by file and line.
 std::vector<Problem> check_retention(const Rulebook& rulebook, std::span<const DataKind> kinds);
 
 /// "90 days after the matter is closed": an event, and a deed, in words.

@@ -15,9 +15,7 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
-std::string yes_no(bool value) {
-  return value ? "yes" : "no";
-}
+std::string yes_no(bool value) { return value ? "yes" : "no"; }
 
 class Facts {
  public:

@@ -173,9 +173,7 @@ class TreeBuilder final : public YAML::EventHandler {
 };
 
 /// yaml-cpp takes a file with zero bytes for UTF-16 or UTF-32, and decodes it as such.
-bool is_text(std::string_view text) {
-  return is_valid_utf8(text) && text.find('\0') == std::string_view::npos;
-}
+bool is_text(std::string_view text) { return is_valid_utf8(text) && text.find('\0') == std::string_view::npos; }
 
 /// The line of the first byte that is not UTF-8.
 int line_of_bad_utf8(const std::string& text) {

@@ -65,7 +65,8 @@ void Standing::start_periods(Date day, const AdvanceSink& sink) {
     if (sink.period && !end.duties.empty()) sink.period(end);
   }
   const auto accumulators = ending(kinds);
-  for (const Ower ower : all_owers) population(ower).prepare_period(workers_, accumulators[static_cast<std::size_t>(ower)]);
+  for (const Ower ower : all_owers)
+    population(ower).prepare_period(workers_, accumulators[static_cast<std::size_t>(ower)]);
   {
     Change change(versions_);
     for (const Ower ower : all_owers) population(ower).publish_period(change);
@@ -103,7 +104,8 @@ void Standing::reopen(Ower ower, OwerAt at, const AdvanceSink& sink) {
   auto amounts = kept_amounts(ower, at);
   for (std::uint16_t a = 0; a < amounts.size(); ++a) {
     const Accumulator& accumulator = people.plan().accumulators[a];
-    if (accumulator.once < 0 || (old_state.open >> accumulator.once & 1) == 0 || (open >> accumulator.once & 1) != 0) continue;
+    if (accumulator.once < 0 || (old_state.open >> accumulator.once & 1) == 0 || (open >> accumulator.once & 1) != 0)
+      continue;
     const Once& once = people.plan().once[static_cast<std::size_t>(accumulator.once)];
     const DateRange window = once.window(event_of(ower, at, once.per.event).value());
     for (const std::uint16_t duty : accumulator.duties) {

@@ -92,10 +92,11 @@ PackedHouseholds::PackedHouseholds(const Households& households) {
   packed_bytes_ = at * bytes_of_household;
 }
 
-std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards, Workers& workers,
-                                                 Instructions instructions) {
+std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards,
+                                                 Workers& workers, Instructions instructions) {
   const auto counties = households.counties();
-  check(standards.base_fen.size() == counties.size() && standards.changed_fen.size() == counties.size(), "each county has both standards");
+  check(standards.base_fen.size() == counties.size() && standards.changed_fen.size() == counties.size(),
+        "each county has both standards");
   for (std::size_t county = 0; county < counties.size(); ++county) {
     check(std::max(standards.base_fen[county], standards.changed_fen[county]) <= detail::largest_standard_fen,
           "a standard is at most 80,000 yuan a month");

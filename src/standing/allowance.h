@@ -36,9 +36,9 @@ class PackedHouseholds {
     std::uint8_t persons = 0;
   };
   struct County {
-    std::uint32_t first = 0, last = 0;              // of the packed ones; `first` and their number are multiples of 8
+    std::uint32_t first = 0, last = 0;  // of the packed ones; `first` and their number are multiples of 8
     std::uint32_t first_other = 0, last_other = 0;
-    std::uint8_t most_persons = 0;                  // of the others
+    std::uint8_t most_persons = 0;  // of the others
   };
   static constexpr std::uint32_t income_bits = 21;
   static constexpr std::uint32_t most_persons_packed = 7;
@@ -54,7 +54,9 @@ class PackedHouseholds {
     return std::span(others_).subspan(county.first_other, county.last_other - county.first_other);
   }
   /// From the household on. 8 bytes before the first and after the last can be read.
-  const std::byte* packed(std::uint32_t household) const { return region_.data() + slack_bytes + household * bytes_of_household; }
+  const std::byte* packed(std::uint32_t household) const {
+    return region_.data() + slack_bytes + household * bytes_of_household;
+  }
   std::size_t bytes() const { return packed_bytes_ + others_.size() * sizeof(Other); }
 
  private:
@@ -89,14 +91,15 @@ struct CountyAllowance {
 /// Units:  fen a month.
 /// Errors: check() fails on a wrong shape, or a standard above 8,000,000 fen.
 /// Cost:   one pass over 3 bytes a household, for both standards.
-std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards, Workers& workers,
-                                                 Instructions instructions);
+std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& households, const Standards& standards,
+                                                 Workers& workers, Instructions instructions);
 
 namespace detail {
 /// Standards for which 64 households' allowances fit 32 bits, and every product with 255 persons.
 inline constexpr std::uint32_t largest_standard_fen = 8'000'000;
 /// `count` is a multiple of 8, and at most 65,536.
-CountyAllowance county_allowance_avx2(const std::byte* packed, std::uint32_t count, std::uint32_t base, std::uint32_t changed);
+CountyAllowance county_allowance_avx2(const std::byte* packed, std::uint32_t count, std::uint32_t base,
+                                      std::uint32_t changed);
 }  // namespace detail
 
 }  // namespace massline::standing

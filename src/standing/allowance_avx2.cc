@@ -14,25 +14,28 @@ namespace massline::standing::detail {
 namespace {
 
 constexpr std::uint32_t at_once = PackedHouseholds::households_at_once;
-constexpr std::uint32_t turns_fit = 64;   // turns after which 32 bits hold the fen, and 16 the persons
+constexpr std::uint32_t turns_fit = 64;    // turns after which 32 bits hold the fen, and 16 the persons
 constexpr std::size_t bytes_ahead = 1024;  // households are asked for so long before they are read
-static_assert(std::uint64_t{turns_fit} * PackedHouseholds::most_persons_packed * largest_standard_fen < (std::uint64_t{1} << 32));
+static_assert(std::uint64_t{turns_fit} * PackedHouseholds::most_persons_packed * largest_standard_fen <
+              (std::uint64_t{1} << 32));
 
 /// Of one standard: what a household of 0 … 7 persons needs, and the sums.
 struct Lanes {
-  __m256i need;                // [persons]
-  __m256i fen, counts;         // 8 × 32 bits since the last widening; counts: persons | households << 16
+  __m256i need;                 // [persons]
+  __m256i fen, counts;          // 8 × 32 bits since the last widening; counts: persons | households << 16
   __m256i households, persons;  // 8 × 32 bits: a part has at most 65,536 households
-  __m256i fen_low, fen_high;   // 4 × 64 bits each
+  __m256i fen_low, fen_high;    // 4 × 64 bits each
 };
 
 Lanes lanes_of(std::uint32_t standard) {
   const __m256i zero = _mm256_setzero_si256();
   const __m256i persons = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  return {_mm256_mullo_epi32(_mm256_set1_epi32(static_cast<int>(standard)), persons), zero, zero, zero, zero, zero, zero};
+  return {
+      _mm256_mullo_epi32(_mm256_set1_epi32(static_cast<int>(standard)), persons), zero, zero, zero, zero, zero, zero};
 }
 
-[[gnu::always_inline]] inline void add_eight(Lanes& lanes, __m256i income, __m256i persons, __m256i household_and_persons) {
+[[gnu::always_inline]] inline void add_eight(Lanes& lanes, __m256i income, __m256i persons,
+                                             __m256i household_and_persons) {
   // Both are below 2^31.
   const __m256i gap = _mm256_sub_epi32(_mm256_permutevar8x32_epi32(lanes.need, persons), income);
   const __m256i entitled = _mm256_cmpgt_epi32(gap, _mm256_setzero_si256());
@@ -69,7 +72,8 @@ AllowanceTotal total_of(const Lanes& lanes) {
 
 }  // namespace
 
-CountyAllowance county_allowance_avx2(const std::byte* packed, std::uint32_t count, std::uint32_t base, std::uint32_t changed) {
+CountyAllowance county_allowance_avx2(const std::byte* packed, std::uint32_t count, std::uint32_t base,
+                                      std::uint32_t changed) {
   // One load from 4 bytes before brings four households of three bytes into each half; the shuffle gives each 32 bits.
   const __m256i shuffle = _mm256_setr_epi8(4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1,  //
                                            0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);

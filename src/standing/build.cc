@@ -14,7 +14,8 @@ Standing::Standing(std::shared_ptr<const Plan> plan, Tree tree, const StandingOp
   for (const Ower ower : all_owers) {
     const auto index = static_cast<std::size_t>(ower);
     const LeafLines lines = ower == Ower::member ? LeafLines::stored : LeafLines::computed;
-    populations_[index] = std::make_unique<Population>(plan_->population(ower), tree_, lines, options.expected_owers[index]);
+    populations_[index] =
+        std::make_unique<Population>(plan_->population(ower), tree_, lines, options.expected_owers[index]);
     deltas_.emplace_back(plan_->population(ower).duties.size());
   }
   Change change(versions_);

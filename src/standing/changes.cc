@@ -9,7 +9,8 @@ namespace massline::standing {
 using rulebook::DutyPeriod;
 
 std::optional<Date> Standing::event_of(Ower ower, OwerAt at, DutyPeriod::Event event) const {
-  const auto day = population(ower).events().find(SideTable::key_of(at.unit, at.place, static_cast<std::uint32_t>(event)));
+  const auto day =
+      population(ower).events().find(SideTable::key_of(at.unit, at.place, static_cast<std::uint32_t>(event)));
   if (!day) return std::nullopt;
   return date_of_day_number(static_cast<std::int64_t>(*day) - event_day_offset);
 }
@@ -43,7 +44,8 @@ void Standing::set_today(Change& change, Date today) {
 }
 
 /// Whether what was done on that day counts now.
-bool Standing::counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at, Date date) const {
+bool Standing::counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at,
+                         Date date) const {
   const Date today = date_of_day_number(*day_);
   if (date > today) return false;
   if (accumulator.once < 0) return running_[static_cast<std::size_t>(accumulator.per.kind)].contains(date);
@@ -151,7 +153,8 @@ void Standing::make_wide(Change& change, UnitRow unit) {
 void Standing::make_room(Change& change, Ower ower, OwerAt at) {
   Population& people = population(ower);
   check(!tree_.is_closed(at.unit), "the unit is open");
-  if (people.leaf_lines() == LeafLines::stored && people.capacity_with(at) > places_of_a_line && !tree_.is_wide(at.unit))
+  if (people.leaf_lines() == LeafLines::stored && people.capacity_with(at) > places_of_a_line &&
+      !tree_.is_wide(at.unit))
     make_wide(change, at.unit);
   people.ensure_place(change, at);
 }
@@ -220,7 +223,8 @@ void Standing::move(Ower ower, OwerAt from, OwerAt to) {
 Result<Done> Standing::move(Ower ower, OwerAt from, OwerAt to, const OwerFacts& facts) {
   Population& people = population(ower);
   if (!people.has_duties()) return Done{};
-  check(people.state_of(from) != 0 && (from == to || people.state_of(to) == 0), "the ower is there and the place is free");
+  check(people.state_of(from) != 0 && (from == to || people.state_of(to) == 0),
+        "the ower is there and the place is free");
   // Whether the class fits is known before anything changes.
   if (!people.states().intern(facts.ower_class, ~std::uint64_t{0})) return refuse(refusals::class_needs_rebuild);
   Change change(versions_);
@@ -247,7 +251,8 @@ std::uint32_t Standing::count_of(Ower ower, UnitRow unit) const {
   const Population& people = population(ower);
   if (!people.has_duties()) return 0;
   std::uint32_t count = 0;
-  for (std::uint32_t place = 0; place < people.capacity_of(unit); ++place) count += people.state_of({unit, place}) != 0 ? 1 : 0;
+  for (std::uint32_t place = 0; place < people.capacity_of(unit); ++place)
+    count += people.state_of({unit, place}) != 0 ? 1 : 0;
   return count;
 }
 
@@ -281,7 +286,8 @@ void Standing::close_unit(UnitRow unit) {
   Change change(versions_);
   const std::uint32_t from = tree_.wide_of(tree_.parent(unit));
   for (const Ower ower : all_owers) {
-    if (population(ower).has_duties()) population(ower).add_above(change, from, population(ower).totals_of(unit).negated());
+    if (population(ower).has_duties())
+      population(ower).add_above(change, from, population(ower).totals_of(unit).negated());
   }
   tree_.close(change, unit);
 }

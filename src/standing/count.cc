@@ -15,7 +15,8 @@ void Population::prefetch(UnitRow unit) const {
     for (std::size_t at = 0; at < sizeof(Line); at += 64) __builtin_prefetch(line + at, 1);
   }
   const std::uint32_t target = tree_.targets()[unit];
-  for (std::uint32_t at = target == closed_target ? no_wide : target & ~wide_flag; at != no_wide; at = tree_.wide_parent(at)) {
+  for (std::uint32_t at = target == closed_target ? no_wide : target & ~wide_flag; at != no_wide;
+       at = tree_.wide_parent(at)) {
     const WideLine& above = wide(*active_)[std::size_t{at} * groups()];
     __builtin_prefetch(above.behind, 1);
     __builtin_prefetch(above.missing, 1);
@@ -39,8 +40,8 @@ void Population::write_amount(Change& change, OwerAt at, std::byte* record, std:
   put_slot(record, slot, static_cast<std::uint32_t>(std::min<std::int64_t>(amount, marker)));
 }
 
-void Population::count_part(Change& change, const Participation& part, std::span<const std::uint16_t> accumulators, int sign,
-                            Instructions instructions) {
+void Population::count_part(Change& change, const Participation& part, std::span<const std::uint16_t> accumulators,
+                            int sign, Instructions instructions) {
   std::byte* record = record_at(part.at);
   if (record == nullptr) return;
   StateIndex state = 0;
@@ -99,7 +100,9 @@ void Population::end_counting(Change& change, UnitRow unit, Instructions instruc
 /// Readers may see a new value only after its old one stands in the log, so all old ones are noted first.
 void Population::move_lines(Change& change, UnitRow unit, std::size_t group, std::span<const std::uint8_t> lanes) {
   const LaneDeltas& deltas = moved_[group];
-  Line* own = leaf_lines_ == LeafLines::stored && !tree_.is_wide(unit) ? lines(*active_) + std::size_t{unit} * groups() + group : nullptr;
+  Line* own = leaf_lines_ == LeafLines::stored && !tree_.is_wide(unit)
+                  ? lines(*active_) + std::size_t{unit} * groups() + group
+                  : nullptr;
   WideLine* const all = wide(*active_) + group;
   const std::uint32_t first = tree_.wide_of(unit);
   for (const std::uint8_t lane : lanes) {

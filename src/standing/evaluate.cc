@@ -1,7 +1,7 @@
 // Working out all lines of a population anew, and starting a new period.
 #include <algorithm>
-#include <type_traits>
 #include <cstring>
+#include <type_traits>
 
 #include "base/result.h"
 #include "standing/population.h"
@@ -110,8 +110,8 @@ void Population::end_period(Change& change) {
 }
 
 /// With a new period everybody who owes is behind, and everything is missing: no record need be looked at.
-void Population::copy_with_period_started(std::uint64_t from, std::uint64_t to, std::span<const std::uint16_t> accumulators,
-                                          Workers& workers) {
+void Population::copy_with_period_started(std::uint64_t from, std::uint64_t to,
+                                          std::span<const std::uint16_t> accumulators, Workers& workers) {
   std::vector<DutyLane> started;
   for (const std::uint16_t accumulator : accumulators) {
     for (const std::uint16_t duty : plan_.accumulators[accumulator].duties) started.push_back(plan_.duties[duty]);
@@ -122,7 +122,8 @@ void Population::copy_with_period_started(std::uint64_t from, std::uint64_t to, 
       for (std::size_t at = first; at < last; at += groups()) {
         auto& line = out[at + lane.group];
         line.behind[lane.lane] = line.owing[lane.lane];
-        line.missing[lane.lane] = static_cast<std::remove_reference_t<decltype(line.missing[0])>>(line.owing[lane.lane]) * lane.quota;
+        line.missing[lane.lane] =
+            static_cast<std::remove_reference_t<decltype(line.missing[0])>>(line.owing[lane.lane]) * lane.quota;
       }
     }
   };

@@ -24,13 +24,15 @@
 namespace massline::standing::detail {
 namespace {
 
-constexpr std::uint32_t records_of_quad = 4;     // places of units with lines are given out in fours
+constexpr std::uint32_t records_of_quad = 4;            // places of units with lines are given out in fours
 constexpr std::uint32_t counts_fit = places_of_a_line;  // records whose counts fit 8 bits
-constexpr std::uint32_t run_fits = 65'000;       // records whose sums fit a run: counts 16 bits, missing 32
-constexpr std::uint32_t places_of_block = 512;   // their sums so far stay in the first cache
-constexpr std::size_t bytes_ahead = 2048;        // records are asked for so long before they are read
+constexpr std::uint32_t run_fits = 65'000;              // records whose sums fit a run: counts 16 bits, missing 32
+constexpr std::uint32_t places_of_block = 512;          // their sums so far stay in the first cache
+constexpr std::size_t bytes_ahead = 2048;               // records are asked for so long before they are read
 
-[[gnu::always_inline]] inline __m256i load(const void* from) { return _mm256_load_si256(static_cast<const __m256i*>(from)); }
+[[gnu::always_inline]] inline __m256i load(const void* from) {
+  return _mm256_load_si256(static_cast<const __m256i*>(from));
+}
 
 /// What the records of a block add up to so far, modulo 2^16.
 struct alignas(64) Prefix {
@@ -75,24 +77,28 @@ struct Tables {
         shuffles(columns.shuffles),
         stride(columns.record_bytes),
         window(columns.window) {
-    // Two addresses, each used with the state's offset, are one addition a record less than one that the compiler derives.
+    // Two addresses, each used with the state's offset, are one addition a record less than one that the compiler
+    // derives.
     asm("" : "+r"(owings));
   }
 };
 
 /// What is missing of a record's quotas; its row's offset goes to `row`.
 template <std::uint32_t window_bytes, bool one_shuffle>
-[[gnu::always_inline]] inline __m256i lacks_of(const Tables& tables, const std::byte* record, __m256i shuffle, std::size_t& row) {
+[[gnu::always_inline]] inline __m256i lacks_of(const Tables& tables, const std::byte* record, __m256i shuffle,
+                                               std::size_t& row) {
   std::uint16_t state = 0;
   std::memcpy(&state, record, sizeof(state));
   row = std::size_t{state} * sizeof(Row);
   if constexpr (!one_shuffle) shuffle = load(tables.shuffles + state);
-  return _mm256_subs_epu16(load(tables.quotas + row), _mm256_shuffle_epi8(load_window<window_bytes>(record + tables.window), shuffle));
+  return _mm256_subs_epu16(load(tables.quotas + row),
+                           _mm256_shuffle_epi8(load_window<window_bytes>(record + tables.window), shuffle));
 }
 
 /// Adds four records.
 template <std::uint32_t window_bytes, bool one_shuffle>
-[[gnu::always_inline]] inline void add_quad(const Tables& tables, const std::byte* record, __m256i shuffle, Prefix& sum) {
+[[gnu::always_inline]] inline void add_quad(const Tables& tables, const std::byte* record, __m256i shuffle,
+                                            Prefix& sum) {
   const __m256i zero = _mm256_setzero_si256();
   std::size_t row[records_of_quad];
   const __m256i a = lacks_of<window_bytes, one_shuffle>(tables, record, shuffle, row[0]);
@@ -110,8 +116,8 @@ template <std::uint32_t window_bytes, bool one_shuffle>
 
 /// The sums so far of a block: after none, four, eight … of its records.
 template <std::uint32_t window_bytes, bool one_shuffle>
-[[gnu::always_inline]] inline void sum_block(const Tables& tables, const std::byte* record, std::uint32_t quads, __m256i shuffle,
-                                             Prefix* prefixes) {
+[[gnu::always_inline]] inline void sum_block(const Tables& tables, const std::byte* record, std::uint32_t quads,
+                                             __m256i shuffle, Prefix* prefixes) {
   const std::size_t step = records_of_quad * tables.stride;
   Prefix sum{_mm256_setzero_si256(), _mm256_setzero_si256()};
   *prefixes++ = sum;
@@ -129,7 +135,8 @@ template <std::uint32_t window_bytes, bool one_shuffle>
 
 /// What is missing between two sums so far, of which `fit` quads at a time can't exceed 16 bits. Most units need one or
 /// two such pieces: these are done without a decision that might be guessed wrong.
-[[gnu::always_inline]] inline void add_missing_between(Sums& sums, const Prefix* from, const Prefix* to, std::ptrdiff_t fit) {
+[[gnu::always_inline]] inline void add_missing_between(Sums& sums, const Prefix* from, const Prefix* to,
+                                                       std::ptrdiff_t fit) {
   const Prefix* middle = from + std::min(fit, to - from);
   sums.add_missing(_mm256_sub_epi16(middle->missing, from->missing));
   while (__builtin_expect(to - middle > fit, 0)) {
@@ -141,13 +148,15 @@ template <std::uint32_t window_bytes, bool one_shuffle>
 
 /// The sums of at most 252 records that lie anywhere.
 template <std::uint32_t window_bytes, bool one_shuffle>
-[[gnu::noinline]] Sums sum_records(const Tables& tables, const std::byte* record, std::uint32_t count, __m256i shuffle) {
+[[gnu::noinline]] Sums sum_records(const Tables& tables, const std::byte* record, std::uint32_t count,
+                                   __m256i shuffle) {
   const __m256i zero = _mm256_setzero_si256();
   Sums sums{zero, zero, zero};
   for (; count > 0; --count, record += tables.stride) {
     std::size_t row = 0;
     const __m256i lacks = lacks_of<window_bytes, one_shuffle>(tables, record, shuffle, row);
-    sums.counts = _mm256_add_epi16(sums.counts, _mm256_sub_epi16(load(tables.owings + row), _mm256_cmpeq_epi16(lacks, zero)));
+    sums.counts =
+        _mm256_add_epi16(sums.counts, _mm256_sub_epi16(load(tables.owings + row), _mm256_cmpeq_epi16(lacks, zero)));
     sums.add_missing(lacks);
   }
   return sums;
@@ -202,7 +211,9 @@ struct Block {
     const Range range = columns.ranges[unit];
     if (range.capacity == 0) continue;
     if (block.places == 0) block.first = range.first;
-    if (range.first != block.first + block.places || range.capacity > counts_fit || block.places + range.capacity > places_of_block) break;
+    if (range.first != block.first + block.places || range.capacity > counts_fit ||
+        block.places + range.capacity > places_of_block)
+      break;
     block.places += range.capacity;
   }
   block.end = unit;
@@ -214,11 +225,13 @@ void evaluate(const GroupColumns& columns, std::uint32_t first, std::uint32_t la
   const Tables tables(columns);
   const __m256i zero = _mm256_setzero_si256();
   const __m256i shuffle = load(columns.shuffles);
-  const std::ptrdiff_t fit = std::min(65535u / records_of_quad / std::max<std::uint32_t>(columns.max_quota, 1), places_of_block);
+  const std::ptrdiff_t fit =
+      std::min(65535u / records_of_quad / std::max<std::uint32_t>(columns.max_quota, 1), places_of_block);
   Prefix prefixes[places_of_block / records_of_quad + 1];
   Run run = empty_run();
   std::uint32_t run_wide = closed_target, run_records = 0;
-  const auto add = [&](std::uint32_t unit, std::uint32_t target, std::uint32_t records, const Sums& sums) __attribute__((always_inline)) {
+  const auto add = [&](std::uint32_t unit, std::uint32_t target, std::uint32_t records, const Sums& sums)
+      __attribute__((always_inline)) {
     if ((target & ~wide_flag) != run_wide || run_records > run_fits - counts_fit) {
       if (run_records > 0) {
         // A copy, so that the run itself need not lie in memory.
@@ -273,7 +286,8 @@ void evaluate(const GroupColumns& columns, std::uint32_t first, std::uint32_t la
 }
 
 template <std::uint32_t window_bytes>
-void compare(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count, LaneDeltas& deltas) {
+void compare(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
+             LaneDeltas& deltas) {
   const Tables tables(columns);
   const __m256i zero = _mm256_setzero_si256();
   Sums was{zero, zero, zero}, is{zero, zero, zero};  // counts: of those who have met
@@ -300,9 +314,10 @@ void compare(const GroupColumns& columns, const std::byte* before, const std::by
 
 }  // namespace
 
-void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
-                          LaneDeltas& deltas) {
-  columns.record_bytes == 8 ? compare<8>(columns, before, after, count, deltas) : compare<16>(columns, before, after, count, deltas);
+void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after,
+                          std::uint32_t count, LaneDeltas& deltas) {
+  columns.record_bytes == 8 ? compare<8>(columns, before, after, count, deltas)
+                            : compare<16>(columns, before, after, count, deltas);
 }
 
 void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last) {

@@ -111,7 +111,8 @@ void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, s
     const Range range = columns.ranges[unit];
     WideLine sum{};
     evaluate_records(columns, columns.records + std::size_t{range.first} * columns.record_bytes, range.capacity, sum);
-    if ((target & wide_flag) == 0 && columns.lines != nullptr) store_line(sum, columns.lines[std::size_t{unit} * columns.line_stride]);
+    if ((target & wide_flag) == 0 && columns.lines != nullptr)
+      store_line(sum, columns.lines[std::size_t{unit} * columns.line_stride]);
     add_to_wide(columns, target & ~wide_flag, sum);
   }
 }

@@ -19,14 +19,14 @@ struct GroupColumns {
   std::uint32_t record_bytes = 8;
   std::uint32_t window = 0;
   std::uint16_t max_quota = 0;
-  bool one_shuffle = false;  // every state has the same shuffle
-  const Row* rows = nullptr;           // [state]
-  const Shuffle* shuffles = nullptr;   // [state]
-  const Range* ranges = nullptr;       // [unit]
+  bool one_shuffle = false;                // every state has the same shuffle
+  const Row* rows = nullptr;               // [state]
+  const Shuffle* shuffles = nullptr;       // [state]
+  const Range* ranges = nullptr;           // [unit]
   const std::uint32_t* targets = nullptr;  // [unit]
-  Line* lines = nullptr;               // [unit × line_stride]; null: the units' own lines are not stored
+  Line* lines = nullptr;                   // [unit × line_stride]; null: the units' own lines are not stored
   std::uint32_t line_stride = 1;
-  WideLine* wide = nullptr;            // [wide × line_stride]; begins with zeros
+  WideLine* wide = nullptr;              // [wide × line_stride]; begins with zeros
   const std::uint8_t* shared = nullptr;  // [wide]: 1 where other threads add to it too
   std::mutex* shared_mutex = nullptr;
 };
@@ -53,8 +53,8 @@ void compare_records(const GroupColumns& columns, const std::byte* before, const
                      LaneDeltas& deltas, Instructions instructions);
 
 namespace detail {
-void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after, std::uint32_t count,
-                          LaneDeltas& deltas);
+void compare_records_avx2(const GroupColumns& columns, const std::byte* before, const std::byte* after,
+                          std::uint32_t count, LaneDeltas& deltas);
 void evaluate_units_portable(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void evaluate_units_avx2(const GroupColumns& columns, std::uint32_t first, std::uint32_t last);
 void add_wide(WideLine& to, const WideLine& from);

@@ -14,8 +14,8 @@ namespace massline::standing {
 inline constexpr std::uint32_t lanes_of_group = 16;
 
 struct alignas(32) Row {
-  std::uint16_t quota[lanes_of_group];       // 0: not owed
-  std::uint16_t owing[lanes_of_group];       // 256 where it is owed: counts in the high byte of a lane, met in the low one
+  std::uint16_t quota[lanes_of_group];  // 0: not owed
+  std::uint16_t owing[lanes_of_group];  // 256 where it is owed: counts in the high byte of a lane, met in the low one
 };
 static_assert(sizeof(Row) == 64);
 

@@ -18,7 +18,9 @@ constexpr std::int64_t largest_quota = 65534;
 constexpr std::int64_t largest_narrow_quota = 254;
 constexpr std::size_t lanes = 16;
 
-bool is_once(const DutyPeriod& per) { return per.kind == DutyPeriod::Kind::after || per.kind == DutyPeriod::Kind::before; }
+bool is_once(const DutyPeriod& per) {
+  return per.kind == DutyPeriod::Kind::after || per.kind == DutyPeriod::Kind::before;
+}
 
 bool same_period(const DutyPeriod& one, const DutyPeriod& other) {
   if (one.kind != other.kind) return false;
@@ -31,9 +33,12 @@ std::string text_of(const std::shared_ptr<const rulebook::Expression>& expressio
 
 std::string measure_name(Measure measure) {
   switch (measure) {
-    case Measure::hours: return "minutes";
-    case Measure::days: return "days";
-    case Measure::times: break;
+    case Measure::hours:
+      return "minutes";
+    case Measure::days:
+      return "days";
+    case Measure::times:
+      break;
   }
   return "times";
 }
@@ -58,9 +63,12 @@ Accumulator accumulator_of(const Duty& duty) {
 
 bool role_counts(Part part, unsigned roles) {
   switch (part) {
-    case Part::attended: return (roles & attended) != 0;
-    case Part::led: return (roles & led) != 0;
-    case Part::either: break;
+    case Part::attended:
+      return (roles & attended) != 0;
+    case Part::led:
+      return (roles & led) != 0;
+    case Part::either:
+      break;
   }
   return roles != 0;
 }
@@ -68,7 +76,8 @@ bool role_counts(Part part, unsigned roles) {
 bool counts(const Accumulator& accumulator, const rulebook::AttributeValues& activity) {
   const auto kind = activity.find("activity.kind");
   check(kind != activity.end(), "a class of activities has a kind");
-  if (!std::binary_search(accumulator.kinds.begin(), accumulator.kinds.end(), std::get<std::string>(kind->second))) return false;
+  if (!std::binary_search(accumulator.kinds.begin(), accumulator.kinds.end(), std::get<std::string>(kind->second)))
+    return false;
   return !accumulator.condition || accumulator.condition->evaluate(activity);
 }
 
@@ -205,8 +214,10 @@ Result<Done> Plan::add_duty(std::uint32_t index) {
   const Duty& duty = duties_[index];
   PopulationPlan& plan = populations_[static_cast<std::size_t>(duty.owed_by)];
   if (duty.amount < 1 || duty.amount > largest_quota)
-    return refuse_by(refusals::amount_not_usable, duty.id, duty.source.text(), {{"duty", duty.id}, {"measure", measure_name(duty.measure)}});
-  if (is_once(duty.per) && duty.per.length.unit != rulebook::LengthUnit::days && duty.per.length.unit != rulebook::LengthUnit::months)
+    return refuse_by(refusals::amount_not_usable, duty.id, duty.source.text(),
+                     {{"duty", duty.id}, {"measure", measure_name(duty.measure)}});
+  if (is_once(duty.per) && duty.per.length.unit != rulebook::LengthUnit::days &&
+      duty.per.length.unit != rulebook::LengthUnit::months)
     return refuse_by(refusals::length_not_usable, duty.id, duty.source.text(), {{"duty", duty.id}});
 
   Accumulator wanted = accumulator_of(duty);
@@ -235,7 +246,8 @@ Result<Done> Plan::compile_population(Ower ower) {
   if (plan.duties.size() > 4000 || plan.once.size() > 64) return refuse(refusals::too_many_duties);
   for (const auto& values : plan.classes) plan.owed.push_back(owed_by_class(*this, ower, values));
   fill_groups(plan);
-  for (const ActivityClass& activity : activity_classes_) plan.counted.push_back(counted_of_class(plan, activity.attributes));
+  for (const ActivityClass& activity : activity_classes_)
+    plan.counted.push_back(counted_of_class(plan, activity.attributes));
   return Done{};
 }
 
@@ -275,7 +287,8 @@ Result<std::shared_ptr<const Plan>> Plan::compile(PlanInput input) {
     if (auto added = plan->add_duty(i); !added) return tl::unexpected(added.error());
   }
   for (const Ower ower : all_owers) {
-    plan->populations_[static_cast<std::size_t>(ower)].classes = std::move(input.classes[static_cast<std::size_t>(ower)]);
+    plan->populations_[static_cast<std::size_t>(ower)].classes =
+        std::move(input.classes[static_cast<std::size_t>(ower)]);
     if (auto compiled = plan->compile_population(ower); !compiled) return tl::unexpected(compiled.error());
   }
   plan->fingerprint_ = plan->compute_fingerprint();

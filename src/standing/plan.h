@@ -36,14 +36,16 @@ struct Accumulator {
   std::shared_ptr<const rulebook::Expression> condition;  // null: always
   rulebook::Measure measure = rulebook::Measure::times;
   rulebook::DutyPeriod per;
-  int once = -1;              // which of PopulationPlan::once it is counted in; -1: it is owed again each period
-  std::uint8_t width = 1;     // bytes of its slot
+  int once = -1;           // which of PopulationPlan::once it is counted in; -1: it is owed again each period
+  std::uint8_t width = 1;  // bytes of its slot
   std::vector<std::uint16_t> duties;  // of the population, that read it
 
   bool counts_same(const Accumulator& other) const;
   /// What one participation is worth.
   std::uint32_t amount_of(const Participation& deed) const {
-    return measure == rulebook::Measure::hours ? deed.minutes : measure == rulebook::Measure::days ? deed.days : deed.times;
+    return measure == rulebook::Measure::hours  ? deed.minutes
+           : measure == rulebook::Measure::days ? deed.days
+                                                : deed.times;
   }
 };
 
@@ -65,7 +67,7 @@ struct DutyLane {
 };
 
 struct LaneGroup {
-  std::uint32_t window = 0;     // where in a record its 16 bytes begin (8 in a record of 8)
+  std::uint32_t window = 0;  // where in a record its 16 bytes begin (8 in a record of 8)
   std::uint16_t max_quota = 0;
   std::vector<std::uint16_t> duties;  // of the population, in lane order
 };
@@ -79,8 +81,8 @@ struct PopulationPlan {
   std::vector<Accumulator> accumulators;
   std::vector<Once> once;
   std::vector<LaneGroup> groups;
-  std::vector<std::uint16_t> window_of;     // of an accumulator: which window of the record it lies in
-  std::uint32_t record_bytes = 8;           // 8, or 16 for each window
+  std::vector<std::uint16_t> window_of;          // of an accumulator: which window of the record it lies in
+  std::uint32_t record_bytes = 8;                // 8, or 16 for each window
   std::vector<std::vector<std::uint16_t>> owed;  // of a class: its duties of this population, ascending
   std::vector<rulebook::AttributeValues> classes;
   std::vector<CountedByRoles> counted;  // [activity class]
@@ -90,7 +92,8 @@ struct PopulationPlan {
 
 class Plan {
  public:
-  /// Errors: refuses an amount outside 1 to 65534, a once-only length in hours or working days, more than 65,535 classes.
+  /// Errors: refuses an amount outside 1 to 65534, a once-only length in hours or working days, more than 65,535
+  /// classes.
   static Result<std::shared_ptr<const Plan>> compile(PlanInput input);
 
   const std::vector<rulebook::Duty>& duties() const { return duties_; }

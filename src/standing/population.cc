@@ -61,12 +61,14 @@ Population::Population(const PopulationPlan& plan, Tree& tree, LeafLines leaf_li
   for (std::size_t side = 0; side < 2; ++side) {
     const std::size_t line_bytes = leaf_lines == LeafLines::stored ? groups() * sizeof(Line) : 0;
     lines_[side] = Region(tree.capacity() * line_bytes, tree.unit_count() * line_bytes);
-    wide_[side] = Region(tree.capacity() * groups() * sizeof(WideLine), tree.wide_count() * groups() * sizeof(WideLine));
+    wide_[side] =
+        Region(tree.capacity() * groups() * sizeof(WideLine), tree.wide_count() * groups() * sizeof(WideLine));
   }
 }
 
 std::uint64_t Population::allocate(std::uint32_t places) {
-  check(used_records_ + places <= record_capacity_ && used_records_ + places <= UINT32_MAX, "there is room for the records");
+  check(used_records_ + places <= record_capacity_ && used_records_ + places <= UINT32_MAX,
+        "there is room for the records");
   const std::uint64_t first = used_records_;
   used_records_ += places;
   return first;
@@ -124,7 +126,8 @@ void Population::note_record(const std::byte* record, const OwerAt& at, int sign
   }
 }
 
-void Population::set_state(Change& change, OwerAt at, StateIndex index, std::span<const std::uint32_t> amounts, Deltas& deltas) {
+void Population::set_state(Change& change, OwerAt at, StateIndex index, std::span<const std::uint32_t> amounts,
+                           Deltas& deltas) {
   std::byte* record = record_at(at);
   check(record != nullptr, "the place is there");
   note_record(record, at, -1, deltas);
@@ -159,7 +162,8 @@ void Population::ensure_place(Change& change, OwerAt at) {
   const std::uint32_t capacity = capacity_with(at);
   if (capacity == range.capacity) return;
   const auto first = static_cast<std::uint32_t>(allocate(capacity));
-  // Nobody reads the new records before the range says so. The old ones stay as they are until the standing is built anew.
+  // Nobody reads the new records before the range says so. The old ones stay as they are until the standing is built
+  // anew.
   std::memcpy(records_region_.data() + std::size_t{first} * plan_.record_bytes,
               records_region_.data() + std::size_t{range.first} * plan_.record_bytes,
               std::size_t{range.capacity} * plan_.record_bytes);
@@ -174,8 +178,10 @@ void Population::add_to_lines(Change& change, UnitRow unit, const Deltas& deltas
       const DutyLane& lane = plan_.duties[duty];
       const Deltas::Delta& delta = deltas.of(duty);
       Line& line = own[lane.group];
-      if (delta.owing != 0) change.set(line.owing[lane.lane], static_cast<std::uint8_t>(line.owing[lane.lane] + delta.owing));
-      if (delta.behind != 0) change.set(line.behind[lane.lane], static_cast<std::uint8_t>(line.behind[lane.lane] + delta.behind));
+      if (delta.owing != 0)
+        change.set(line.owing[lane.lane], static_cast<std::uint8_t>(line.owing[lane.lane] + delta.owing));
+      if (delta.behind != 0)
+        change.set(line.behind[lane.lane], static_cast<std::uint8_t>(line.behind[lane.lane] + delta.behind));
       if (delta.missing != 0)
         change.set(line.missing[lane.lane], static_cast<std::uint32_t>(line.missing[lane.lane] + delta.missing));
     }
@@ -190,8 +196,10 @@ void Population::add_above(Change& change, std::uint32_t first, const Deltas& de
       const DutyLane& lane = plan_.duties[duty];
       const Deltas::Delta& delta = deltas.of(duty);
       WideLine& line = all[std::size_t{at} * groups() + lane.group];
-      if (delta.owing != 0) change.set(line.owing[lane.lane], static_cast<std::uint32_t>(line.owing[lane.lane] + delta.owing));
-      if (delta.behind != 0) change.set(line.behind[lane.lane], static_cast<std::uint32_t>(line.behind[lane.lane] + delta.behind));
+      if (delta.owing != 0)
+        change.set(line.owing[lane.lane], static_cast<std::uint32_t>(line.owing[lane.lane] + delta.owing));
+      if (delta.behind != 0)
+        change.set(line.behind[lane.lane], static_cast<std::uint32_t>(line.behind[lane.lane] + delta.behind));
       if (delta.missing != 0)
         change.set(line.missing[lane.lane], static_cast<std::uint64_t>(line.missing[lane.lane] + delta.missing));
     }
@@ -264,9 +272,11 @@ void Population::figures(View& view, UnitRow unit, std::span<Figures> out) const
     view.copy(records.data(), records_region_.data() + std::size_t{range.first} * plan_.record_bytes, records.size());
     if (!view.valid()) return;
     if (view.get(*clearing_) != 0) {
-      for (std::size_t at = 0; at < records.size(); at += plan_.record_bytes) mask_record(records.data() + at, cleared_);
+      for (std::size_t at = 0; at < records.size(); at += plan_.record_bytes)
+        mask_record(records.data() + at, cleared_);
     }
-    for (std::size_t g = 0; g < groups(); ++g) evaluate_records(group_columns(g), records.data(), range.capacity, sums[g]);
+    for (std::size_t g = 0; g < groups(); ++g)
+      evaluate_records(group_columns(g), records.data(), range.capacity, sums[g]);
   }
   figures_of_wide(sums.data(), out);
 }
@@ -289,7 +299,8 @@ Population::OwerRecord Population::record_of(View& view, OwerAt at) const {
   const Range range = view.get(ranges_[at.unit]);
   if (!view.valid() || at.place >= range.capacity) return out;
   std::vector<std::byte> record(plan_.record_bytes);
-  view.copy(record.data(), records_region_.data() + (std::size_t{range.first} + at.place) * plan_.record_bytes, record.size());
+  view.copy(record.data(), records_region_.data() + (std::size_t{range.first} + at.place) * plan_.record_bytes,
+            record.size());
   if (!view.valid()) return out;
   if (view.get(*clearing_) != 0) mask_record(record.data(), cleared_);
   std::memcpy(&out.state, record.data(), sizeof(out.state));
@@ -299,7 +310,8 @@ Population::OwerRecord Population::record_of(View& view, OwerAt at) const {
     if (slot.width == 0) continue;
     out.amounts[a] = raw_slot(record.data(), slot);
     if (out.amounts[a] < marker_of(slot)) continue;
-    out.amounts[a] = static_cast<std::uint32_t>(escaped_.find(view, SideTable::key_of(at.unit, at.place, a)).value_or(0));
+    out.amounts[a] =
+        static_cast<std::uint32_t>(escaped_.find(view, SideTable::key_of(at.unit, at.place, a)).value_or(0));
   }
   return out;
 }

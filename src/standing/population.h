@@ -81,7 +81,8 @@ class Population {
   std::uint32_t capacity_of(UnitRow unit) const { return ranges_[unit].capacity; }
 
   /// Adds one part in an activity to the accumulators, where they are kept for its ower. `sign` -1 takes it back.
-  void count_part(Change& change, const Participation& part, std::span<const std::uint16_t> accumulators, int sign, Instructions instructions);
+  void count_part(Change& change, const Participation& part, std::span<const std::uint16_t> accumulators, int sign,
+                  Instructions instructions);
   /// Adds what the parts since the last call changed to the lines of their unit and of all above it.
   void end_counting(Change& change, UnitRow unit, Instructions instructions);
   /// Gives the place a state, and the amounts that the new state keeps.
@@ -155,7 +156,8 @@ class Population {
     record[slot.offset] = static_cast<std::byte>(raw);
     if (slot.width == 2) record[slot.offset + 1] = static_cast<std::byte>(raw >> 8);
   }
-  void write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot, std::int64_t amount);
+  void write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot,
+                    std::int64_t amount);
   void compare_counted(Instructions instructions);
   void move_lines(Change& change, UnitRow unit, std::size_t group, std::span<const std::uint8_t> lanes);
   void note_record(const std::byte* record, const OwerAt& at, int sign, Deltas& deltas) const;
@@ -164,7 +166,8 @@ class Population {
   void mask_record(std::byte* record, const std::vector<std::uint16_t>& cleared) const;
   std::uint64_t allocate(std::uint32_t places);
   void plan_chunks();
-  void copy_with_period_started(std::uint64_t from, std::uint64_t to, std::span<const std::uint16_t> accumulators, Workers& workers);
+  void copy_with_period_started(std::uint64_t from, std::uint64_t to, std::span<const std::uint16_t> accumulators,
+                                Workers& workers);
 
   const PopulationPlan& plan_;
   Tree& tree_;

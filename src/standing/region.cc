@@ -10,7 +10,8 @@ namespace massline::standing {
 namespace {
 
 constexpr std::size_t page_bytes = 4096;
-constexpr std::size_t huge_from_bytes = std::size_t{8} << 20;  // below it, zeroing whole huge pages costs more than it saves
+constexpr std::size_t huge_from_bytes = std::size_t{8}
+                                        << 20;  // below it, zeroing whole huge pages costs more than it saves
 
 }  // namespace
 

@@ -46,13 +46,15 @@ void Country::grow(UnitRow parent, std::size_t level, std::uint64_t branches) {
   // A small country keeps its levels and has fewer units on each.
   const double shrink = std::pow(std::min(1.0, static_cast<double>(options_.branches) / branches_at_full_size), 0.25);
   const auto children = std::clamp<std::uint64_t>(
-      static_cast<std::uint64_t>(std::lround(children_at_full_size[level] * shrink * (0.7 + 0.6 * fraction(mixed(options_.seed ^ parent * 77))))),
+      static_cast<std::uint64_t>(std::lround(children_at_full_size[level] * shrink *
+                                             (0.7 + 0.6 * fraction(mixed(options_.seed ^ parent * 77))))),
       1, std::max<std::uint64_t>(1, branches));
   std::uint64_t left = branches;
   for (std::uint64_t i = 0; i < children; ++i) {
     const std::uint64_t share = left / (children - i);
     const double weight = i + 1 == children ? 1 : 0.6 + 0.8 * fraction(mixed(options_.seed ^ (units_.size() * 131)));
-    const std::uint64_t given = i + 1 == children ? left : std::min(left, static_cast<std::uint64_t>(static_cast<double>(share) * weight));
+    const std::uint64_t given =
+        i + 1 == children ? left : std::min(left, static_cast<std::uint64_t>(static_cast<double>(share) * weight));
     const auto child = static_cast<UnitRow>(units_.size());
     units_.push_back({static_cast<std::int64_t>(units_.size()) + 1, parent});
     members_of_.push_back(0);
@@ -118,10 +120,12 @@ std::vector<rulebook::AttributeValues> country_classes() {
 
 rulebook::Attributes country_attributes() {
   rulebook::Attributes attributes;
-  for (const auto& [name, count] : {std::pair{"unit.setting", country_settings}, {"member.kind", country_member_kinds}}) {
+  for (const auto& [name, count] :
+       {std::pair{"unit.setting", country_settings}, {"member.kind", country_member_kinds}}) {
     auto& type = attributes[name];
     type.kind = rulebook::AttributeType::Kind::word;
-    for (std::uint32_t i = 0; i < count; ++i) type.words.push_back(name[0] == 'u' ? "s" + std::to_string(i) : "k" + std::to_string(i));
+    for (std::uint32_t i = 0; i < count; ++i)
+      type.words.push_back(name[0] == 'u' ? "s" + std::to_string(i) : "k" + std::to_string(i));
   }
   attributes["holds.secretary"].kind = rulebook::AttributeType::Kind::boolean;
   attributes["holds.committee"].kind = rulebook::AttributeType::Kind::boolean;

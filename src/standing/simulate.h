@@ -18,8 +18,8 @@ struct CountryOptions {
 };
 
 struct SimulatedMember {
-  std::uint32_t ower_class = 0;      // in country_classes()
-  std::uint32_t study_minutes = 0;   // this year, in quarters of an hour
+  std::uint32_t ower_class = 0;     // in country_classes()
+  std::uint32_t study_minutes = 0;  // this year, in quarters of an hour
   std::uint32_t service_minutes = 0;
   std::uint32_t meetings = 0;
 };
@@ -29,7 +29,8 @@ std::vector<std::uint32_t> branch_sizes(const CountryOptions& options);
 
 class Country {
  public:
-  /// Units below the root: provinces, cities, counties, townships, branches; fewer of each where there are few branches.
+  /// Units below the root: provinces, cities, counties, townships, branches; fewer of each where there are few
+  /// branches.
   explicit Country(const CountryOptions& options);
 
   const std::vector<UnitNode>& units() const { return units_; }

@@ -101,7 +101,8 @@ void add_blocks(std::vector<Block>& blocks, const Section& section, const std::u
 std::string check_block(const File& file, const Block& block, std::vector<char>& buffer) {
   buffer.resize(block_bytes);
   if (!file.read(buffer.data(), block.bytes, block.offset)) return "it is cut off";
-  if (checksum(buffer.data(), block.bytes, block.offset) != block.sum) return "a byte near " + std::to_string(block.offset) + " is wrong";
+  if (checksum(buffer.data(), block.bytes, block.offset) != block.sum)
+    return "a byte near " + std::to_string(block.offset) + " is wrong";
   return "";
 }
 
@@ -112,7 +113,8 @@ std::string check_blocks(const File& file, const std::vector<Block>& blocks, Wor
     thread_local std::vector<char> buffer;
     problems[i] = check_block(file, blocks[i], buffer);
   });
-  const auto wrong = std::find_if(problems.begin(), problems.end(), [](const std::string& problem) { return !problem.empty(); });
+  const auto wrong =
+      std::find_if(problems.begin(), problems.end(), [](const std::string& problem) { return !problem.empty(); });
   return wrong == problems.end() ? "" : *wrong;
 }
 
@@ -136,10 +138,12 @@ tl::expected<Opened, std::string> open_header(const File& file, const Plan& plan
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || static_cast<std::uint64_t>(status.st_size) != header.file_bytes)
     return tl::unexpected<std::string>("it is cut off");
-  if (header.sections > most_sections || header.checksum_count > header.file_bytes / sizeof(std::uint64_t) || header.marker_bytes > sizeof(header.marker))
+  if (header.sections > most_sections || header.checksum_count > header.file_bytes / sizeof(std::uint64_t) ||
+      header.marker_bytes > sizeof(header.marker))
     return tl::unexpected<std::string>("its header is damaged");
   out.sums.resize(header.checksum_count);
-  if (!file.read(out.sums.data(), out.sums.size() * sizeof(std::uint64_t), page)) return tl::unexpected<std::string>("it is cut off");
+  if (!file.read(out.sums.data(), out.sums.size() * sizeof(std::uint64_t), page))
+    return tl::unexpected<std::string>("it is cut off");
   if (digest_of(header, out.sums) != std::string_view(header.digest, sizeof(header.digest)))
     return tl::unexpected<std::string>("its header is damaged");
   if (plan.fingerprint() != std::string_view(header.fingerprint, sizeof(header.fingerprint)))
@@ -157,7 +161,8 @@ std::string Snapshot::packed_details(Standing& standing) {
     const States& states = people.states();
     const std::size_t known = people.plan().classes.size();
     out.add(states.class_count() - known);
-    for (std::size_t c = known; c < states.class_count(); ++c) out.add(states.class_values(static_cast<std::uint32_t>(c)));
+    for (std::size_t c = known; c < states.class_count(); ++c)
+      out.add(states.class_values(static_cast<std::uint32_t>(c)));
     out.add(states.size());
     for (std::size_t s = 1; s < states.size(); ++s)
       out.add(states.at(static_cast<StateIndex>(s)).ower_class).add(states.at(static_cast<StateIndex>(s)).open);
@@ -184,7 +189,8 @@ void Snapshot::unpack_details(Standing& standing, const std::string& packed) {
     const std::uint64_t states = in.number();
     for (std::uint64_t s = 1; s < states; ++s) {
       const auto ower_class = static_cast<std::uint32_t>(in.number());
-      check(people.states().intern(ower_class, in.number()) == static_cast<StateIndex>(s), "states come back in their order");
+      check(people.states().intern(ower_class, in.number()) == static_cast<StateIndex>(s),
+            "states come back in their order");
     }
     for (SideTable* table : {&people.escaped(), &people.events()}) {
       for (std::uint64_t i = in.number(); i > 0; --i) {
@@ -222,7 +228,8 @@ void Snapshot::save(Standing& standing, const std::string& name, const SnapshotT
   header.units = standing.tree_.unit_count();
   header.wides = standing.tree_.wide_count();
   header.day = *standing.day_;
-  for (const Ower ower : all_owers) header.used_records[static_cast<std::size_t>(ower)] = standing.population(ower).record_count();
+  for (const Ower ower : all_owers)
+    header.used_records[static_cast<std::size_t>(ower)] = standing.population(ower).record_count();
   check(ticket.marker.size() <= sizeof(header.marker), "a marker has at most 512 bytes");
   header.marker_bytes = ticket.marker.size();
   ticket.marker.copy(header.marker, sizeof(header.marker));
@@ -234,7 +241,8 @@ void Snapshot::save(Standing& standing, const std::string& name, const SnapshotT
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     header.section[i] = {offset, pieces[i].bytes};
     for (std::uint64_t at = 0; at < pieces[i].bytes; at += block_bytes)
-      sums.push_back(checksum(static_cast<const std::byte*>(pieces[i].data) + at, std::min(block_bytes, pieces[i].bytes - at), offset + at));
+      sums.push_back(checksum(static_cast<const std::byte*>(pieces[i].data) + at,
+                              std::min(block_bytes, pieces[i].bytes - at), offset + at));
     offset += pages_of(pieces[i].bytes);
   }
   header.file_bytes = offset;
@@ -243,8 +251,10 @@ void Snapshot::save(Standing& standing, const std::string& name, const SnapshotT
   const std::string beside = name + ".new";
   {
     const File file(beside, O_CREAT | O_TRUNC | O_WRONLY);
-    if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(header.file_bytes)) != 0) throw Fault("the snapshot can't be written");
-    for (std::size_t i = 0; i < pieces.size(); ++i) file.write(pieces[i].data, pieces[i].bytes, header.section[i].offset);
+    if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(header.file_bytes)) != 0)
+      throw Fault("the snapshot can't be written");
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      file.write(pieces[i].data, pieces[i].bytes, header.section[i].offset);
     file.write(sums.data(), sums.size() * sizeof(std::uint64_t), page);
     file.write(&header, sizeof(header), 0);
     if (::fsync(file.get()) != 0) throw Fault("the snapshot can't be written");
@@ -261,9 +271,12 @@ Result<std::unique_ptr<LoadedStanding>> Snapshot::load(std::shared_ptr<const Pla
 
   StandingOptions sized = options;
   sized.date = date_of_day_number(header.day);
-  for (std::size_t i = 0; i < 3; ++i) sized.expected_owers[i] = std::max(options.expected_owers[i], header.used_records[i]);
+  for (std::size_t i = 0; i < 3; ++i)
+    sized.expected_owers[i] = std::max(options.expected_owers[i], header.used_records[i]);
   std::unique_ptr<LoadedStanding> loaded(new LoadedStanding);
-  loaded->standing_.reset(new Standing(std::move(plan), Tree(static_cast<std::uint32_t>(header.units), static_cast<std::uint32_t>(header.wides)), sized));
+  loaded->standing_.reset(
+      new Standing(std::move(plan),
+                   Tree(static_cast<std::uint32_t>(header.units), static_cast<std::uint32_t>(header.wides)), sized));
   loaded->marker_.assign(header.marker, header.marker_bytes);
   loaded->file_ = name;
   Standing& standing = *loaded->standing_;

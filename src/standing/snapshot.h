@@ -5,8 +5,8 @@
 //   sections   the columns, each from a page on; what is small (classes, states, side tables) in one packed section
 //
 // The header, the checksums, the links of the tree and the wide lines are checked before load() returns, so the country
-// and whatever has units below it can be asked at once, by row. The long columns (records, ids, the branches' lines) are
-// checked by a thread of its own: ask of branches, of persons and by id, and change anything, after ready().
+// and whatever has units below it can be asked at once, by row. The long columns (records, ids, the branches' lines)
+// are checked by a thread of its own: ask of branches, of persons and by id, and change anything, after ready().
 #pragma once
 
 #include <atomic>

@@ -35,9 +35,9 @@
 namespace massline::standing {
 
 struct StandingOptions {
-  Date date{};                                  // today: in which periods amounts count
-  std::array<std::uint64_t, 3> expected_owers{};  // by Ower; room is kept for as many again
-  unsigned threads = 0;                         // 0: one for each core
+  Date date{};                                              // today: in which periods amounts count
+  std::array<std::uint64_t, 3> expected_owers{};            // by Ower; room is kept for as many again
+  unsigned threads = 0;                                     // 0: one for each core
   std::optional<Instructions> instructions = std::nullopt;  // none: the best that the machine has
 };
 
@@ -112,7 +112,8 @@ class Standing {
   // ---- the writer
 
   /// Counts an activity. What lies outside the running periods, after today, or counts for no duty changes nothing.
-  /// Cost: about 15 ns a participant, 200 ns for the lines of all levels, and what memory takes to answer; no allocation.
+  /// Cost: about 15 ns a participant, 200 ns for the lines of all levels, and what memory takes to answer; no
+  /// allocation.
   void apply(const Activity& activity);
   /// The same activity was a mistake, or is about to be applied as corrected. Errors: check() fails where it takes back
   /// what was never counted.
@@ -168,8 +169,9 @@ class Standing {
   /// The accumulators that a participation of this class and with these roles adds to.
   const std::vector<std::uint16_t>& counted(Ower ower, std::uint16_t activity_class, unsigned roles) const {
     const auto& known = population(ower).plan().counted;
-    return activity_class < known.size() ? known[activity_class][roles]
-                                         : added_counted_[static_cast<std::size_t>(ower)][activity_class - known.size()][roles];
+    return activity_class < known.size()
+               ? known[activity_class][roles]
+               : added_counted_[static_cast<std::size_t>(ower)][activity_class - known.size()][roles];
   }
   bool counts_on(const Population& population, const Accumulator& accumulator, Ower ower, OwerAt at, Date date) const;
   std::optional<Date> event_of(Ower ower, OwerAt at, rulebook::DutyPeriod::Event event) const;
@@ -199,10 +201,10 @@ class Standing {
   Instructions instructions_;
   std::array<std::unique_ptr<Population>, 3> populations_;
   std::array<std::vector<CountedByRoles>, 3> added_counted_;  // by Ower: of the classes that the plan did not know
-  std::vector<Deltas> deltas_;  // [Ower], reused
-  std::array<DateRange, 3> running_;     // the periods of today, by DutyPeriod::Kind
-  std::vector<std::uint16_t> counting_;  // accumulators that a part counts for, reused
-  std::multimap<Date, std::pair<Ower, OwerAt>> windows_;  // when a window of an ower opens or is over
+  std::vector<Deltas> deltas_;                                // [Ower], reused
+  std::array<DateRange, 3> running_;                          // the periods of today, by DutyPeriod::Kind
+  std::vector<std::uint16_t> counting_;                       // accumulators that a part counts for, reused
+  std::multimap<Date, std::pair<Ower, OwerAt>> windows_;      // when a window of an ower opens or is over
 };
 
 /// Nobody reads while it is built.

@@ -25,7 +25,8 @@ using rulebook::Measure;
 
 const Date today = *parse_date("2026-05-20");
 
-Duty duty(const std::string& id, Measure measure, std::int64_t amount, const std::string& kind, const std::string& who = "") {
+Duty duty(const std::string& id, Measure measure, std::int64_t amount, const std::string& kind,
+          const std::string& who = "") {
   Duty out;
   out.id = id;
   out.measure = measure;
@@ -46,7 +47,8 @@ std::shared_ptr<const Plan> plan_of(std::vector<Duty> duties) {
 }
 
 std::vector<Duty> two_duties() {
-  return {duty("study", Measure::hours, 1920, "class"), duty("meetings", Measure::times, 4, "meeting", "holds.secretary")};
+  return {duty("study", Measure::hours, 1920, "class"),
+          duty("meetings", Measure::times, 4, "meeting", "holds.secretary")};
 }
 
 Participation part(OwerAt at, std::uint16_t activity_class, std::uint32_t minutes = 0) {
@@ -60,8 +62,9 @@ Participation part(OwerAt at, std::uint16_t activity_class, std::uint32_t minute
 /// A country with what its members did.
 std::unique_ptr<Standing> standing_of(const Country& country, std::shared_ptr<const Plan> plan,
                                       std::optional<Instructions> instructions = {}) {
-  StandingBuilder builder(std::move(plan), country.units(),
-                          {.date = today, .expected_owers = {country.member_count(), 0, 0}, .instructions = instructions});
+  StandingBuilder builder(
+      std::move(plan), country.units(),
+      {.date = today, .expected_owers = {country.member_count(), 0, 0}, .instructions = instructions});
   std::vector<OwerRow> rows;
   std::vector<Participation> parts;
   for (UnitRow unit = 0; unit < country.units().size(); ++unit) {
@@ -90,7 +93,8 @@ TEST(Standing, CountsAnActivityAtEveryLevelAndTakesItBack) {
 
   const std::vector<Participation> who{part({2, 0}, 0, 90), part({2, 1}, 0, 1920)};
   standing->apply({today, who});
-  for (const UnitRow unit : {0u, 1u, 2u}) EXPECT_EQ(standing->standing_of(unit)->duties[0], (Figures{2, 1, 2010, 1830}));
+  for (const UnitRow unit : {0u, 1u, 2u})
+    EXPECT_EQ(standing->standing_of(unit)->duties[0], (Figures{2, 1, 2010, 1830}));
   const auto person = standing->standing_of(Ower::member, {2, 0});
   ASSERT_TRUE(person);
   EXPECT_EQ(person->duties[0].done, 90);
@@ -114,10 +118,12 @@ TEST(Standing, HandsOutAPeriodBeforeItIsCleared) {
   standing->apply({today, who});
   std::vector<PeriodEnd> ended;
   Figures at_the_end;
-  const auto done = standing->advance(*parse_date("2027-01-01"), {.period = [&](const PeriodEnd& end) {
-                                                                    ended.push_back(end);
-                                                                    at_the_end = standing->standing_of(0)->duties[0];
-                                                                  },
+  const auto done = standing->advance(*parse_date("2027-01-01"), {.period =
+                                                                      [&](const PeriodEnd& end) {
+                                                                        ended.push_back(end);
+                                                                        at_the_end =
+                                                                            standing->standing_of(0)->duties[0];
+                                                                      },
                                                                   .once = {}});
   ASSERT_TRUE(done);
   ASSERT_EQ(ended.size(), 1u);
@@ -127,7 +133,8 @@ TEST(Standing, HandsOutAPeriodBeforeItIsCleared) {
 }
 
 TEST(Standing, RefusesWhatItCantHold) {
-  EXPECT_EQ(Plan::compile({{duty("long", Measure::hours, 65'535, "class")}, today, {}, {}}).error().message, &refusals::amount_not_usable);
+  EXPECT_EQ(Plan::compile({{duty("long", Measure::hours, 65'535, "class")}, today, {}, {}}).error().message,
+            &refusals::amount_not_usable);
   Duty once = duty("once", Measure::days, 2, "class");
   once.per.kind = DutyPeriod::Kind::after;
   once.per.length = {3, rulebook::LengthUnit::hours};
@@ -248,7 +255,8 @@ TEST(StandingTrial, TellsWhoWouldOweMoreLessAndNewly) {
 class SnapshotTest : public testing::Test {
  protected:
   void SetUp() override {
-    file_ = (std::filesystem::temp_directory_path() / ("standing-" + std::to_string(::getpid()) + ".snapshot")).string();
+    file_ =
+        (std::filesystem::temp_directory_path() / ("standing-" + std::to_string(::getpid()) + ".snapshot")).string();
     standing_ = standing_of(country_, plan_);
     Snapshot::save(*standing_, file_, {"act 17"});
   }
@@ -321,7 +329,8 @@ TEST_F(SnapshotTest, NoticesTruncationAnotherVersionOtherRulesAndNoFile) {
   flip(8);
   auto other = two_duties();
   other[0].amount = 2400;
-  EXPECT_THAT(Snapshot::load(plan_of(other), file_, {}).error().parameters.at("problem"), testing::HasSubstr("other rules"));
+  EXPECT_THAT(Snapshot::load(plan_of(other), file_, {}).error().parameters.at("problem"),
+              testing::HasSubstr("other rules"));
   std::filesystem::remove(file_);
   EXPECT_THAT(problem(), testing::HasSubstr("there is none"));
 }

@@ -15,7 +15,10 @@ constexpr std::uint16_t counted_once = 256;
 }  // namespace
 
 States::States(const PopulationPlan& plan)
-    : plan_(plan), owed_(plan.owed), values_(plan.classes.begin(), plan.classes.end()), states_(new std::atomic<const State*>[most_states] {}) {
+    : plan_(plan),
+      owed_(plan.owed),
+      values_(plan.classes.begin(), plan.classes.end()),
+      states_(new std::atomic<const State*>[most_states] {}) {
   for (std::size_t g = 0; g < plan.groups.size(); ++g) {
     rows_.emplace_back(most_states * sizeof(Row));
     shuffles_.emplace_back(most_states * sizeof(Shuffle));

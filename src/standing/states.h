@@ -30,9 +30,9 @@ inline std::uint32_t marker_of(Slot slot) { return slot.width == 1 ? 255 : 65535
 struct State {
   std::uint32_t ower_class = 0;
   const rulebook::AttributeValues* values = nullptr;  // of the class; null for nobody
-  std::uint64_t open = 0;           // bit i: PopulationPlan::once[i]
-  std::vector<Slot> slots;          // of each accumulator
-  std::vector<std::uint16_t> owed;  // duties of the population that are owed now
+  std::uint64_t open = 0;                             // bit i: PopulationPlan::once[i]
+  std::vector<Slot> slots;                            // of each accumulator
+  std::vector<std::uint16_t> owed;                    // duties of the population that are owed now
 };
 
 /// Grows by appending; readers may use any index that they found in a record.

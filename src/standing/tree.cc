@@ -78,7 +78,8 @@ std::vector<UnitRow> Tree::sorted_by_id() const {
 
 std::optional<UnitRow> Tree::row_of(std::int64_t id) const {
   const UnitRow* end = by_id_ + indexed_;
-  const UnitRow* found = std::lower_bound(static_cast<const UnitRow*>(by_id_), end, id, [this](UnitRow row, std::int64_t wanted) { return ids_[row] < wanted; });
+  const UnitRow* found = std::lower_bound(static_cast<const UnitRow*>(by_id_), end, id,
+                                          [this](UnitRow row, std::int64_t wanted) { return ids_[row] < wanted; });
   if (found != end && ids_[*found] == id) return *found;
   const auto added = added_.find(static_cast<std::uint64_t>(id));
   if (added) return static_cast<UnitRow>(*added - 1);
@@ -111,7 +112,8 @@ bool Tree::is_below_or_same(UnitRow unit, UnitRow other) const {
 
 std::vector<UnitRow> Tree::children(View& view, UnitRow unit) const {
   std::vector<UnitRow> out;
-  for (UnitRow child = view.get(first_children_[unit]); view.valid() && child != no_unit; child = view.get(next_siblings_[child]))
+  for (UnitRow child = view.get(first_children_[unit]); view.valid() && child != no_unit;
+       child = view.get(next_siblings_[child]))
     out.push_back(child);
   return out;
 }
@@ -188,7 +190,8 @@ const std::vector<std::uint32_t>& Tree::fold_order() {
     for (std::uint32_t up = wide_parents_[wide]; up != no_wide; up = wide_parents_[up]) ++depth[wide];
     fold_order_.push_back(wide);
   }
-  std::stable_sort(fold_order_.begin(), fold_order_.end(), [&](std::uint32_t a, std::uint32_t b) { return depth[a] > depth[b]; });
+  std::stable_sort(fold_order_.begin(), fold_order_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return depth[a] > depth[b]; });
   folded_ = structure_;
   return fold_order_;
 }

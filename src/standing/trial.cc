@@ -29,7 +29,8 @@ std::optional<std::uint16_t> same_duty(const Plan& plan, const PopulationPlan& t
 }
 
 /// Whether a state owes a draft duty that is owed once: only while the window of the same duty is open today.
-bool is_open(const Accumulator& draft, const std::optional<std::uint16_t>& counted, const PopulationPlan& today, const State& state) {
+bool is_open(const Accumulator& draft, const std::optional<std::uint16_t>& counted, const PopulationPlan& today,
+             const State& state) {
   if (draft.once < 0) return true;
   if (!counted) return false;
   return (state.open >> today.accumulators[*counted].once & 1) != 0;
@@ -70,7 +71,8 @@ Trial::Beside Trial::beside_today(std::uint16_t duty) const {
                                             : !rule.who || rule.who->evaluate(states.class_values(c));
     if (owes) out.owed.push_back(static_cast<std::uint16_t>(c));
     const auto& owed_today = states.owed_by_class(c);
-    same_owers = same_owers && owes == (out.twin && std::binary_search(owed_today.begin(), owed_today.end(), *out.twin));
+    same_owers =
+        same_owers && owes == (out.twin && std::binary_search(owed_today.begin(), owed_today.end(), *out.twin));
   }
   out.is_unchanged = same_owers && out.twin && out.counted == today.duties[*out.twin].accumulator &&
                      draft.duties[duty].quota == today.duties[*out.twin].quota;
@@ -85,11 +87,14 @@ void Trial::place(std::uint16_t duty) {
   if (today.record_bytes > 8 && beside.counted) windows[0] = 16u * today.window_of[*beside.counted];
   if (today.record_bytes > 8 && beside.twin) windows[1] = 16u * today.window_of[today.duties[*beside.twin].accumulator];
   std::size_t group = 0;
-  while (group < groups_.size() && (groups_[group].windows != windows || groups_[group].duties.size() == lanes_of_trial)) ++group;
+  while (group < groups_.size() &&
+         (groups_[group].windows != windows || groups_[group].duties.size() == lanes_of_trial))
+    ++group;
   const States& states = standing_.population(ower_).states();
   if (group == groups_.size()) {
     groups_.push_back({windows, 0, {}, Region(states.size() * sizeof(TrialRow))});
-    for (std::size_t s = 0; s < states.size(); ++s) std::memset(groups_[group].rows.as<TrialRow>()[s].shuffle, 0x80, sizeof(TrialRow::shuffle));
+    for (std::size_t s = 0; s < states.size(); ++s)
+      std::memset(groups_[group].rows.as<TrialRow>()[s].shuffle, 0x80, sizeof(TrialRow::shuffle));
   }
   beside.group = group;
   beside.lane = static_cast<std::uint32_t>(groups_[group].duties.size());
@@ -110,8 +115,9 @@ void Trial::fill_rows(std::uint16_t duty) {
   for (std::size_t s = 1; s < states.size(); ++s) {
     TrialRow& row = group.rows.as<TrialRow>()[s];
     const State& state = states.at(static_cast<StateIndex>(s));
-    const bool owes = std::binary_search(beside.owed.begin(), beside.owed.end(), static_cast<std::uint16_t>(state.ower_class)) &&
-                      is_open(draft.accumulators[lane.accumulator], beside.counted, today, state);
+    const bool owes =
+        std::binary_search(beside.owed.begin(), beside.owed.end(), static_cast<std::uint16_t>(state.ower_class)) &&
+        is_open(draft.accumulators[lane.accumulator], beside.counted, today, state);
     const bool owed_today = beside.twin && std::binary_search(state.owed.begin(), state.owed.end(), *beside.twin);
     const Slot slot = beside.counted ? state.slots[*beside.counted] : Slot{};
     // A slot at its end stands for any larger amount, so it can't be compared with a quota beyond it.
@@ -170,7 +176,8 @@ void Trial::evaluate() {
   for (const std::uint32_t at : standing_.tree().fold_order()) {
     const std::uint32_t parent = standing_.tree().wide_parent(at);
     if (parent == no_wide) continue;
-    for (std::size_t g = 0; g < groups_.size(); ++g) add_sums(wide_[parent * groups_.size() + g], wide_[at * groups_.size() + g]);
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      add_sums(wide_[parent * groups_.size() + g], wide_[at * groups_.size() + g]);
   }
 }
 
@@ -200,7 +207,8 @@ std::vector<TrialFigures> Trial::of(UnitRow unit) const {
     const TrialSums& of = sums[beside.group];
     const std::uint32_t lane = beside.lane;
     const std::uint64_t quota = draft.duties[duty].quota;
-    figures.draft = {of.owing[lane], of.behind[lane], (of.owing[lane] - of.unknown[lane]) * quota - of.missing[lane], of.missing[lane]};
+    figures.draft = {of.owing[lane], of.behind[lane], (of.owing[lane] - of.unknown[lane]) * quota - of.missing[lane],
+                     of.missing[lane]};
     figures.newly_owing = of.newly_owing[lane];
     figures.no_longer_owing = of.no_longer_owing[lane];
     figures.newly_behind = of.newly_behind[lane];

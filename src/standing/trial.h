@@ -12,11 +12,11 @@ namespace massline::standing {
 /// One draft duty in one unit and below it, in owers.
 struct TrialFigures {
   Figures draft;
-  std::uint64_t newly_owing = 0;        // owe it by the draft, not today
+  std::uint64_t newly_owing = 0;  // owe it by the draft, not today
   std::uint64_t no_longer_owing = 0;
-  std::uint64_t newly_behind = 0;       // behind by the draft, not today
+  std::uint64_t newly_behind = 0;  // behind by the draft, not today
   std::uint64_t no_longer_behind = 0;
-  std::uint64_t unknown = 0;            // would owe it, but nothing of the kind is counted for them today
+  std::uint64_t unknown = 0;  // would owe it, but nothing of the kind is counted for them today
 };
 
 /// A trial of one population: the sums of every unit that has others below it, and the others on request. Duties that

@@ -15,17 +15,19 @@
 namespace massline::standing {
 namespace {
 
-constexpr std::uint32_t counts_fit = 252;    // records whose counts fit the bytes of a lane
-constexpr std::uint32_t run_fits = 65'000;   // records whose counts fit 16 bits, and what is missing 32
-constexpr std::size_t bytes_ahead = 2048;    // records are asked for so long before they are read
+constexpr std::uint32_t counts_fit = 252;   // records whose counts fit the bytes of a lane
+constexpr std::uint32_t run_fits = 65'000;  // records whose counts fit 16 bits, and what is missing 32
+constexpr std::size_t bytes_ahead = 2048;   // records are asked for so long before they are read
 
-[[gnu::always_inline]] inline __m256i load(const void* from) { return _mm256_load_si256(static_cast<const __m256i*>(from)); }
+[[gnu::always_inline]] inline __m256i load(const void* from) {
+  return _mm256_load_si256(static_cast<const __m256i*>(from));
+}
 
 /// What a run of records adds up to; lower half the draft's duties, upper half today's.
 struct Run {
   __m256i counted, counted_high;  // 16 bits: of TrialRow::counts, the low bytes and the high ones
   __m256i met;
-  __m256i moved;  // behind here, and not in the other half
+  __m256i moved;                      // behind here, and not in the other half
   __m256i missing_low, missing_high;  // 32 bits: lanes 0-3 and 4-7 of each half
 };
 
@@ -45,13 +47,16 @@ template <std::uint32_t record_bytes>
     std::memcpy(&word, record, sizeof(word));
     return _mm256_set1_epi64x(word);
   } else {
-    const auto half = [&](std::size_t i) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(record + columns.windows[i])); };
+    const auto half = [&](std::size_t i) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(record + columns.windows[i]));
+    };
     return _mm256_inserti128_si256(_mm256_castsi128_si256(half(0)), half(1), 1);
   }
 }
 
 template <std::uint32_t record_bytes>
-[[gnu::always_inline]] inline void try_record(const TrialColumns& columns, const std::byte* record, Run& run, Part& part) {
+[[gnu::always_inline]] inline void try_record(const TrialColumns& columns, const std::byte* record, Run& run,
+                                              Part& part) {
   std::uint16_t state = 0;
   std::memcpy(&state, record, sizeof(state));
   const TrialRow& row = columns.rows[state];
@@ -93,8 +98,8 @@ template <std::uint32_t record_bytes>
 
 /// `count` records side by side, of which `fit` at a time can't exceed 16 bits.
 template <std::uint32_t record_bytes>
-[[gnu::always_inline]] inline void try_run(const TrialColumns& columns, const std::byte* record, std::uint32_t count, std::uint32_t fit,
-                                           Run& run) {
+[[gnu::always_inline]] inline void try_run(const TrialColumns& columns, const std::byte* record, std::uint32_t count,
+                                           std::uint32_t fit, Run& run) {
   const __m256i zero = _mm256_setzero_si256();
   while (count > 0) {
     Part part{zero, zero};
@@ -128,7 +133,8 @@ void try_units(const TrialColumns& columns, std::uint32_t first, std::uint32_t l
     }
     wide = target & ~wide_flag;
     // Those after it that go on where it ends.
-    while (unit < last && range.capacity < run_fits / 2 && columns.targets[unit] == target && columns.ranges[unit].capacity < run_fits / 2 &&
+    while (unit < last && range.capacity < run_fits / 2 && columns.targets[unit] == target &&
+           columns.ranges[unit].capacity < run_fits / 2 &&
            (columns.ranges[unit].capacity == 0 || columns.ranges[unit].first == range.first + range.capacity))
       range.capacity += columns.ranges[unit++].capacity;
     while (range.capacity > 0) {

@@ -14,13 +14,15 @@ inline constexpr std::uint32_t lanes_of_trial = 8;
 /// of the same id. Where nothing is known of what the draft counts, both quotas are 0: no figure of it moves.
 struct alignas(32) TrialRow {
   std::uint16_t quota[2 * lanes_of_trial];
-  std::uint16_t counts[2 * lanes_of_trial];  // 1 where owed + 256 where newly | 1 where no longer owed + 256 where unknown
+  std::uint16_t
+      counts[2 * lanes_of_trial];  // 1 where owed + 256 where newly | 1 where no longer owed + 256 where unknown
   std::uint8_t shuffle[4 * lanes_of_trial];  // bytes of each half's window; 0x80: zero
 };
 static_assert(sizeof(TrialRow) == 96);
 
 struct TrialSums {
-  std::uint64_t owing[lanes_of_trial], newly_owing[lanes_of_trial], no_longer_owing[lanes_of_trial], unknown[lanes_of_trial];
+  std::uint64_t owing[lanes_of_trial], newly_owing[lanes_of_trial], no_longer_owing[lanes_of_trial],
+      unknown[lanes_of_trial];
   std::uint64_t behind[lanes_of_trial], newly_behind[lanes_of_trial], no_longer_behind[lanes_of_trial];
   std::uint64_t missing[lanes_of_trial];
 };

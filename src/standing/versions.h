@@ -29,7 +29,8 @@ namespace massline::standing {
 
 inline std::uint64_t load_word(const void* word) {
   // atomic_ref of a const object comes with C++26; nothing is written through it.
-  return std::atomic_ref(*const_cast<std::uint64_t*>(static_cast<const std::uint64_t*>(word))).load(std::memory_order_acquire);
+  return std::atomic_ref(*const_cast<std::uint64_t*>(static_cast<const std::uint64_t*>(word)))
+      .load(std::memory_order_acquire);
 }
 
 inline void store_word(void* word, std::uint64_t value) {
@@ -108,7 +109,7 @@ class Versions {
 
   Region log_region_;
   Entry* entries_;
-  std::uint64_t noted_ = 0;  // by the writer; readers see the first `logged_` of them
+  std::uint64_t noted_ = 0;                            // by the writer; readers see the first `logged_` of them
   alignas(64) std::atomic<std::uint64_t> version_{0};  // odd: a change is being made
   std::atomic<std::uint64_t> logged_{0};
   alignas(64) mutable std::atomic<int> wishes_{0};
@@ -151,7 +152,8 @@ class Change {
   void put(T& shared, T value) {
     auto* word = word_of(&shared);
     std::uint64_t now = load_word(word);
-    std::memcpy(reinterpret_cast<std::byte*>(&now) + (reinterpret_cast<std::uintptr_t>(&shared) & 7), &value, sizeof(T));
+    std::memcpy(reinterpret_cast<std::byte*>(&now) + (reinterpret_cast<std::uintptr_t>(&shared) & 7), &value,
+                sizeof(T));
     store_word(word, now);
   }
   /// `bytes` whole words.

@@ -28,9 +28,7 @@ std::string without_codes(World& world, std::string text) {
   return text;
 }
 
-std::string day_of(World& world, Instant instant) {
-  return to_string(world.context().zone.date_of(instant));
-}
+std::string day_of(World& world, Instant instant) { return to_string(world.context().zone.date_of(instant)); }
 
 Lines refused(const Refusal& refusal) {
   std::string line = std::string("refused: ") + refusal.message->key;
@@ -330,8 +328,8 @@ Lines change_registry(World& world, const Command& command) {
   const auto server = registry::Actor::server();
   const auto done = ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
     if (command.is("post")) {
-      const auto post =
-          registry::begin_post(ctx, tx, server, {world.person(command.word(1)), unit_named(3), command.word(2), {}, {}});
+      const auto post = registry::begin_post(ctx, tx, server,
+                                             {world.person(command.word(1)), unit_named(3), command.word(2), {}, {}});
       return post ? Result<Done>(Done{}) : tl::unexpected(post.error());
     }
     const auto unit = registry::find_unit(tx, unit_named(1));
@@ -363,8 +361,7 @@ std::vector<std::string> carry_out(World& world, const Command& command) {
   if (command.is("who")) return who(world, command);
   if (command.is("job")) return run_job(world, command);
   if (command.is("verify")) return verify(world);
-  if (command.is("post") || command.is("move") || command.is("close"))
-    return change_registry(world, command);
+  if (command.is("post") || command.is("move") || command.is("close")) return change_registry(world, command);
   if (command.is("state")) return state_of(world, named(world, command.word(1)));
   // The other matter that the receipt opens, such as a part that was split off.
   if (command.is("linked")) {

@@ -36,8 +36,8 @@ struct PersonLine {
 /// One line of what happens.
 struct Command {
   int line = 0;
-  std::string who;                  // before the colon; may be empty
-  std::vector<std::string> words;   // "step", "m1", "forward"
+  std::string who;                 // before the colon; may be empty
+  std::vector<std::string> words;  // "step", "m1", "forward"
   std::map<std::string, std::string> values;
   std::string text() const;
   bool is(std::string_view verb) const { return !words.empty() && words[0] == verb; }
@@ -49,7 +49,7 @@ struct CaseFile {
   std::string rulebook;
   std::vector<UnitLine> units;
   std::vector<PersonLine> people;
-  std::vector<std::string> lines;               // all but those that begin with "="
+  std::vector<std::string> lines;                         // all but those that begin with "="
   std::vector<std::pair<std::size_t, Command>> commands;  // index of their line in `lines`
 };
 

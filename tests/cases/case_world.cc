@@ -11,9 +11,7 @@ namespace massline::cases {
 
 namespace {
 
-Instant long_ago() {
-  return *parse_instant("2000-01-01T00:00:00Z");
-}
+Instant long_ago() { return *parse_instant("2000-01-01T00:00:00Z"); }
 
 template <class T>
 T must(Result<T> result, const std::string& what) {
@@ -90,9 +88,7 @@ UnitId World::unit(const std::string& key) const {
   return found->second;
 }
 
-const std::string& World::key_of(UnitId unit) const {
-  return unit_keys_.at(unit);
-}
+const std::string& World::key_of(UnitId unit) const { return unit_keys_.at(unit); }
 
 PersonId World::person(const std::string& key) const {
   const auto found = people_.find(key);

@@ -75,12 +75,13 @@ TEST_F(Raising, TakesThePlainMatterFromMemoryOnceThePlaceIsKnown) {
         {}, memo);
   };
   EXPECT_FALSE(take(request("The place is not known yet")));
-  matters::raise_matter_async(ctx, {}, request("A worker looks it up"),
-                              [&](Result<matters::RaisedMatter> raised, std::exception_ptr) {
-                                ++told;
-                                promise.set_value(std::move(raised));
-                              },
-                              {}, &memo);
+  matters::raise_matter_async(
+      ctx, {}, request("A worker looks it up"),
+      [&](Result<matters::RaisedMatter> raised, std::exception_ptr) {
+        ++told;
+        promise.set_value(std::move(raised));
+      },
+      {}, &memo);
   const auto first = promise.get_future().get();
   ASSERT_TRUE(first.has_value());
 

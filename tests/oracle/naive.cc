@@ -33,13 +33,18 @@ bool NaiveWorld::owes(const rulebook::Duty& duty, const NaiveOwer& ower, Date& f
   const auto month = static_cast<unsigned>(day.month());
   const auto first = [&](unsigned of_month) { return Date{day.year() / std::chrono::month{of_month} / 1}; };
   switch (duty.per.kind) {
-    case DutyPeriod::Kind::year: from = first(1), to = add_months(from, 12) - std::chrono::days{1}; return true;
+    case DutyPeriod::Kind::year:
+      from = first(1), to = add_months(from, 12) - std::chrono::days{1};
+      return true;
     case DutyPeriod::Kind::quarter:
       from = first(month - (month - 1) % 3), to = add_months(from, 3) - std::chrono::days{1};
       return true;
-    case DutyPeriod::Kind::month: from = first(month), to = add_months(from, 1) - std::chrono::days{1}; return true;
+    case DutyPeriod::Kind::month:
+      from = first(month), to = add_months(from, 1) - std::chrono::days{1};
+      return true;
     case DutyPeriod::Kind::after:
-    case DutyPeriod::Kind::before: break;
+    case DutyPeriod::Kind::before:
+      break;
   }
   const auto event = ower.events.find(duty.per.event);
   if (event == ower.events.end()) return false;

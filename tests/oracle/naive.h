@@ -1,5 +1,5 @@
-// The standing worked out row by row, from the rule's text: slow, and so plain that it can be believed. It shares nothing
-// with src/standing but the rules.
+// The standing worked out row by row, from the rule's text: slow, and so plain that it can be believed. It shares
+// nothing with src/standing but the rules.
 #pragma once
 
 #include <cstdint>

@@ -35,8 +35,8 @@ std::shared_ptr<const rulebook::Expression> parsed(const std::string& text, cons
 }
 
 const std::vector<std::string> conditions{
-    "unit.setting = office", "unit.setting in [office, village]", "member.kind = full", "holds.secretary",
-    "not holds.secretary and member.kind = full", "unit.setting = school or holds.secretary"};
+    "unit.setting = office", "unit.setting in [office, village]",          "member.kind = full",
+    "holds.secretary",       "not holds.secretary and member.kind = full", "unit.setting = school or holds.secretary"};
 
 }  // namespace
 
@@ -60,7 +60,8 @@ void RandomWorld::make_classes() {
     }
   }
   for (const auto& kind : activity_kinds) {
-    for (const bool report : {false, true}) activity_classes_.push_back({{{"activity.kind", kind}, {"activity.report", report}}});
+    for (const bool report : {false, true})
+      activity_classes_.push_back({{{"activity.kind", kind}, {"activity.report", report}}});
   }
 }
 
@@ -109,12 +110,13 @@ std::map<DutyPeriod::Event, Date> RandomWorld::random_events() {
 
 void RandomWorld::make_owers() {
   std::map<std::pair<int, int>, std::uint32_t> next_place;  // [population, unit]
-  const bool crowd = below(20) == 0;  // a unit that no narrow line can hold
+  const bool crowd = below(20) == 0;                        // a unit that no narrow line can hold
   const std::uint64_t count = crowd ? 400 : below(120);
   for (std::uint64_t i = 0; i < count; ++i) {
     NaiveOwer ower;
     ower.population = below(4) == 0 ? Ower::officer : Ower::member;
-    ower.unit = crowd && below(4) != 0 ? static_cast<int>(naive_.units.size()) - 1 : static_cast<int>(below(naive_.units.size()));
+    ower.unit = crowd && below(4) != 0 ? static_cast<int>(naive_.units.size()) - 1
+                                       : static_cast<int>(below(naive_.units.size()));
     ower.values = classes_[0][below(classes_[0].size())];
     ower.events = random_events();
     auto& place = next_place[{static_cast<int>(ower.population), ower.unit}];
@@ -214,12 +216,15 @@ std::unique_ptr<Standing> RandomWorld::rebuilt() const {
   auto plan = plan_;
   if (!plan) plan = *Plan::compile({naive_.duties, naive_.today, classes_, activity_classes_});
   const_cast<RandomWorld*>(this)->plan_ = plan;
-  // Rows keep their numbers; parents after moves may stand behind their children, so the tree is built in the order that
-  // it had and moved again.
+  // Rows keep their numbers; parents after moves may stand behind their children, so the tree is built in the order
+  // that it had and moved again.
   std::vector<UnitNode> nodes;
   for (std::size_t i = 0; i < naive_.units.size(); ++i)
-    nodes.push_back({static_cast<std::int64_t>(1000 - i), static_cast<UnitRow>(std::clamp(naive_.units[i].parent, 0, static_cast<int>(i == 0 ? 0 : i - 1)))});
-  StandingBuilder builder(plan, nodes, {.date = naive_.today, .expected_owers = {}, .threads = 2, .instructions = instructions_});
+    nodes.push_back(
+        {static_cast<std::int64_t>(1000 - i),
+         static_cast<UnitRow>(std::clamp(naive_.units[i].parent, 0, static_cast<int>(i == 0 ? 0 : i - 1)))});
+  StandingBuilder builder(plan, nodes,
+                          {.date = naive_.today, .expected_owers = {}, .threads = 2, .instructions = instructions_});
   std::map<std::pair<Ower, UnitRow>, std::vector<OwerRow>> rows;
   for (const auto& [number, ower] : naive_.owers) {
     if (naive_.units[ower.unit].closed) continue;
@@ -237,7 +242,8 @@ std::unique_ptr<Standing> RandomWorld::rebuilt() const {
     if (naive_.units[i].parent >= static_cast<int>(i)) built->move_unit(static_cast<UnitRow>(i), 0);
   }
   for (std::size_t i = 1; i < naive_.units.size(); ++i) {
-    if (naive_.units[i].parent >= static_cast<int>(i)) built->move_unit(static_cast<UnitRow>(i), static_cast<UnitRow>(naive_.units[i].parent));
+    if (naive_.units[i].parent >= static_cast<int>(i))
+      built->move_unit(static_cast<UnitRow>(i), static_cast<UnitRow>(naive_.units[i].parent));
   }
   return built;
 }
@@ -274,7 +280,8 @@ std::string RandomWorld::join() {
   ower.values = classes_[0][below(classes_[0].size())];
   ower.events = random_events();
   const int number = next_ower_++;
-  const OwerAt at{static_cast<UnitRow>(ower.unit), engine_->free_place(ower.population, static_cast<UnitRow>(ower.unit))};
+  const OwerAt at{static_cast<UnitRow>(ower.unit),
+                  engine_->free_place(ower.population, static_cast<UnitRow>(ower.unit))};
   const auto events = events_of(ower);
   check(engine_->join(ower.population, at, {class_of(ower), events, {}}).has_value(), "joins");
   places_[number] = at;

@@ -28,9 +28,11 @@ std::string difference(const NaiveWorld& naive, const standing::Standing& engine
       const Figures& got = found->duties[duty];
       if (wanted == got) continue;
       const auto text = [](const Figures& f) {
-        return std::to_string(f.owing) + "/" + std::to_string(f.behind) + "/" + std::to_string(f.done) + "/" + std::to_string(f.missing);
+        return std::to_string(f.owing) + "/" + std::to_string(f.behind) + "/" + std::to_string(f.done) + "/" +
+               std::to_string(f.missing);
       };
-      return "unit " + std::to_string(unit) + ", " + naive.duties[duty].id + ": oracle " + text(wanted) + ", engine " + text(got);
+      return "unit " + std::to_string(unit) + ", " + naive.duties[duty].id + ": oracle " + text(wanted) + ", engine " +
+             text(got);
     }
   }
   return "";
@@ -47,7 +49,8 @@ std::string ower_difference(RandomWorld& world) {
       if (!world.naive().owes(duty, ower, from, to)) continue;
       ++owed;
       if (!found) return "nobody found";
-      const auto one = std::find_if(found->duties.begin(), found->duties.end(), [&](const auto& of) { return of.duty == d; });
+      const auto one =
+          std::find_if(found->duties.begin(), found->duties.end(), [&](const auto& of) { return of.duty == d; });
       if (one == found->duties.end()) return duty.id + " is not explained";
       const auto done = world.naive().done_by(duty, number, from, to);
       if (one->done != done || one->quota != duty.amount || one->period.from != from || one->period.to != to)
@@ -76,7 +79,8 @@ void run_history(std::uint64_t seed, Instructions instructions, int steps) {
   ASSERT_EQ(difference(world.naive(), world.engine()), "") << "seed " << seed << ", evaluated anew";
   const auto rebuilt = world.rebuilt();
   for (std::uint32_t unit = 0; unit < world.naive().units.size(); ++unit)
-    ASSERT_EQ(rebuilt->standing_of(unit)->duties, world.engine().standing_of(unit)->duties) << "seed " << seed << ", rebuilt";
+    ASSERT_EQ(rebuilt->standing_of(unit)->duties, world.engine().standing_of(unit)->duties)
+        << "seed " << seed << ", rebuilt";
 }
 
 /// Today's duties, some with another quota or other owers, some gone, and some that are new.
@@ -85,20 +89,26 @@ std::vector<rulebook::Duty> drafted(RandomWorld& world) {
   auto others = world.random_duties();
   for (const rulebook::Duty& today : world.naive().duties) {
     rulebook::Duty duty = today;
-    const bool is_once = duty.per.kind == rulebook::DutyPeriod::Kind::after || duty.per.kind == rulebook::DutyPeriod::Kind::before;
+    const bool is_once =
+        duty.per.kind == rulebook::DutyPeriod::Kind::after || duty.per.kind == rulebook::DutyPeriod::Kind::before;
     switch (world.below(6)) {
-      case 0: duty.amount = 1 + static_cast<std::int64_t>(world.below(300)); break;
+      case 0:
+        duty.amount = 1 + static_cast<std::int64_t>(world.below(300));
+        break;
       case 1:
         // Whose window is open is known of those who owe it today.
         if (!is_once) duty.who = others[world.below(others.size())].who;
         break;
-      case 2: continue;
-      default: break;
+      case 2:
+        continue;
+      default:
+        break;
     }
     draft.push_back(std::move(duty));
   }
   for (rulebook::Duty& other : others) {
-    if (other.per.kind == rulebook::DutyPeriod::Kind::after || other.per.kind == rulebook::DutyPeriod::Kind::before) continue;
+    if (other.per.kind == rulebook::DutyPeriod::Kind::after || other.per.kind == rulebook::DutyPeriod::Kind::before)
+      continue;
     other.id = "new-" + other.id;
     if (world.below(3) == 0) draft.push_back(std::move(other));
   }
@@ -123,8 +133,9 @@ bool is_within(const NaiveWorld& world, int below, int unit) {
 }
 
 standing::TrialFigures tried_naively(const NaiveWorld& world, int unit, const rulebook::Duty& draft) {
-  const auto twin = std::find_if(world.duties.begin(), world.duties.end(),
-                                 [&](const auto& duty) { return duty.id == draft.id && duty.owed_by == draft.owed_by; });
+  const auto twin = std::find_if(world.duties.begin(), world.duties.end(), [&](const auto& duty) {
+    return duty.id == draft.id && duty.owed_by == draft.owed_by;
+  });
   standing::TrialFigures out;
   for (const auto& [number, ower] : world.owers) {
     if (world.units[ower.unit].closed || !is_within(world, ower.unit, unit)) continue;
@@ -143,7 +154,8 @@ standing::TrialFigures tried_naively(const NaiveWorld& world, int unit, const ru
 }
 
 /// The first difference, or nothing. Where something is not counted today, the trial says for how many.
-std::string trial_difference(const NaiveWorld& world, const standing::Trial& trial, const standing::Plan& draft, std::uint64_t& unknown) {
+std::string trial_difference(const NaiveWorld& world, const standing::Trial& trial, const standing::Plan& draft,
+                             std::uint64_t& unknown) {
   const auto duties = trial.duties();
   for (std::uint32_t unit = 0; unit < world.units.size(); ++unit) {
     if (world.units[unit].closed) continue;
@@ -153,8 +165,10 @@ std::string trial_difference(const NaiveWorld& world, const standing::Trial& tri
       const auto wanted = tried_naively(world, static_cast<int>(unit), duty);
       const auto& got = found[i];
       unknown += got.unknown;
-      const bool owers_agree = got.draft.owing == wanted.draft.owing && got.newly_owing == wanted.newly_owing && got.no_longer_owing == wanted.no_longer_owing;
-      const bool amounts_agree = got.draft == wanted.draft && got.newly_behind == wanted.newly_behind && got.no_longer_behind == wanted.no_longer_behind;
+      const bool owers_agree = got.draft.owing == wanted.draft.owing && got.newly_owing == wanted.newly_owing &&
+                               got.no_longer_owing == wanted.no_longer_owing;
+      const bool amounts_agree = got.draft == wanted.draft && got.newly_behind == wanted.newly_behind &&
+                                 got.no_longer_behind == wanted.no_longer_behind;
       if (!owers_agree || (got.unknown == 0 && !amounts_agree)) return "unit " + std::to_string(unit) + ", " + duty.id;
     }
   }
@@ -167,7 +181,8 @@ TEST(StandingOracle, TrialsAgreeWithBothRulesWorkedOutRowByRow) {
     RandomWorld world(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions());
     for (int i = 0; i < 4; ++i) world.step();
     standing::PlanInput input{drafted(world), world.naive().today, {}, world.plan()->activity_classes()};
-    for (const auto ower : standing::all_owers) input.classes[static_cast<std::size_t>(ower)] = world.plan()->population(ower).classes;
+    for (const auto ower : standing::all_owers)
+      input.classes[static_cast<std::size_t>(ower)] = world.plan()->population(ower).classes;
     const auto draft = *standing::Plan::compile(std::move(input));
     for (const auto ower : standing::all_owers) {
       // Where nobody owes anything today, nobody is kept.

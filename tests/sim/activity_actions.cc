@@ -13,9 +13,7 @@ namespace {
 using activities::Presence;
 using registry::Actor;
 
-Actor any_actor(World& world) {
-  return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer());
-}
+Actor any_actor(World& world) { return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer()); }
 
 /// Hours that lie in the past, or days ahead.
 activities::ActivityInput any_input(World& world, bool past) {
@@ -29,9 +27,8 @@ activities::ActivityInput any_input(World& world, bool past) {
 }
 
 std::vector<activities::SheetRow> any_sheet(World& world, UnitId unit, Instant at) {
-  const auto members = world.ctx().store.read([&](db::Reader& in) {
-    return registry::members_of_unit(in, unit, world.ctx().zone.date_of(at), 200);
-  });
+  const auto members = world.ctx().store.read(
+      [&](db::Reader& in) { return registry::members_of_unit(in, unit, world.ctx().zone.date_of(at), 200); });
   std::vector<activities::SheetRow> sheet;
   for (const registry::Membership& member : members)
     if (world.chance(70)) sheet.push_back({std::ssize(sheet) + 1, member.person, Presence::present, ""});
@@ -85,7 +82,8 @@ std::string change(World& world) {
   if (!activity) return "change-activity: nothing there";
   if (world.chance(40))
     return "cancel: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
-             return activities::cancel_activity(ctx, tx, actor, {activity->id, activity->version, "It did not come about"});
+             return activities::cancel_activity(ctx, tx, actor,
+                                                {activity->id, activity->version, "It did not come about"});
            }));
   const activities::ActivityInput what = any_input(world, true);
   const activities::CorrectActivity correction{activity->id, activity->version, what,

@@ -52,8 +52,8 @@ Checks::Touched Checks::read_new_acts(db::Reader& in) {
   Touched touched;
   for (const RegionId region : registry::regions(in)) {
     auto& [seq, hash] = heads_[region];
-    for (const auto row : in.query(std::string(journal_columns) + " WHERE region = $1 AND seq > $2 ORDER BY seq",
-                                   {region, seq})) {
+    for (const auto row :
+         in.query(std::string(journal_columns) + " WHERE region = $1 AND seq > $2 ORDER BY seq", {region, seq})) {
       expect(row.integer(0) == seq + 1, "journal", "an act is missing before " + std::to_string(row.integer(0)));
       expect(seq == 0 || row.blob(6) == hash, "journal", "act " + std::to_string(row.integer(0)) + " does not follow");
       seq = row.integer(0);
@@ -114,8 +114,7 @@ void Checks::sweep(bool jobs_have_run) {
       check_matter(in, barrier, row.id<RegionId>(0), row.id<MatterId>(1));
     for (const Acknowledged& one : world_.raised)
       expect(matters::find_matter(in, one.region, one.id).has_value(), "nothing-lost", one.code + " is gone");
-    for (int i = 0; i < 12; ++i)
-      check_views_of(world_, in, barrier, world_.any(world_.people), Depth::thorough);
+    for (int i = 0; i < 12; ++i) check_views_of(world_, in, barrier, world_.any(world_.people), Depth::thorough);
     check_public_views(world_, in);
     check_identity_apart(world_, in);
     check_nobody_scored(world_, in);

@@ -20,9 +20,7 @@ using matters::MatterState;
 
 namespace {
 
-bool goes_on(const Clock& clock) {
-  return clock.state == ClockState::running || clock.state == ClockState::paused;
-}
+bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
 
 std::string event_of(const matters::Entry& entry) {
   const auto value = entry.inputs.find(matters::told_event);

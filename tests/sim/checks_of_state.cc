@@ -115,13 +115,16 @@ void check_data_end(World& world, db::Reader& in) {
   // No rule of either rulebook keeps a name for longer than a year after the matter was closed.
   const Instant closed_before{world.ctx().clock.now().ms - 370 * ms_per_day};
   const auto kept = in.query(
-      "SELECT m.code FROM identity d JOIN matter m ON m.region = d.region AND m.id = d.matter WHERE m.state <> 0 AND m.closed_at "
-      "< $1 AND m.joined_to IS NULL AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.region = m.region AND c.matter = m.id AND "
+      "SELECT m.code FROM identity d JOIN matter m ON m.region = d.region AND m.id = d.matter WHERE m.state <> 0 AND "
+      "m.closed_at "
+      "< $1 AND m.joined_to IS NULL AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.region = m.region AND c.matter = "
+      "m.id AND "
       "c.state < 2) AND NOT EXISTS (SELECT 1 FROM link l WHERE l.region = m.region AND l.matter = m.id) LIMIT 1",
       {closed_before});
   expect(kept.empty(), "data-end", "a name is kept for longer than the rules say");
   const auto stripped = in.query(
-      "SELECT e.inputs FROM entry e JOIN erasure x ON x.region = e.region AND x.subject = e.matter AND x.data = 'statement' "
+      "SELECT e.inputs FROM entry e JOIN erasure x ON x.region = e.region AND x.subject = e.matter AND x.data = "
+      "'statement' "
       "WHERE e.kind NOT IN ('message', 'note') AND e.at < x.at");
   for (const auto row : stripped) {
     const auto inputs = parse_json(row.text(0));
@@ -200,11 +203,12 @@ void check_standing_rebuilt(World& world) {
       if (!board.standing->has_closed(row)) out.insert(board.standing->id_of(row));
     return out;
   };
-  expect(open_units(*followed) == open_units(*built), "derived-equals-rebuilt", "the standing knows other units than the register");
+  expect(open_units(*followed) == open_units(*built), "derived-equals-rebuilt",
+         "the standing knows other units than the register");
   for (const std::int64_t unit : open_units(*built))
     for (const rulebook::Duty& duty : built->standing->plan().duties())
-      expect(figures(*followed, UnitId{unit}, duty.id) == figures(*built, UnitId{unit}, duty.id), "derived-equals-rebuilt",
-             "the standing of a unit in " + duty.id + " is not what its activities give");
+      expect(figures(*followed, UnitId{unit}, duty.id) == figures(*built, UnitId{unit}, duty.id),
+             "derived-equals-rebuilt", "the standing of a unit in " + duty.id + " is not what its activities give");
 }
 
 }  // namespace massline::sim

@@ -50,8 +50,8 @@ class Look {
 
   void at_lists() {
     std::map<matters::Box, std::int64_t> totals;
-    for (const auto box : {matters::Box::unit, matters::Box::mine, matters::Box::escalated, matters::Box::sent,
-                           matters::Box::below}) {
+    for (const auto box :
+         {matters::Box::unit, matters::Box::mine, matters::Box::escalated, matters::Box::sent, matters::Box::below}) {
       const auto page = matters::inbox(ctx(), in_, viewer_, {.box = box, .limit = 200}, Language::en);
       show(page->items, "inbox");
       totals[box] = page->total;
@@ -62,15 +62,16 @@ class Look {
   }
 
   void at_barred(const Matter& matter) {
-    expect(!matters::matter_detail(ctx(), in_, viewer_, matter.id, Language::en), "accused-barrier", who() + " reads it");
+    expect(!matters::matter_detail(ctx(), in_, viewer_, matter.id, Language::en), "accused-barrier",
+           who() + " reads it");
     expect(!matters::denied_steps(ctx(), in_, viewer_, matter.id, Language::en), "accused-barrier",
            who() + " is told what they may not do with it");
-    expect(!matters::find_by_code(ctx(), in_, viewer_, matter.code), "accused-barrier", who() + " finds it by its code");
+    expect(!matters::find_by_code(ctx(), in_, viewer_, matter.code), "accused-barrier",
+           who() + " finds it by its code");
     expect(found({.text = matter.code}).empty(), "accused-barrier", who() + " finds it by searching for its code");
     std::string text = matter.title;
-    for (const matters::Similar& one :
-         matters::similar_for_staff(ctx(), in_, viewer_, {.text = text, .place = matter.place, .topic = matter.topic},
-                                    Language::en))
+    for (const matters::Similar& one : matters::similar_for_staff(
+             ctx(), in_, viewer_, {.text = text, .place = matter.place, .topic = matter.topic}, Language::en))
       show({one.matter}, "the similar ones");
     for (const matters::Attachment& file : matters::attachments_of(in_, matter.region, matter.id))
       expect(!matters::find_attachment(ctx(), in_, viewer_, matter.id, file.id), "accused-barrier",
@@ -164,7 +165,8 @@ template <class T>
 std::string words_of(const Result<T>& result) {
   if (result) return "done";
   const Refusal& refusal = result.error();
-  return std::string(refusal.message->key) + " " + refusal.text(Language::en) + " " + refusal.rule + " " + refusal.field;
+  return std::string(refusal.message->key) + " " + refusal.text(Language::en) + " " + refusal.rule + " " +
+         refusal.field;
 }
 
 }  // namespace

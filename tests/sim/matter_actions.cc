@@ -114,9 +114,8 @@ std::string take_open_step(World& world) {
   const Acknowledged matter = world.any(world.raised);
   for (int attempt = 0; attempt < 12; ++attempt) {
     const access::Viewer viewer = viewer_near(world, matter);
-    const auto detail = world.ctx().store.read([&](db::Reader& in) {
-      return matters::matter_detail(world.ctx(), in, viewer, matter.id, Language::en);
-    });
+    const auto detail = world.ctx().store.read(
+        [&](db::Reader& in) { return matters::matter_detail(world.ctx(), in, viewer, matter.id, Language::en); });
     if (!detail || detail->steps.empty()) continue;
     const rulebook::Step& step = *world.any(detail->steps).step;
     matters::TakeStep command{matter.id, step.id, detail->version, inputs_for(world, step.asks), {}};
@@ -131,8 +130,8 @@ std::string try_any_step(World& world) {
   if (world.raised.empty()) return "try-step: nothing there";
   const Acknowledged matter = world.any(world.raised);
   const rulebook::Step& step = world.any(world.any(world.ctx().rulebook.procedures).steps);
-  const matters::TakeStep command{
-      matter.id, step.id, version_of(world, matter), inputs_for(world, step.asks), new_once(world, "step")};
+  const matters::TakeStep command{matter.id, step.id, version_of(world, matter), inputs_for(world, step.asks),
+                                  new_once(world, "step")};
   return "try-step " + step.id + ": " + outcome(matters::take_step(world.ctx(), world.any_viewer(), command));
 }
 
@@ -142,8 +141,8 @@ std::string write(World& world) {
   const access::Viewer viewer = viewer_near(world, matter);
   const matters::WriteText text{matter.id, "A note 说明 " + std::to_string(world.random().below(1000)), {}};
   const bool is_note = world.chance(50);
-  const auto written = is_note ? matters::write_note(world.ctx(), viewer, text)
-                               : matters::write_message(world.ctx(), viewer, text);
+  const auto written =
+      is_note ? matters::write_note(world.ctx(), viewer, text) : matters::write_message(world.ctx(), viewer, text);
   return std::string(is_note ? "note: " : "message: ") + outcome(written);
 }
 
@@ -174,8 +173,7 @@ std::string name_party(World& world) {
   const Acknowledged matter = world.any(world.raised);
   matters::NameParty party{matter.id, version_of(world, matter), world.chance(80) ? "accused" : "concerned", {}, {}};
   (world.chance(50) ? party.unit = world.any(world.units), party.person : party.person = world.any(world.people));
-  return "name-party " + party.role + ": " +
-         outcome(matters::name_party(world.ctx(), reader_of(world, matter), party));
+  return "name-party " + party.role + ": " + outcome(matters::name_party(world.ctx(), reader_of(world, matter), party));
 }
 
 std::string join(World& world) {
@@ -213,9 +211,9 @@ std::string open_identity(World& world) {
 }  // namespace
 
 std::vector<Action> matter_actions() {
-  return {{"raise", 14, raise},           {"take-step", 34, take_open_step},     {"try-step", 6, try_any_step},
-          {"write", 4, write},            {"attach", 2, attach_file},            {"name-party", 5, name_party},
-          {"join", 4, join},              {"separate", 1, separate},             {"open-identity", 2, open_identity}};
+  return {{"raise", 14, raise}, {"take-step", 34, take_open_step}, {"try-step", 6, try_any_step},
+          {"write", 4, write},  {"attach", 2, attach_file},        {"name-party", 5, name_party},
+          {"join", 4, join},    {"separate", 1, separate},         {"open-identity", 2, open_identity}};
 }
 
 }  // namespace massline::sim

@@ -17,9 +17,8 @@ NaiveBarrier::NaiveBarrier(db::Reader& in, const rulebook::Rulebook& rulebook, D
 
 Accused NaiveBarrier::accused_by(db::Reader& in, RegionId region, MatterId matter) const {
   Accused out;
-  for (const auto row :
-       in.query("SELECT unit, person FROM party WHERE region = $1 AND matter = $2 AND role = 'accused'",
-                {region, matter})) {
+  for (const auto row : in.query(
+           "SELECT unit, person FROM party WHERE region = $1 AND matter = $2 AND role = 'accused'", {region, matter})) {
     for (UnitId unit = row.id<UnitId>(0); unit; unit = units_.at(unit).merged_into) out.units.insert(unit);
     const auto person = row.id<PersonId>(1);
     if (!person) continue;

@@ -1,5 +1,5 @@
-// Who is kept from a matter, worked out in the plainest way: from parties, posts and who hangs under whom. Knows nothing
-// of paths, of the table `bar` and of access.
+// Who is kept from a matter, worked out in the plainest way: from parties, posts and who hangs under whom. Knows
+// nothing of paths, of the table `bar` and of access.
 #pragma once
 
 #include <map>

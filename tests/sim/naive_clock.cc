@@ -55,8 +55,8 @@ std::optional<Instant> naive_due(const matters::ClockLog& log, const Zone& zone,
   const LengthUnit unit = log.length.unit;
   if (unit == LengthUnit::hours) return due_by_hours(log);
   const Date start = zone.date_of(log.started);
-  Date due = unit == LengthUnit::months ? add_months(start, log.length.count)
-                                        : walk(start, log.length.count, unit, calendar);
+  Date due =
+      unit == LengthUnit::months ? add_months(start, log.length.count) : walk(start, log.length.count, unit, calendar);
   std::optional<std::int64_t> left;  // while it stands still
   for (const ClockEvent& event : log.events) {
     const Date day = zone.date_of(event.at);

@@ -16,7 +16,8 @@ namespace massline::sim {
 /// this plain way knows nothing.
 std::optional<Instant> naive_due(const matters::ClockLog& log, const Zone& zone, const WorkingCalendar& calendar);
 
-/// What the steps of a timeline should have done to a clock after it started: pauses, resumptions, extensions, its stop.
+/// What the steps of a timeline should have done to a clock after it started: pauses, resumptions, extensions, its
+/// stop.
 std::vector<matters::ClockEvent> naive_events(const rulebook::ClockRule& rule, const matters::ClockLog& log,
                                               const std::vector<matters::Entry>& timeline);
 

@@ -33,9 +33,12 @@ std::string appraise(World& world) {
   const Acknowledged matter = world.any(world.raised);
   const std::vector<std::string> solved{"yes", "partly", "no"};
   const std::string comment = "Secretcomment" + std::to_string(world.random().below(1'000'000'000));
-  const auto done = matters::follow_appraisal(
-      world.ctx(), {matter.receipt, matter.code, world.any(solved),
-                    static_cast<std::int64_t>(1 + world.random().below(5)), comment, {}});
+  const auto done = matters::follow_appraisal(world.ctx(), {matter.receipt,
+                                                            matter.code,
+                                                            world.any(solved),
+                                                            static_cast<std::int64_t>(1 + world.random().below(5)),
+                                                            comment,
+                                                            {}});
   if (done) world.ratings.push_back(comment);
   return "appraise: " + outcome(done);
 }
@@ -55,8 +58,8 @@ std::string write_back(World& world) {
     return "attach-own: " +
            outcome(matters::follow_attach(world.ctx(), matter.receipt, matter.code, {"b.txt", bytes, true}));
   }
-  return "write-back: " + outcome(matters::follow_message(
-                              world.ctx(), {matter.receipt, matter.code, "More words 补充", {}}));
+  return "write-back: " +
+         outcome(matters::follow_message(world.ctx(), {matter.receipt, matter.code, "More words 补充", {}}));
 }
 
 std::string wrong_receipt(World& world) {

@@ -12,9 +12,7 @@ namespace {
 using registry::Actor;
 
 /// Mostly whoever runs the program; else anybody, who may or may not.
-Actor any_actor(World& world) {
-  return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer());
-}
+Actor any_actor(World& world) { return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer()); }
 
 registry::Unit unit_of(World& world, UnitId id) {
   return world.ctx().store.read([&](db::Reader& in) { return *registry::find_unit(in, id); });
@@ -59,8 +57,8 @@ std::string end_post(World& world) {
 std::string new_person(World& world) {
   const registry::NewPerson person{world.any(world.units), "Person " + std::to_string(world.people.size())};
   const Actor actor = any_actor(world);
-  const auto made = run(
-      world, [&](Context& ctx, db::Transaction& tx) { return registry::create_person(ctx, tx, actor, person); });
+  const auto made =
+      run(world, [&](Context& ctx, db::Transaction& tx) { return registry::create_person(ctx, tx, actor, person); });
   if (made) world.people.push_back(made->id);
   return "new-person: " + outcome(made);
 }
@@ -75,8 +73,8 @@ std::string change_membership(World& world) {
              return registry::end_membership(ctx, tx, actor, change);
            }));
   }
-  const registry::BeginMembership begin{
-      person, world.any(world.units), world.any(world.ctx().rulebook.memberships).id, now_or_soon(world)};
+  const registry::BeginMembership begin{person, world.any(world.units), world.any(world.ctx().rulebook.memberships).id,
+                                        now_or_soon(world)};
   return "begin-membership: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::begin_membership(ctx, tx, actor, begin);
          }));
@@ -161,9 +159,9 @@ std::string rename(World& world) {
 }  // namespace
 
 std::vector<Action> registry_actions() {
-  return {{"begin-post", 5, begin_post}, {"end-post", 3, end_post},       {"new-person", 1, new_person},
-          {"membership", 2, change_membership}, {"new-unit", 1, new_unit}, {"move-unit", 2, move_unit},
-          {"merge-units", 1, merge_units}, {"close-unit", 1, close_unit}, {"rename-unit", 1, rename}};
+  return {{"begin-post", 5, begin_post},        {"end-post", 3, end_post},     {"new-person", 1, new_person},
+          {"membership", 2, change_membership}, {"new-unit", 1, new_unit},     {"move-unit", 2, move_unit},
+          {"merge-units", 1, merge_units},      {"close-unit", 1, close_unit}, {"rename-unit", 1, rename}};
 }
 
 }  // namespace massline::sim

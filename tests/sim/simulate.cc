@@ -1,8 +1,8 @@
 // The simulation as a program: for the tests, for script/soak, and to replay what they found.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -23,8 +23,8 @@ struct Given {
 };
 
 std::string replay_of(const Given& given, const Options& options, const std::vector<std::uint64_t>& only) {
-  std::string out = fmt::format("simulate --rulebook {} --seed {} --steps {}", options.rulebook, options.seed,
-                                options.steps);
+  std::string out =
+      fmt::format("simulate --rulebook {} --seed {} --steps {}", options.rulebook, options.seed, options.steps);
   if (!only.empty()) out += fmt::format(" --only {}", fmt::join(only, ","));
   return out + "   # at commit " + given.commit;
 }
@@ -72,7 +72,8 @@ bool run_seed(const Given& given, std::uint64_t seed) {
 int main(int argc, char** argv) {
   Given given;
   CLI::App app{"Runs random commands on a random organisation and checks the program's promises after each"};
-  app.add_option("--rulebook", given.options.rulebook, "A folder of rulebooks/: cpc, housing-coop")->capture_default_str();
+  app.add_option("--rulebook", given.options.rulebook, "A folder of rulebooks/: cpc, housing-coop")
+      ->capture_default_str();
   app.add_option("--seed", given.options.seed, "The first seed")->capture_default_str();
   app.add_option("--seeds", given.seeds, "How many seeds, one after the other")->capture_default_str();
   app.add_option("--steps", given.options.steps, "Steps of each seed")->capture_default_str();

@@ -33,7 +33,8 @@ std::vector<Action> time_actions() {
 const std::vector<Action>& actions() {
   static const std::vector<Action> all = [] {
     std::vector<Action> out;
-    for (const auto& part : {matter_actions(), person_actions(), registry_actions(), activity_actions(), time_actions()})
+    for (const auto& part :
+         {matter_actions(), person_actions(), registry_actions(), activity_actions(), time_actions()})
       out.insert(out.end(), part.begin(), part.end());
     return out;
   }();

@@ -43,7 +43,8 @@ World::World(const std::string& rulebook, std::uint64_t seed)
 
 void World::open() {
   runtime_ = std::make_unique<cli::Runtime>(
-      cli::DataOptions{.data = folder_.path(), .database = {}, .rulebook = rulebook_, .passphrase_file = {}}, *surroundings_);
+      cli::DataOptions{.data = folder_.path(), .database = {}, .rulebook = rulebook_, .passphrase_file = {}},
+      *surroundings_);
 }
 
 void World::restart() {

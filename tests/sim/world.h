@@ -50,8 +50,8 @@ class World {
   access::Viewer viewer_of(PersonId person);
   access::Viewer any_viewer() { return viewer_of(any(people)); }
 
-  Date jobs_ran_on;               // what begins or ends on a date waits for them
-  std::vector<UnitId> units;      // every one there ever was
+  Date jobs_ran_on;           // what begins or ends on a date waits for them
+  std::vector<UnitId> units;  // every one there ever was
   std::vector<PersonId> people;
   std::vector<Acknowledged> raised;
   std::vector<std::string> ratings;  // what people wrote beside a rating

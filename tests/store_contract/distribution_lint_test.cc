@@ -54,9 +54,7 @@ class DistributionLint : public testing::Test {
   }
 };
 
-TEST_F(DistributionLint, TheSchemaCanBeSpreadByRegion) {
-  EXPECT_THAT(findings(db::migrations()), IsEmpty());
-}
+TEST_F(DistributionLint, TheSchemaCanBeSpreadByRegion) { EXPECT_THAT(findings(db::migrations()), IsEmpty()); }
 
 TEST_F(DistributionLint, EachFaultIsFound) {
   EXPECT_THAT(findings_of("-- reference\nCREATE TABLE r (id BIGINT PRIMARY KEY);\n"

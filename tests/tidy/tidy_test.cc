@@ -29,8 +29,10 @@ std::vector<fs::path> files_below(const fs::path& folder, const std::set<std::st
   std::vector<fs::path> files;
   for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
     const std::string name = entry->path().filename().string();
-    if (entry->is_directory() && (name == "node_modules" || name == "dist" || name == "out")) entry.disable_recursion_pending();
-    if (entry->is_regular_file() && endings.contains(entry->path().extension().string())) files.push_back(entry->path());
+    if (entry->is_directory() && (name == "node_modules" || name == "dist" || name == "out"))
+      entry.disable_recursion_pending();
+    if (entry->is_regular_file() && endings.contains(entry->path().extension().string()))
+      files.push_back(entry->path());
   }
   return files;
 }

@@ -284,8 +284,7 @@ void PostgresConnection::copy_in(const std::string& sql, std::span<const std::st
   fail(answer.get(), sql);
 }
 
-void PostgresConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words,
-                                    Indexed) {
+void PostgresConnection::index_text(RegionId region, std::int64_t id, std::span<const std::string> words, Indexed) {
   execute(
       "INSERT INTO search_text (region, id, words) VALUES ($1, $2, CAST($3 AS TSVECTOR)) "
       "ON CONFLICT (region, id) DO UPDATE SET words = EXCLUDED.words",
@@ -425,9 +424,12 @@ void PostgresConnection::leave_no_remains() {
 std::vector<Ailment> PostgresConnection::look_over() {
   std::vector<Ailment> ailments;
   const auto settings = query(
-      "SELECT name::text, setting::text FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'", {});
+      "SELECT name::text, setting::text FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> "
+      "'on'",
+      {});
   for (const auto row : settings)
-    ailments.push_back({"PostgreSQL runs with " + row.text(0) + " = " + row.text(1) + ", so that a power cut can lose what was acknowledged.",
+    ailments.push_back({"PostgreSQL runs with " + row.text(0) + " = " + row.text(1) +
+                            ", so that a power cut can lose what was acknowledged.",
                         "Set " + row.text(0) + " = on in postgresql.conf, and start the server again."});
   const auto invalid = query(
       "SELECT i.relname::text FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "

@@ -21,7 +21,8 @@ using SqliteHandle = std::unique_ptr<sqlite3, CloseSqlite>;
 /// Has a thread and a connection of its own. The writer tells it the log's length after each commit.
 class Checkpointer {
  public:
-  static constexpr int pages_to_begin = 4'000;    // 16 MB of log: a page that is written again and again is carried over once
+  static constexpr int pages_to_begin =
+      4'000;  // 16 MB of log: a page that is written again and again is carried over once
   static constexpr int pages_to_finish = 24'000;  // 96 MB: the log is to start anew, so the writer does the rest itself
 
   /// `path` of the database. Throws Error if it can't be opened.

@@ -10,7 +10,8 @@ namespace massline::db {
 void SearchIndex::put(Transaction& tx, RegionId region, std::int64_t id, std::span<const std::string> words,
                       Indexed indexed) {
   if (!pending_) pending_ = tx.query("SELECT COUNT(*) FROM search_pending").row(0).integer(0);
-  if (put_ < most_pending && indexed != Indexed::replaced_at_once) return put_pending(tx, region, id, spaced_text(words), indexed);
+  if (put_ < most_pending && indexed != Indexed::replaced_at_once)
+    return put_pending(tx, region, id, spaced_text(words), indexed);
   if (indexed != Indexed::added) {
     tx.execute("DELETE FROM search_pending WHERE id = $1", {id});
     tx.execute("DELETE FROM search_text WHERE rowid = $1", {id});
@@ -50,9 +51,8 @@ Reader::SearchCondition search_condition_of(const SearchQuery& query, std::strin
   const std::string indexed =
       "SELECT rowid FROM search_text WHERE search_text MATCH json_extract(" + parameter +
       ", '$.match') AND NOT EXISTS (SELECT 1 FROM search_pending q WHERE q.id = search_text.rowid)";
-  const std::string pending =
-      "SELECT p.id FROM search_pending p WHERE NOT EXISTS (SELECT 1 FROM json_each(" + parameter +
-      ", '$.phrases') s WHERE instr(p.words, s.value) = 0)";
+  const std::string pending = "SELECT p.id FROM search_pending p WHERE NOT EXISTS (SELECT 1 FROM json_each(" +
+                              parameter + ", '$.phrases') s WHERE instr(p.words, s.value) = 0)";
   return {std::string(alias) + ".id IN (" + indexed + " UNION ALL " + pending + ")",
           Value(to_text(JsonObject{{"match", std::move(match)}, {"phrases", std::move(phrases)}}))};
 }

@@ -1,9 +1,9 @@
 // The search index of an SQLite file, brought up to date many texts at a time.
 //
 // FTS5 writes a segment for every commit that changed it, and merges segments later, so that few texts a commit cost it
-// several times as much as many. New texts are put into the table search_pending first, a plain row each, and moved into
-// the index together once there are enough of them, in the transaction that made them so many. A search looks into both,
-// so it finds at every moment what was committed by then; and since the rows are on disk, so it is after a crash.
+// several times as much as many. New texts are put into the table search_pending first, a plain row each, and moved
+// into the index together once there are enough of them, in the transaction that made them so many. A search looks into
+// both, so it finds at every moment what was committed by then; and since the rows are on disk, so it is after a crash.
 #pragma once
 
 #include <cstdint>

@@ -280,9 +280,7 @@ void SqliteConnection::begin_read() {
   execute("BEGIN");
 }
 
-void SqliteConnection::end_read() noexcept {
-  rollback();
-}
+void SqliteConnection::end_read() noexcept { rollback(); }
 
 void SqliteConnection::begin_write() {
   start_batch();
@@ -317,7 +315,8 @@ void SqliteConnection::reach_disk() {
 /// has confirmed that: a log with a gap would lose what came after the gap.
 void SqliteConnection::settle_doubt() {
   const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  if (code != SQLITE_OK) throw Error("the disk does not confirm what is written: " + std::string(sqlite3_errstr(code)), true);
+  if (code != SQLITE_OK)
+    throw Error("the disk does not confirm what is written: " + std::string(sqlite3_errstr(code)), true);
   in_doubt_ = false;
 }
 
@@ -362,7 +361,8 @@ std::vector<Ailment> SqliteConnection::look_over() {
 
 void SqliteConnection::leave_no_remains() {
   failed_ = false;
-  // The search index keeps what was deleted until its parts are merged; then the file is written anew, and the log emptied.
+  // The search index keeps what was deleted until its parts are merged; then the file is written anew, and the log
+  // emptied.
   run("INSERT INTO search_text(search_text) VALUES('optimize')");
   run("VACUUM");
   run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -75,11 +75,11 @@ class SqliteConnection final : public Connection {
   SqliteHandle database_;
   std::unique_ptr<Checkpointer> checkpointer_;  // of the writer
   SearchIndex search_;
-  bool cache_is_large_ = false;                 // between take_indexes() and build_indexes()
-  int log_pages_ = 0;                           // after the last commit
-  std::atomic<sqlite3_file*> log_{nullptr};     // the log's file, once there is one
-  std::atomic<bool> in_doubt_{false};           // a commit may not have reached the disk
-  Statements statements_;  // after database_: they are finalized before it is closed
+  bool cache_is_large_ = false;              // between take_indexes() and build_indexes()
+  int log_pages_ = 0;                        // after the last commit
+  std::atomic<sqlite3_file*> log_{nullptr};  // the log's file, once there is one
+  std::atomic<bool> in_doubt_{false};        // a commit may not have reached the disk
+  Statements statements_;                    // after database_: they are finalized before it is closed
 };
 
 }  // namespace massline::db

@@ -41,7 +41,8 @@ Response end_others(Application& application, const Request& request, const regi
   return no_content();
 }
 
-Response end_one(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response end_one(Application& application, const Request& request, const registry::Session& session,
+                 Language language) {
   return done(registry::end_session(application.context, session.account, request.parameter("session")), language);
 }
 
@@ -52,7 +53,8 @@ Response name_device(Application& application, const Request& request, const reg
   return done(registry::name_device(application.context, token_of(request), device), language);
 }
 
-Response begin_factor(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response begin_factor(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   Body body(request);
   const std::string password = body.text("password", {.max = registry::password_length_max, .need = Need::optional});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
@@ -72,23 +74,28 @@ Response with_code(const Request& request, Language language, Command&& command)
 }
 
 Response codes_reply(const Result<std::vector<std::string>>& codes, Language language) {
-  return reply_or_problem(codes, language, 201,
-                          [](const std::vector<std::string>& shown) { return JsonObject{{"codes", strings(shown)}}; });
-}
-
-Response confirm_factor(Application& application, const Request& request, const registry::Session& session, Language language) {
-  return with_code(request, language, [&](const std::string& code) {
-    return codes_reply(registry::confirm_second_factor(application.context, session, token_of(request), code), language);
+  return reply_or_problem(codes, language, 201, [](const std::vector<std::string>& shown) {
+    return JsonObject{{"codes", strings(shown)}};
   });
 }
 
-Response renew_codes(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response confirm_factor(Application& application, const Request& request, const registry::Session& session,
+                        Language language) {
+  return with_code(request, language, [&](const std::string& code) {
+    return codes_reply(registry::confirm_second_factor(application.context, session, token_of(request), code),
+                       language);
+  });
+}
+
+Response renew_codes(Application& application, const Request& request, const registry::Session& session,
+                     Language language) {
   return with_code(request, language, [&](const std::string& code) {
     return codes_reply(registry::renew_recovery_codes(application.context, session, token_of(request), code), language);
   });
 }
 
-Response remove_factor(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response remove_factor(Application& application, const Request& request, const registry::Session& session,
+                       Language language) {
   return with_code(request, language, [&](const std::string& code) {
     return done(registry::remove_second_factor(application.context, session, token_of(request), code), language);
   });
@@ -97,35 +104,43 @@ Response remove_factor(Application& application, const Request& request, const r
 /// The open account of the person in the path; whether the reader manages it, the command finds out.
 Result<registry::Account> account_in_path(Application& application, const Request& request) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
-  const auto accounts = application.context.store.read([&](db::Reader& in) { return registry::accounts_of_person(in, person); });
+  const auto accounts =
+      application.context.store.read([&](db::Reader& in) { return registry::accounts_of_person(in, person); });
   const auto open = std::find_if(accounts.begin(), accounts.end(), [](const auto& one) { return !one.closed; });
   if (open == accounts.end()) return refuse(massline::refusals::not_found);
   return *open;
 }
 
-Response make_link(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response make_link(Application& application, const Request& request, const registry::Session& session,
+                   Language language) {
   const auto account = account_in_path(application, request);
   if (!account) return problem_reply(account.error(), language);
-  const auto link = registry::make_sign_in_link(application.context, registry::Actor::of(session.viewer), account->region, account->id);
+  const auto link = registry::make_sign_in_link(application.context, registry::Actor::of(session.viewer),
+                                                account->region, account->id);
   return reply_or_problem(link, language, 201, [](const registry::SignInLink& made) {
     return JsonObject{{"token", made.token}, {"expiresAt", to_string(made.expires_at)}};
   });
 }
 
-Response require_factor(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response require_factor(Application& application, const Request& request, const registry::Session& session,
+                        Language language) {
   Body body(request);
   const bool required = body.boolean_or("required", true);
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto account = account_in_path(application, request);
   if (!account) return problem_reply(account.error(), language);
-  return done(registry::require_second_factor(application.context, registry::Actor::of(session.viewer), account->region, account->id, required),
+  return done(registry::require_second_factor(application.context, registry::Actor::of(session.viewer), account->region,
+                                              account->id, required),
               language);
 }
 
-Response reset_factor(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response reset_factor(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   const auto account = account_in_path(application, request);
   if (!account) return problem_reply(account.error(), language);
-  return done(registry::reset_second_factor(application.context, registry::Actor::of(session.viewer), account->region, account->id), language);
+  return done(registry::reset_second_factor(application.context, registry::Actor::of(session.viewer), account->region,
+                                            account->id),
+              language);
 }
 
 }  // namespace
@@ -133,9 +148,13 @@ Response reset_factor(Application& application, const Request& request, const re
 void add_account_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](Method method, std::string_view pattern, RateClass rate, Handle handle) {
-    router.add(method, pattern, for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), {.rate = rate});
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        {.rate = rate});
   };
   add(Method::get, "/api/v1/sessions", RateClass::reading, list_sessions);
   add(Method::delete_, "/api/v1/sessions", RateClass::writing, end_others);

@@ -17,24 +17,23 @@ std::int64_t document_of(const Request& request) {
   return path_id<AttachmentId>(request, "document").value_or(AttachmentId{}).value;
 }
 
-Response attach(Application& application, const Request& request, const registry::Session& session,
-                Language language) {
+Response attach(Application& application, const Request& request, const registry::Session& session, Language language) {
   const auto kind = parse_document_kind(query_text(request, "kind"));
   if (!kind)
     return problem_reply(
-        refuse_field(refusals::member_type, "kind", {{"field", "kind"}, {"expected", "minutes / report / other"}}).value(),
+        refuse_field(refusals::member_type, "kind", {{"field", "kind"}, {"expected", "minutes / report / other"}})
+            .value(),
         language);
   const auto person = query_id<PersonId>(request, "person");
   if (!person) return problem_reply(person.error(), language);
   const auto file = posted_file(request);
   if (!file) return problem_reply(file.error(), language);
-  const auto attached =
-      activities::attach_document(application.context, registry::Actor::of(session.viewer),
-                                  {.activity = activity_of(request),
-                                   .kind = *kind,
-                                   .person = person->value_or(PersonId{}),
-                                   .name = file->file_name,
-                                   .bytes = file->content});
+  const auto attached = activities::attach_document(application.context, registry::Actor::of(session.viewer),
+                                                    {.activity = activity_of(request),
+                                                     .kind = *kind,
+                                                     .person = person->value_or(PersonId{}),
+                                                     .name = file->file_name,
+                                                     .bytes = file->content});
   return application.context.store.read([&](db::Reader& in) {
     return reply_or_problem(attached, language, 201,
                             [&](const activities::Document& document) { return document_view(in, document); });
@@ -65,12 +64,16 @@ Response withdraw(Application& application, const Request& request, const regist
 void add_activity_document_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), options);
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        options);
   };
-  add(Method::post, "/api/v1/activities/{activity}/documents", attach, {.max_body_bytes = upload_bytes_max, .rate = RateClass::writing});
+  add(Method::post, "/api/v1/activities/{activity}/documents", attach,
+      {.max_body_bytes = upload_bytes_max, .rate = RateClass::writing});
   add(Method::get, "/api/v1/activities/{activity}/documents/{document}", download, {.rate = RateClass::reading});
   add(Method::delete_, "/api/v1/activities/{activity}/documents/{document}", withdraw, {.rate = RateClass::writing});
 }

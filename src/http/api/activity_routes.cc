@@ -52,7 +52,8 @@ Result<std::optional<activities::ActivityState>> query_state(const Request& requ
   const std::string text = query_text(request, "state");
   const auto state = parse_activity_state(text);
   if (!text.empty() && !state)
-    return refuse_field(refusals::member_type, "state", {{"field", "state"}, {"expected", "planned / held / cancelled"}});
+    return refuse_field(refusals::member_type, "state",
+                        {{"field", "state"}, {"expected", "planned / held / cancelled"}});
   return state;
 }
 
@@ -87,12 +88,12 @@ Response list_activities(Application& application, const Request& request, const
         activities::activities_of_unit(application.context, in, registry::Actor::of(session.viewer), query);
     return reply_or_problem(page, language, 200, [&](const activities::ActivityPage& found) {
       const auto unit = registry::find_unit(in, query.unit);
-      return JsonObject{{"items", list_of(found.activities, [&](const auto& row) {
-                           return activity_row_view(application, in, row, language);
-                         })},
-                        {"next", text_or_null(found.next)},
-                        {"names", unit && can(application, session, Capability::read_activities, *unit)},
-                        {"mayRecord", unit && can(application, session, Capability::record_activities, *unit)}};
+      return JsonObject{
+          {"items", list_of(found.activities,
+                            [&](const auto& row) { return activity_row_view(application, in, row, language); })},
+          {"next", text_or_null(found.next)},
+          {"names", unit && can(application, session, Capability::read_activities, *unit)},
+          {"mayRecord", unit && can(application, session, Capability::record_activities, *unit)}};
     });
   });
 }
@@ -136,7 +137,8 @@ Response get_roster(Application& application, const Request& request, const regi
   const Date day = on->value_or(application.context.today());
   const auto id = path_id<UnitId>(request, "unit").value_or(UnitId{});
   return application.context.store.read([&](db::Reader& in) -> Response {
-    const auto place = activities::place_to_record(application.context, in, registry::Actor::of(session.viewer), id, day);
+    const auto place =
+        activities::place_to_record(application.context, in, registry::Actor::of(session.viewer), id, day);
     if (!place) return problem_reply(place.error(), language);
     JsonArray members;
     std::set<PersonId> seen;
@@ -150,14 +152,15 @@ Response get_roster(Application& application, const Request& request, const regi
           {"name", membership.person_name},
           {"membership", named(membership.kind, kind == kinds.end() ? membership.kind : kind->title.in(language))}});
     }
-    return json_reply(200, JsonObject{{"unit", unit_ref(place->unit, language)},
-                                      {"on", to_string(day)},
-                                      {"members", std::move(members)}});
+    return json_reply(
+        200,
+        JsonObject{{"unit", unit_ref(place->unit, language)}, {"on", to_string(day)}, {"members", std::move(members)}});
   });
 }
 
 /// Who may stand in the sheet beside the members. Only some words of a name give anybody.
-Response get_guests(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response get_guests(Application& application, const Request& request, const registry::Session& session,
+                    Language language) {
   constexpr int guests_most = 20;
   const auto on = query_date(request, "on");
   if (!on) return problem_reply(on.error(), language);
@@ -165,11 +168,13 @@ Response get_guests(Application& application, const Request& request, const regi
   const auto id = path_id<UnitId>(request, "unit").value_or(UnitId{});
   const std::string words = trimmed(query_text(request, "query"));
   return application.context.store.read([&](db::Reader& in) -> Response {
-    const auto place = activities::place_to_record(application.context, in, registry::Actor::of(session.viewer), id, day);
+    const auto place =
+        activities::place_to_record(application.context, in, registry::Actor::of(session.viewer), id, day);
     if (!place) return problem_reply(place.error(), language);
     JsonArray items;
     if (!words.empty())
-      for (const auto& one : registry::people_around(in, activities::ground_of(in, place->unit), id, words, day, guests_most))
+      for (const auto& one :
+           registry::people_around(in, activities::ground_of(in, place->unit), id, words, day, guests_most))
         items.push_back(JsonObject{{"person", to_string(one.person)}, {"name", one.name}, {"unit", one.unit_name}});
     return json_reply(200, JsonObject{{"items", std::move(items)}});
   });
@@ -185,7 +190,8 @@ Response unit_calendar(Application& application, const Request& request, const r
   const auto id = path_id<UnitId>(request, "unit").value_or(UnitId{});
   return application.context.store.read([&](db::Reader& in) {
     return calendar_reply(
-        channels::calendar_of_unit(application.context, in, registry::Actor::of(session.viewer), id, language), language);
+        channels::calendar_of_unit(application.context, in, registry::Actor::of(session.viewer), id, language),
+        language);
   });
 }
 
@@ -318,7 +324,8 @@ Response record_activity(Application& application, const Request& request, const
   if (!state.empty() && state != "held")
     body.add_problem(
         refuse_field(refusals::member_type, "/state", {{"field", "state"}, {"expected", "planned / held"}}).value());
-  activities::HoldActivity held{.planned = {}, .version = 0, .unit = unit, .kind = kind, .what = read_input(body), .sheet = {}};
+  activities::HoldActivity held{
+      .planned = {}, .version = 0, .unit = unit, .kind = kind, .what = read_input(body), .sheet = {}};
   held.sheet = read_sheet(body);
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return run_with_sheet(application, session, 201, held.sheet.size(), language,
@@ -370,7 +377,8 @@ Response change_plan(Application& application, const Request& request, const reg
   const auto id = path_id<ActivityId>(request, "activity");
   if (!id) return no_such_activity(language);
   Body body(request);
-  activities::ChangePlan change{.activity = *id, .version = body.integer("version", 0, INT64_MAX), .what = read_input(body)};
+  activities::ChangePlan change{
+      .activity = *id, .version = body.integer("version", 0, INT64_MAX), .what = read_input(body)};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return run(application, session, 200, language, [&](db::Transaction& tx, const registry::Actor& actor) {
     return activities::change_plan(application.context, tx, actor, change);
@@ -378,7 +386,8 @@ Response change_plan(Application& application, const Request& request, const reg
 }
 
 /// What ends an activity, or takes that back: {version, because}.
-tl::expected<activities::CancelActivity, std::vector<Refusal>> read_cancellation(ActivityId id, const Request& request) {
+tl::expected<activities::CancelActivity, std::vector<Refusal>> read_cancellation(ActivityId id,
+                                                                                 const Request& request) {
   Body body(request);
   activities::CancelActivity cancel{.activity = id, .version = body.integer("version", 0, INT64_MAX), .because = {}};
   cancel.because = body.text("because", {.max = because_length_max});
@@ -386,8 +395,7 @@ tl::expected<activities::CancelActivity, std::vector<Refusal>> read_cancellation
   return cancel;
 }
 
-Response cancel(Application& application, const Request& request, const registry::Session& session,
-                Language language) {
+Response cancel(Application& application, const Request& request, const registry::Session& session, Language language) {
   const auto id = path_id<ActivityId>(request, "activity");
   if (!id) return no_such_activity(language);
   const auto cancel = read_cancellation(*id, request);
@@ -417,13 +425,17 @@ void add_activity_routes(Router& router, Application& application) {
   const auto add = [&](Method method, std::string_view pattern, Handle handle) {
     RouteOptions options{.rate = method == Method::get ? RateClass::reading : RateClass::writing};
     if (method == Method::post) options.max_body_bytes = sheet_bytes_max;
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), options);
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        options);
   };
-  router.add(Method::get, "/api/v1/activity-kinds",
-             for_all(application, [&](const Request&, Language language) { return list_kinds(application, language); }));
+  router.add(Method::get, "/api/v1/activity-kinds", for_all(application, [&](const Request&, Language language) {
+               return list_kinds(application, language);
+             }));
   add(Method::get, "/api/v1/units/{unit}/activities", list_activities);
   add(Method::post, "/api/v1/units/{unit}/activities", record_activity);
   add(Method::get, "/api/v1/units/{unit}/activities.ics", unit_calendar);

@@ -95,9 +95,12 @@ Json past_view(const Application& application, db::Reader& in, const activities:
 
 std::string_view measure_name(rulebook::Measure measure) {
   switch (measure) {
-    case rulebook::Measure::hours: return "hours";
-    case rulebook::Measure::days: return "days";
-    case rulebook::Measure::times: return "times";
+    case rulebook::Measure::hours:
+      return "hours";
+    case rulebook::Measure::days:
+      return "days";
+    case rulebook::Measure::times:
+      return "times";
   }
   check(false, "a kind has a measure");
   return {};

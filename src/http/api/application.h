@@ -6,8 +6,8 @@
 
 #include "duties/households.h"
 #include "duties/live.h"
-#include "http/api/event_hub.h"
 #include "http/api/challenges.h"
+#include "http/api/event_hub.h"
 #include "http/api/page_cache.h"
 #include "http/api/trial_shelf.h"
 #include "http/server/metrics.h"
@@ -31,8 +31,8 @@ struct Application {
   TrialShelf& trials;
   EventHub& events;
   duties::HouseholdBook& households;
-  std::filesystem::path web_folder;  // empty: no pages, only the API
-  bool secure_cookies = false;       // behind HTTPS: the session's cookie is sent over HTTPS alone
+  std::filesystem::path web_folder;       // empty: no pages, only the API
+  bool secure_cookies = false;            // behind HTTPS: the session's cookie is sent over HTTPS alone
   RateLimiter* session_limits = nullptr;  // of signed-in people, whatever network they come from; none: no limit
   oidc::Providers* providers = nullptr;   // through which people may sign in; none: by password and link alone
   Challenges* challenges = nullptr;       // for strangers' forms while many come at once; none: never

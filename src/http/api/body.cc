@@ -76,8 +76,7 @@ std::string Body::text(std::string_view name, TextLimits limits) {
   }
   std::string text = trimmed(*value->string());
   if (has_control_characters(text)) {
-    problems_.push_back(
-        refusal_for(massline::refusals::field_not_text, pointer(name), {{"field", std::string(name)}}));
+    problems_.push_back(refusal_for(massline::refusals::field_not_text, pointer(name), {{"field", std::string(name)}}));
     return {};
   }
   if (text.empty() && limits.need == Need::required) {
@@ -235,7 +234,8 @@ Result<std::optional<std::int64_t>> query_id_value(const Request& request, std::
   if (!text || text->empty()) return std::optional<std::int64_t>{};
   const auto id = parse_id_value(*text);
   if (!id)
-    return refuse_field(refusals::member_type, std::string(name), {{"field", std::string(name)}, {"expected", "1, 2, 3 …"}});
+    return refuse_field(refusals::member_type, std::string(name),
+                        {{"field", std::string(name)}, {"expected", "1, 2, 3 …"}});
   return id;
 }
 

@@ -72,8 +72,8 @@ bool Challenges::needed(Instant now) {
 
 Challenge Challenges::make(Instant now) {
   const Instant waited{now.ms + limits_.wait_ms}, expires{now.ms + limits_.length_ms};
-  const std::string facts = to_base64url(random_.bytes(16)) + "." + std::to_string(expires.ms) + "." + std::to_string(limits_.bits) +
-                            "." + std::to_string(waited.ms);
+  const std::string facts = to_base64url(random_.bytes(16)) + "." + std::to_string(expires.ms) + "." +
+                            std::to_string(limits_.bits) + "." + std::to_string(waited.ms);
   return {facts + "." + proof_of(facts), limits_.bits, waited, expires};
 }
 

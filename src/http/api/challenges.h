@@ -1,8 +1,9 @@
-// Work to be done before a stranger's form is taken, while many come at once; and a queue for those whose device can't do it.
+// Work to be done before a stranger's form is taken, while many come at once; and a queue for those whose device can't
+// do it.
 //
-// A challenge is a text that only this program can have made: random bytes, when it ends, how much work, from when it is good
-// without any. Nothing is kept of it until it is used, and then its digest until it ends, so that it is good once. The work:
-// a number such that SHA-256 of "challenge:number" begins with so many zero bits. Thread-safe.
+// A challenge is a text that only this program can have made: random bytes, when it ends, how much work, from when it
+// is good without any. Nothing is kept of it until it is used, and then its digest until it ends, so that it is good
+// once. The work: a number such that SHA-256 of "challenge:number" begins with so many zero bits. Thread-safe.
 //
 //   if (challenges.on(now) && !challenges.take(text, answer, now)) return refuse(refusals::challenge_needed);
 #pragma once
@@ -21,11 +22,11 @@
 namespace massline::http {
 
 struct ChallengeLimits {
-  int forms_per_minute = 60;     // of strangers, all together; above it, challenges are asked for. 0: never
-  int bits = 18;                 // a second on a phone
-  std::int64_t calm_ms = 600'000;     // how long it goes on after the last busy minute
-  std::int64_t wait_ms = 180'000;     // good without work from then on
-  std::int64_t length_ms = 900'000;   // good until then
+  int forms_per_minute = 60;         // of strangers, all together; above it, challenges are asked for. 0: never
+  int bits = 18;                     // a second on a phone
+  std::int64_t calm_ms = 600'000;    // how long it goes on after the last busy minute
+  std::int64_t wait_ms = 180'000;    // good without work from then on
+  std::int64_t length_ms = 900'000;  // good until then
 };
 
 struct Challenge {

@@ -24,7 +24,8 @@ TEST_F(ChallengesTest, AreAskedForWhileManyCome) {
   // Ten minutes of calm end it; a minute does not.
   EXPECT_TRUE(challenges.needed(Instant{now.ms + 120'000}));
   EXPECT_FALSE(challenges.is_on(Instant{now.ms + 600'000}));
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(challenges.needed(Instant{now.ms + 1'000'000 + i * 21'000})) << "three a minute are no crowd";
+  for (int i = 0; i < 20; ++i)
+    EXPECT_FALSE(challenges.needed(Instant{now.ms + 1'000'000 + i * 21'000})) << "three a minute are no crowd";
 }
 
 TEST_F(ChallengesTest, AreGoodOnceForWhoeverWorked) {
@@ -50,8 +51,8 @@ TEST_F(ChallengesTest, CantBeMadeUp) {
   const std::string answer = work_on(challenge);
   Challenges others({.bits = 8}, std::string(32, 'x'), random);
   EXPECT_FALSE(others.take(challenge.text, answer, now));
-  for (const std::string& wrong : {std::string(), std::string("...."), std::string("a.9.0.0.b"), challenge.text + ".x", "x" + challenge.text,
-                                   std::string(300, '.')})
+  for (const std::string& wrong : {std::string(), std::string("...."), std::string("a.9.0.0.b"), challenge.text + ".x",
+                                   "x" + challenge.text, std::string(300, '.')})
     EXPECT_FALSE(challenges.take(wrong, answer, now)) << wrong;
   std::string easier = challenge.text;
   easier.replace(easier.find(".8."), 3, ".0.");

@@ -77,10 +77,10 @@ std::vector<std::string> read_kinds(Body& body) {
 Response show_matter(Application& application, const std::string& receipt, const std::string& code, Language language) {
   Context& ctx = application.context;
   return ctx.store.read([&](db::Reader& in) {
-    return reply_or_problem(retention::held_on_matter(ctx, in, receipt, code), language, 200,
-                            [&](const retention::HeldOnMatter& held) {
-                              return JsonObject{{"code", held.code}, {"kinds", kinds_view(held.kinds, application, language)}};
-                            });
+    return reply_or_problem(
+        retention::held_on_matter(ctx, in, receipt, code), language, 200, [&](const retention::HeldOnMatter& held) {
+          return JsonObject{{"code", held.code}, {"kinds", kinds_view(held.kinds, application, language)}};
+        });
   });
 }
 
@@ -111,7 +111,10 @@ Response add_addendum(Application& application, const Request& request, Language
   auto once = once_of(request, request.path + ":" + *receipt);
   if (!once) return problem_reply(once.error(), language);
   Body body(request);
-  matters::FollowMessage command{.receipt = *receipt, .code = query_text(request, "code"), .text = body.text("text", {.max = 10'000}), .once = std::move(*once)};
+  matters::FollowMessage command{.receipt = *receipt,
+                                 .code = query_text(request, "code"),
+                                 .text = body.text("text", {.max = 10'000}),
+                                 .once = std::move(*once)};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   if (const auto done = matters::follow_addendum(application.context, command); !done)
     return problem_reply(done.error(), language);
@@ -151,7 +154,8 @@ Response show_changed(Application& application, const Request& request, registry
   return show_person(application, session, language);
 }
 
-Response correct_name(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response correct_name(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   Body body(request);
   const std::string name = body.text("name");
   const std::int64_t version = body.integer("version", 1, INT64_MAX);
@@ -161,11 +165,14 @@ Response correct_name(Application& application, const Request& request, const re
   return show_changed(application, request, session, language);
 }
 
-Response erase_own(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response erase_own(Application& application, const Request& request, const registry::Session& session,
+                   Language language) {
   Body body(request);
   const auto data = read_kinds(body);
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  if (const auto done = retention::erase_on_person(application.context, session, cookie_of(request, session_cookie), data); !done)
+  if (const auto done =
+          retention::erase_on_person(application.context, session, cookie_of(request, session_cookie), data);
+      !done)
     return problem_reply(done.error(), language);
   return show_changed(application, request, session, language);
 }
@@ -190,9 +197,12 @@ Response list_retention(Application& application, const Request&, Language langu
 void add_data_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, Language);
   const auto open = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(method, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
-                 return handle(application, request, language);
-               }), options);
+    router.add(method, pattern,
+               for_all(application,
+                       [&application, handle](const Request& request, Language language) {
+                         return handle(application, request, language);
+                       }),
+               options);
   };
   open(Method::get, "/api/v1/follow/data", followed_data, {.rate = RateClass::secret});
   open(Method::patch, "/api/v1/follow/data/contact", correct_contact, {.rate = RateClass::secret});
@@ -208,9 +218,10 @@ void add_data_routes(Router& router, Application& application) {
                  return handle(application, request, session, language);
                }));
   };
-  own(Method::get, "/api/v1/me/data", [](Application& app, const Request&, const registry::Session& session, Language language) {
-    return show_person(app, session, language);
-  });
+  own(Method::get, "/api/v1/me/data",
+      [](Application& app, const Request&, const registry::Session& session, Language language) {
+        return show_person(app, session, language);
+      });
   own(Method::patch, "/api/v1/me/data/name", correct_name);
   own(Method::post, "/api/v1/me/data/erasure", erase_own);
 }

@@ -49,14 +49,15 @@ Response my_duties(Application& application, const Request&, const registry::Ses
       if (!unit || one.standing.duties.empty()) continue;
       JsonArray list;
       for (const standing::DutyOfOwer& duty : one.standing.duties)
-        list.push_back(JsonObject{{"duty", duty_view(rulebook, board->standing->plan().duties()[duty.duty], language)},
-                                  {"quota", duty.quota},
-                                  {"done", duty.done},
-                                  {"missing", duty.missing},
-                                  {"from", to_string(duty.period.from)},
-                                  {"to", to_string(duty.period.to)},
-                                  {"because", strings(rulebook::why_in_words(rulebook, board->standing->plan().duties()[duty.duty],
-                                                                               one.standing.inputs, language))}});
+        list.push_back(
+            JsonObject{{"duty", duty_view(rulebook, board->standing->plan().duties()[duty.duty], language)},
+                       {"quota", duty.quota},
+                       {"done", duty.done},
+                       {"missing", duty.missing},
+                       {"from", to_string(duty.period.from)},
+                       {"to", to_string(duty.period.to)},
+                       {"because", strings(rulebook::why_in_words(rulebook, board->standing->plan().duties()[duty.duty],
+                                                                  one.standing.inputs, language))}});
       items.push_back(JsonObject{{"as", ower_name(one.owes.ower)},
                                  {"title", owes_as(rulebook, one.owes, language)},
                                  {"unit", unit_ref(*unit, language)},
@@ -196,10 +197,11 @@ Response unit_duty(Application& application, const Request& request, const regis
     const auto duty = duty_asked(*board, request);
     if (!duty) return problem_reply(refusal_of(massline::refusals::not_found), language);
     return json_reply(
-        200, JsonObject{{"unit", unit_ref(asked->unit, language)},
-                        {"duty", duty_view(application.context.rulebook, board->standing->plan().duties()[*duty], language)},
-                        {"date", to_string(board->standing->date())},
-                        {"items", behind_view(application, in, *board, asked->row, *duty, language)}});
+        200,
+        JsonObject{{"unit", unit_ref(asked->unit, language)},
+                   {"duty", duty_view(application.context.rulebook, board->standing->plan().duties()[*duty], language)},
+                   {"date", to_string(board->standing->date())},
+                   {"items", behind_view(application, in, *board, asked->row, *duty, language)}});
   });
 }
 

@@ -48,19 +48,21 @@ Json entitlement_view(const Application& application, db::Reader& in, const rule
 Response list_duty_rules(Application& application, Language language) {
   const auto& rulebook = application.context.rulebook;
   return application.context.store.read([&](db::Reader& in) {
-    return json_reply(200, JsonObject{{"duties", list_of(rulebook.duties, [&](const rulebook::Duty& duty) {
-                                         return rule_view(application, duty, language);
-                                       })},
-                                      {"entitlements", list_of(rulebook.entitlements, [&](const rulebook::Entitlement& one) {
-                                         return entitlement_view(application, in, one, language);
-                                       })}});
+    return json_reply(
+        200, JsonObject{{"duties",
+                         list_of(rulebook.duties,
+                                 [&](const rulebook::Duty& duty) { return rule_view(application, duty, language); })},
+                        {"entitlements", list_of(rulebook.entitlements, [&](const rulebook::Entitlement& one) {
+                           return entitlement_view(application, in, one, language);
+                         })}});
   });
 }
 
 }  // namespace
 
 void add_duty_rule_routes(Router& router, Application& application) {
-  router.add(Method::get, "/api/v1/rulebook/duties", for_all(application, [&application](const Request&, Language language) {
+  router.add(Method::get, "/api/v1/rulebook/duties",
+             for_all(application, [&application](const Request&, Language language) {
                return list_duty_rules(application, language);
              }));
 }

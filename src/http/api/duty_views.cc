@@ -11,9 +11,12 @@ namespace {
 
 std::string measure_name(rulebook::Measure measure) {
   switch (measure) {
-    case rulebook::Measure::hours: return "hours";
-    case rulebook::Measure::days: return "days";
-    case rulebook::Measure::times: return "times";
+    case rulebook::Measure::hours:
+      return "hours";
+    case rulebook::Measure::days:
+      return "days";
+    case rulebook::Measure::times:
+      return "times";
   }
   return "";
 }
@@ -22,9 +25,12 @@ std::string measure_name(rulebook::Measure measure) {
 
 std::string ower_name(rulebook::Ower ower) {
   switch (ower) {
-    case rulebook::Ower::member: return "member";
-    case rulebook::Ower::officer: return "officer";
-    case rulebook::Ower::unit: return "unit";
+    case rulebook::Ower::member:
+      return "member";
+    case rulebook::Ower::officer:
+      return "officer";
+    case rulebook::Ower::unit:
+      return "unit";
   }
   return "";
 }
@@ -33,15 +39,20 @@ std::string period_text(const DutyPeriod& per, Language language) {
   const bool zh = language == Language::zh;
   const bool joining = per.event == DutyPeriod::Event::joining;
   switch (per.kind) {
-    case DutyPeriod::Kind::year: return zh ? "每年" : "a year";
-    case DutyPeriod::Kind::quarter: return zh ? "每季度" : "a quarter";
-    case DutyPeriod::Kind::month: return zh ? "每月" : "a month";
+    case DutyPeriod::Kind::year:
+      return zh ? "每年" : "a year";
+    case DutyPeriod::Kind::quarter:
+      return zh ? "每季度" : "a quarter";
+    case DutyPeriod::Kind::month:
+      return zh ? "每月" : "a month";
     case DutyPeriod::Kind::after:
       return zh ? (joining ? "入党后" : "任职后") + rulebook::to_string(per.length, language) + "内"
-                : "within " + rulebook::to_string(per.length, language) + (joining ? " of joining" : " of taking the post");
+                : "within " + rulebook::to_string(per.length, language) +
+                      (joining ? " of joining" : " of taking the post");
     case DutyPeriod::Kind::before:
       return zh ? (joining ? "入党前" : "任职前") + rulebook::to_string(per.length, language) + "内"
-                : "in the " + rulebook::to_string(per.length, language) + " before " + (joining ? "joining" : "taking the post");
+                : "in the " + rulebook::to_string(per.length, language) + " before " +
+                      (joining ? "joining" : "taking the post");
   }
   return "";
 }
@@ -79,7 +90,8 @@ Reach reach_of(const Application& application, const registry::Session& session,
   const auto& rulebook = application.context.rulebook;
   Reach reach;
   reach.names = access::post_that_can(rulebook, session.viewer, Capability::read_activities, path) != nullptr;
-  reach.figures = reach.names || access::post_that_can(rulebook, session.viewer, Capability::read_figures, path) != nullptr;
+  reach.figures =
+      reach.names || access::post_that_can(rulebook, session.viewer, Capability::read_figures, path) != nullptr;
   return reach;
 }
 

@@ -9,8 +9,8 @@
 namespace massline::http {
 namespace {
 
-Json emergency_view(Application& application, db::Reader& in, const matters::Emergency& emergency, const access::Viewer& viewer,
-                    Language language) {
+Json emergency_view(Application& application, db::Reader& in, const matters::Emergency& emergency,
+                    const access::Viewer& viewer, Language language) {
   Context& ctx = application.context;
   const auto unit = registry::find_unit(in, emergency.unit);
   const Instant end = emergency.end(ctx.zone);
@@ -50,17 +50,18 @@ Response declare_emergency(Application& application, const Request& request, con
   command.title = body.text("title");
   command.last_day = body.date("lastDay");
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return reply_emergency(application, matters::declare_emergency(application.context, session.viewer, command), 201, session,
-                         language);
+  return reply_emergency(application, matters::declare_emergency(application.context, session.viewer, command), 201,
+                         session, language);
 }
 
-Response end_emergency(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response end_emergency(Application& application, const Request& request, const registry::Session& session,
+                       Language language) {
   Body body(request);
   const std::int64_t version = body.integer("version", 1, INT64_MAX);
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto id = path_id<EmergencyId>(request, "emergency").value_or(EmergencyId{});
-  return reply_emergency(application, matters::end_emergency(application.context, session.viewer, id, version), 200, session,
-                         language);
+  return reply_emergency(application, matters::end_emergency(application.context, session.viewer, id, version), 200,
+                         session, language);
 }
 
 }  // namespace

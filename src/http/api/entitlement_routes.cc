@@ -16,20 +16,25 @@ using duties::WhatIfPlace;
 Json integer(std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); }
 
 Json total_view(const standing::AllowanceTotal& total) {
-  return JsonObject{{"households", integer(total.households)}, {"persons", integer(total.persons)}, {"fen", integer(total.fen)}};
+  return JsonObject{
+      {"households", integer(total.households)}, {"persons", integer(total.persons)}, {"fen", integer(total.fen)}};
 }
 
 Json allowance_view(const standing::CountyAllowance& allowance) {
   return JsonObject{{"today", total_view(allowance.base)}, {"changed", total_view(allowance.changed)}};
 }
 
-Json entitlement_view(const rulebook::Rulebook& rulebook, const rulebook::Entitlement& entitlement, Date date, Language language) {
+Json entitlement_view(const rulebook::Rulebook& rulebook, const rulebook::Entitlement& entitlement, Date date,
+                      Language language) {
   JsonArray places;
   const rulebook::Standard* standard = rulebook.standard(entitlement.standard);
   if (standard != nullptr)
     for (const auto& entry : standard->entries)
       if (entry.in_force.contains(date))
-        places.push_back(JsonObject{{"place", entry.place}, {"fen", entry.fen}, {"from", to_string(entry.in_force.from)}, {"source", source_view(entry.source)}});
+        places.push_back(JsonObject{{"place", entry.place},
+                                    {"fen", entry.fen},
+                                    {"from", to_string(entry.in_force.from)},
+                                    {"source", source_view(entry.source)}});
   return JsonObject{{"id", entitlement.id},
                     {"title", entitlement.title.in(language)},
                     {"summary", entitlement.summary.in(language)},
@@ -48,22 +53,27 @@ Response list_entitlements(Application& application, Language language) {
   return json_reply(200, JsonObject{{"items", std::move(items)}});
 }
 
-Result<WhatIf> asked(Application& application, db::Reader& in, const Request& request, const registry::Session& session) {
+Result<WhatIf> asked(Application& application, db::Reader& in, const Request& request,
+                     const registry::Session& session) {
   bool anywhere = false;
-  for (const auto& post : session.viewer.posts) anywhere = anywhere || reach_of(application, session, post.unit_path).figures;
+  for (const auto& post : session.viewer.posts)
+    anywhere = anywhere || reach_of(application, session, post.unit_path).figures;
   if (!anywhere) return refuse(massline::refusals::not_allowed);
-  const auto change = duties::parse_standard_change(query_text(request, "standard").empty() ? "+0%" : query_text(request, "standard"));
+  const auto change =
+      duties::parse_standard_change(query_text(request, "standard").empty() ? "+0%" : query_text(request, "standard"));
   if (!change) return tl::unexpected(change.error());
   const auto households = application.households.current(in);
   const auto board = application.duties.board();
-  return duties::what_if(application.context, in, *board, *households,
-                         {.entitlement = request.parameter("entitlement"),
-                          .change = *change,
-                          .place = query_text(request, "place"),
-                          .may_see = [&](const registry::Unit& unit) { return reach_of(application, session, unit.path).figures; }});
+  return duties::what_if(
+      application.context, in, *board, *households,
+      {.entitlement = request.parameter("entitlement"),
+       .change = *change,
+       .place = query_text(request, "place"),
+       .may_see = [&](const registry::Unit& unit) { return reach_of(application, session, unit.path).figures; }});
 }
 
-Response what_if(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response what_if(Application& application, const Request& request, const registry::Session& session,
+                 Language language) {
   const auto limit = query_limit(request);
   const auto from = query_id_value(request, "cursor");
   if (!limit) return problem_reply(limit.error(), language);
@@ -100,17 +110,20 @@ Response what_if(Application& application, const Request& request, const registr
   });
 }
 
-Response what_if_file(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response what_if_file(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   return application.context.store.read([&](db::Reader& in) -> Response {
     const auto answer = asked(application, in, request, session);
     if (!answer) return problem_reply(answer.error(), language);
-    std::string csv = "\xEF\xBB\xBF" + csv_line({"place", "name", "standard", "changed standard", "households", "persons", "entitled households",
-                                                "entitled persons", "yuan a month", "households then", "persons then", "yuan a month then"});
+    std::string csv = "\xEF\xBB\xBF" + csv_line({"place", "name", "standard", "changed standard", "households",
+                                                 "persons", "entitled households", "entitled persons", "yuan a month",
+                                                 "households then", "persons then", "yuan a month then"});
     for (const WhatIfPlace& place : answer->places) {
       const auto& [base, changed] = place.allowance;
-      csv += csv_line({place.unit.code, place.unit.name_in(language), to_string(Money{place.base_fen}), to_string(Money{place.changed_fen}),
-                       std::to_string(place.households), std::to_string(place.persons), std::to_string(base.households),
-                       std::to_string(base.persons), to_string(Money{static_cast<std::int64_t>(base.fen)}), std::to_string(changed.households),
+      csv += csv_line({place.unit.code, place.unit.name_in(language), to_string(Money{place.base_fen}),
+                       to_string(Money{place.changed_fen}), std::to_string(place.households),
+                       std::to_string(place.persons), std::to_string(base.households), std::to_string(base.persons),
+                       to_string(Money{static_cast<std::int64_t>(base.fen)}), std::to_string(changed.households),
                        std::to_string(changed.persons), to_string(Money{static_cast<std::int64_t>(changed.fen)})});
     }
     Response response = text_response(200, "text/csv; charset=utf-8", csv);
@@ -122,12 +135,14 @@ Response what_if_file(Application& application, const Request& request, const re
 }  // namespace
 
 void add_entitlement_routes(Router& router, Application& application) {
-  router.add(Method::get, "/api/v1/entitlements",
-             for_all(application, [&](const Request&, Language language) { return list_entitlements(application, language); }));
+  router.add(Method::get, "/api/v1/entitlements", for_all(application, [&](const Request&, Language language) {
+               return list_entitlements(application, language);
+             }));
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](std::string_view pattern, Handle handle) {
     router.add(Method::get, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
+               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
+                                                             Language language) {
                  return handle(application, request, session, language);
                }));
   };

@@ -53,7 +53,8 @@ Result<std::shared_ptr<OpenBody>> EventHub::open(std::string_view token, const r
   const std::lock_guard lock(mutex_);
   remove_ended();
   if (streams_.size() >= streams_max) return refuse(refusals::streams_busy);
-  const auto same = std::count_if(streams_.begin(), streams_.end(), [&](const auto& one) { return one->token == token; });
+  const auto same =
+      std::count_if(streams_.begin(), streams_.end(), [&](const auto& one) { return one->token == token; });
   if (static_cast<std::size_t>(same) >= session_streams_max) return refuse(refusals::streams_of_session);
   // From here on: what was committed before, the page reads when it is told that the stream is ready.
   if (!seen_) seen_ = context_.store.read([](db::Reader& in) { return journal_heads(in); });
@@ -132,7 +133,8 @@ void EventHub::recheck(db::Reader& in, Stream& stream) {
 
 void EventHub::look_at_matters(db::Reader& in, RegionId region, std::int64_t since, std::int64_t until) {
   const auto rows = in.query(
-      "SELECT seq, subject FROM journal WHERE region = $1 AND seq > $2 AND seq <= $3 AND subject_kind = 'matter' ORDER BY "
+      "SELECT seq, subject FROM journal WHERE region = $1 AND seq > $2 AND seq <= $3 AND subject_kind = 'matter' ORDER "
+      "BY "
       "seq LIMIT $4",
       {region, since, until, matters_a_look});
   std::set<MatterId> changed;

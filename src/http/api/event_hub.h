@@ -1,8 +1,9 @@
-// Tells those who have a page open that it no longer shows what is: that the standing of units they may look at changed,
-// their own duties, or their inbox. It says that and nothing else: no unit, no matter, no number that others could move.
+// Tells those who have a page open that it no longer shows what is: that the standing of units they may look at
+// changed, their own duties, or their inbox. It says that and nothing else: no unit, no matter, no number that others
+// could move.
 //
-// An event follows only from what its reader may see: a matter that is closed to them, or a unit outside their reach, gives
-// none. Each stream has numbers of its own, so that they tell nothing of what happens elsewhere.
+// An event follows only from what its reader may see: a matter that is closed to them, or a unit outside their reach,
+// gives none. Each stream has numbers of its own, so that they tell nothing of what happens elsewhere.
 //
 //   auto body = hub.open(token, session);     // a handler, for a stream
 //   hub.look(EventHub::Since::commits);       // one thread, after every commit that duties were brought up to
@@ -29,11 +30,11 @@ namespace massline::http {
 /// Thread-safe.
 class EventHub {
  public:
-  static constexpr std::size_t streams_max = 2'000;       // in all
-  static constexpr std::size_t session_streams_max = 6;   // of one session: one for each page that is seen
-  static constexpr std::int64_t apart_ms = 1'000;         // between what is sent to one stream
-  static constexpr std::int64_t recheck_ms = 5'000;       // whether a session goes on, and by which posts
-  static constexpr int matters_a_look = 500;              // more wait for the next
+  static constexpr std::size_t streams_max = 2'000;      // in all
+  static constexpr std::size_t session_streams_max = 6;  // of one session: one for each page that is seen
+  static constexpr std::int64_t apart_ms = 1'000;        // between what is sent to one stream
+  static constexpr std::int64_t recheck_ms = 5'000;      // whether a session goes on, and by which posts
+  static constexpr int matters_a_look = 500;             // more wait for the next
 
   /// All that is given outlives it.
   EventHub(Context& context, duties::LiveDuties& duties, Metrics& metrics);
@@ -81,7 +82,8 @@ class EventHub {
   Metrics& metrics_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Stream>> streams_;
-  std::optional<std::map<RegionId, std::int64_t>> seen_;  // the journal's entries that were looked at; none: nobody listens
+  std::optional<std::map<RegionId, std::int64_t>>
+      seen_;  // the journal's entries that were looked at; none: nobody listens
 };
 
 }  // namespace massline::http

@@ -6,7 +6,8 @@ namespace massline::http {
 
 void add_event_routes(Router& router, Application& application) {
   router.add(Method::get, "/api/v1/events",
-             for_staff(application, [&application](const Request& request, const registry::Session& session, Language language) {
+             for_staff(application, [&application](const Request& request, const registry::Session& session,
+                                                   Language language) {
                Response response = text_response(200, "text/event-stream; charset=utf-8", "");
                response.headers.set("X-Accel-Buffering", "no");  // proxies that keep answers back let this one through
                if (request.method == Method::head) return response;

@@ -1,6 +1,5 @@
 // Addresses of calendars: made, listed and revoked by whoever they belong to; read by calendar programs.
 #include "channels/feed_links.h"
-
 #include "http/api/body.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
@@ -19,9 +18,9 @@ Json link_view(db::Reader& in, const channels::FeedLink& link, Language language
 
 Response list_links(Application& application, const registry::Session& session, Language language) {
   return application.context.store.read([&](db::Reader& in) {
-    return json_reply(200, JsonObject{{"items", list_of(channels::feed_links_of(in, session.account), [&](const auto& link) {
-                                         return link_view(in, link, language);
-                                       })}});
+    return json_reply(200,
+                      JsonObject{{"items", list_of(channels::feed_links_of(in, session.account),
+                                                   [&](const auto& link) { return link_view(in, link, language); })}});
   });
 }
 
@@ -29,8 +28,8 @@ Response create_link(Application& application, const Request& request, const reg
                      Language language) {
   Body body(request);
   const UnitId unit = body.id_or_none<UnitId>("unit").value_or(UnitId{});
-  const auto content = body.boolean_or("topics", false) ? channels::FeedContent::planned_with_topics
-                                                        : channels::FeedContent::planned;
+  const auto content =
+      body.boolean_or("topics", false) ? channels::FeedContent::planned_with_topics : channels::FeedContent::planned;
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto made = channels::create_feed_link(application.context, session.account, unit, content, language);
   return application.context.store.read([&](db::Reader& in) {
@@ -50,9 +49,8 @@ Response revoke_link(Application& application, const Request& request, const reg
 
 /// Whoever has the address reads it, so no cache on the way may keep what it gave.
 Response read_link(Application& application, const Request& request, Language language) {
-  const auto calendar = application.context.store.read([&](db::Reader& in) {
-    return channels::calendar_of_link(application.context, in, request.parameter("token"));
-  });
+  const auto calendar = application.context.store.read(
+      [&](db::Reader& in) { return channels::calendar_of_link(application.context, in, request.parameter("token")); });
   Response response = calendar ? text_response(200, "text/calendar; charset=utf-8", *calendar)
                                : problem_reply(calendar.error(), language);
   response.headers.set("Cache-Control", "private, no-store");
@@ -66,17 +64,20 @@ void add_feed_routes(Router& router, Application& application) {
              for_staff(application, [&](const Request&, const registry::Session& session, Language language) {
                return list_links(application, session, language);
              }));
-  router.add(Method::post, "/api/v1/calendars",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return create_link(application, request, session, language);
-             }), {.rate = RateClass::writing});
-  router.add(Method::delete_, "/api/v1/calendars/{calendar}",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return revoke_link(application, request, session, language);
-             }), {.rate = RateClass::writing});
-  router.add(Method::get, "/api/v1/calendars/{token}.ics", for_all(application, [&](const Request& request, Language language) {
-               return read_link(application, request, language);
-             }), {.rate = RateClass::reading});
+  router.add(
+      Method::post, "/api/v1/calendars",
+      for_staff(application, [&](const Request& request, const registry::Session& session,
+                                 Language language) { return create_link(application, request, session, language); }),
+      {.rate = RateClass::writing});
+  router.add(
+      Method::delete_, "/api/v1/calendars/{calendar}",
+      for_staff(application, [&](const Request& request, const registry::Session& session,
+                                 Language language) { return revoke_link(application, request, session, language); }),
+      {.rate = RateClass::writing});
+  router.add(Method::get, "/api/v1/calendars/{token}.ics",
+             for_all(application, [&](const Request& request,
+                                      Language language) { return read_link(application, request, language); }),
+             {.rate = RateClass::reading});
 }
 
 }  // namespace massline::http

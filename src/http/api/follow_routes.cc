@@ -51,7 +51,8 @@ Response message(Application& application, const Request& request, Language lang
   auto asked = asked_by(request);
   if (!asked) return problem_reply(asked.error(), language);
   Body body(request);
-  matters::FollowMessage command{.receipt = asked->receipt, .code = asked->code, .text = body.text("text", {.max = 10'000}), .once = asked->once};
+  matters::FollowMessage command{
+      .receipt = asked->receipt, .code = asked->code, .text = body.text("text", {.max = 10'000}), .once = asked->once};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return done(application, *asked, matters::follow_message(application.context, command), language);
 }
@@ -60,7 +61,8 @@ Response appraisal(Application& application, const Request& request, Language la
   auto asked = asked_by(request);
   if (!asked) return problem_reply(asked.error(), language);
   Body body(request);
-  matters::FollowAppraisal command{.receipt = asked->receipt, .code = asked->code, .solved = {}, .comment = {}, .once = asked->once};
+  matters::FollowAppraisal command{
+      .receipt = asked->receipt, .code = asked->code, .solved = {}, .comment = {}, .once = asked->once};
   command.solved = body.text("solved");
   command.satisfied = body.integer("satisfied", 1, 5);
   command.comment = body.text("comment", {.max = 2'000, .need = Need::optional});
@@ -72,7 +74,10 @@ Response review(Application& application, const Request& request, Language langu
   auto asked = asked_by(request);
   if (!asked) return problem_reply(asked.error(), language);
   Body body(request);
-  matters::FollowReview command{.receipt = asked->receipt, .code = asked->code, .reasons = body.text("reasons", {.max = 10'000}), .once = asked->once};
+  matters::FollowReview command{.receipt = asked->receipt,
+                                .code = asked->code,
+                                .reasons = body.text("reasons", {.max = 10'000}),
+                                .once = asked->once};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return done(application, *asked, matters::follow_review(application.context, command), language);
 }
@@ -81,7 +86,12 @@ Response step(Application& application, const Request& request, Language languag
   auto asked = asked_by(request);
   if (!asked) return problem_reply(asked.error(), language);
   Body body(request);
-  matters::FollowStep command{.receipt = asked->receipt, .code = asked->code, .step = request.parameter("step"), .version = {}, .inputs = {}, .once = asked->once};
+  matters::FollowStep command{.receipt = asked->receipt,
+                              .code = asked->code,
+                              .step = request.parameter("step"),
+                              .version = {},
+                              .inputs = {},
+                              .once = asked->once};
   command.inputs = body.object_or_empty("inputs");
   const std::int64_t version = body.integer_or("version", -1, 0, INT64_MAX);
   if (version >= 0) command.version = version;
@@ -110,8 +120,13 @@ Response download(Application& application, const Request& request, Language lan
 }
 
 Json seen_view(const matters::SeenLine& line) {
-  return JsonObject{{"id", line.seq}, {"at", to_string(line.at)}, {"what", line.what}, {"post", line.post},
-                    {"unit", line.unit}, {"person", text_or_null(line.person)}, {"why", text_or_null(line.why)}};
+  return JsonObject{{"id", line.seq},
+                    {"at", to_string(line.at)},
+                    {"what", line.what},
+                    {"post", line.post},
+                    {"unit", line.unit},
+                    {"person", text_or_null(line.person)},
+                    {"why", text_or_null(line.why)}};
 }
 
 Response seen(Application& application, const Request& request, Language language) {
@@ -147,19 +162,25 @@ Response receipt_file(Application& application, const Request& request, Language
 void add_follow_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, Language);
   const auto add = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(method, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
-                 return handle(application, request, language);
-               }), options);
+    router.add(method, pattern,
+               for_all(application,
+                       [&application, handle](const Request& request, Language language) {
+                         return handle(application, request, language);
+                       }),
+               options);
   };
   // A receipt is a secret that could be guessed at: each try counts against the bucket for secrets.
-  application.pages.add(router, "/api/v1/follow", for_all(application, [&application](const Request& request, Language language) {
-                          return follow(application, request, language);
-                        }), {.rate = RateClass::secret});
+  application.pages.add(
+      router, "/api/v1/follow",
+      for_all(application, [&application](const Request& request,
+                                          Language language) { return follow(application, request, language); }),
+      {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/message", message, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/appraisal", appraisal, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/review", review, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/steps/{step}", step, {.rate = RateClass::secret});
-  add(Method::post, "/api/v1/follow/attachments", attach, {.max_body_bytes = upload_bytes_max, .rate = RateClass::secret});
+  add(Method::post, "/api/v1/follow/attachments", attach,
+      {.max_body_bytes = upload_bytes_max, .rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/seen", seen, {.rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/receipt", receipt_file, {.rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/attachments/{attachment}", download, {.rate = RateClass::secret});

@@ -29,9 +29,8 @@ Texts read_texts(Body& body, std::string_view name) {
 }
 
 Json mapping_view(const channels::ImportMapping& mapping) {
-  JsonObject view{{"source", mapping.source},
-                  {"columns", texts_view(mapping.columns)},
-                  {"topics", texts_view(mapping.topics)}};
+  JsonObject view{
+      {"source", mapping.source}, {"columns", texts_view(mapping.columns)}, {"topics", texts_view(mapping.topics)}};
   if (!mapping.channel.empty()) view["channel"] = mapping.channel;
   if (!mapping.procedure.empty()) view["procedure"] = mapping.procedure;
   if (!mapping.topic.empty()) view["topic"] = mapping.topic;
@@ -64,14 +63,18 @@ Refusal part_missing(std::string_view name) {
 Response preview_reply(const Result<channels::ImportPreview>& result, const std::vector<channels::ImportField>& fields,
                        Language language) {
   return reply_or_problem(result, language, 200, [&](const channels::ImportPreview& shown) {
-    return JsonObject{{"columns", strings(shown.columns)},
-                      {"sheets", strings(shown.sheets)},
-                      {"rows", list_of(shown.rows, [](const auto& row) { return strings(row); })},
-                      {"mapping", mapping_view(shown.mapping)},
-                      {"fields", list_of(fields, [&](const channels::ImportField& field) {
-                         return JsonObject{{"id", field.id}, {"title", field.title.in(language)}, {"required", field.required}};
-                       })},
-                      {"totalRows", shown.total_rows}};
+    return JsonObject{
+        {"columns", strings(shown.columns)},
+        {"sheets", strings(shown.sheets)},
+        {"rows", list_of(shown.rows, [](const auto& row) { return strings(row); })},
+        {"mapping", mapping_view(shown.mapping)},
+        {"fields",
+         list_of(
+             fields,
+             [&](const channels::ImportField& field) {
+               return JsonObject{{"id", field.id}, {"title", field.title.in(language)}, {"required", field.required}};
+             })},
+        {"totalRows", shown.total_rows}};
   });
 }
 
@@ -97,9 +100,13 @@ Json report_view(const channels::ImportReport& report) {
                     {"added", report.added},
                     {"present", report.present},
                     {"refused", report.refused},
-                    {"problems", list_of(report.problems, [](const channels::ImportProblem& problem) {
-                       return JsonObject{{"row", problem.row}, {"field", problem.field}, {"value", problem.value}, {"detail", problem.detail}};
-                     })},
+                    {"problems", list_of(report.problems,
+                                         [](const channels::ImportProblem& problem) {
+                                           return JsonObject{{"row", problem.row},
+                                                             {"field", problem.field},
+                                                             {"value", problem.value},
+                                                             {"detail", problem.detail}};
+                                         })},
                     {"problemsShown", static_cast<std::int64_t>(report.problems.size())}};
 }
 
@@ -135,8 +142,8 @@ Response import(Application& application, const Request& request, const registry
   const auto mapping = read_mapping(mapping_part->content);
   if (!mapping) return problem_reply(mapping.error(), language);
   const auto options = options_of(*parts, wanted, language);
-  return import_reply(
-      channels::import_matters(application.context, session.viewer, file->content, *mapping, options), wanted, language);
+  return import_reply(channels::import_matters(application.context, session.viewer, file->content, *mapping, options),
+                      wanted, language);
 }
 
 Response import_attendance(Application& application, const Request& request, const registry::Session& session,
@@ -163,29 +170,43 @@ Response import_attendance(Application& application, const Request& request, con
 void add_import_routes(Router& router, Application& application) {
   const RouteOptions options{.max_body_bytes = file_bytes_max, .rate = RateClass::writing};
   router.add(Method::post, "/api/v1/imports/preview",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return preview(application, request, session, language, channels::preview_import, channels::import_fields());
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return preview(application, request, session, language, channels::preview_import,
+                                        channels::import_fields());
+                       }),
+             options);
   router.add(Method::post, "/api/v1/imports/attendance/preview",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return preview(application, request, session, language, channels::preview_attendance, channels::attendance_fields());
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return preview(application, request, session, language, channels::preview_attendance,
+                                        channels::attendance_fields());
+                       }),
+             options);
   router.add(Method::post, "/api/v1/imports",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return import(application, request, session, language, Wanted::report);
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return import(application, request, session, language, Wanted::report);
+                       }),
+             options);
   router.add(Method::post, "/api/v1/imports/rejects",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return import(application, request, session, language, Wanted::rejects);
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return import(application, request, session, language, Wanted::rejects);
+                       }),
+             options);
   router.add(Method::post, "/api/v1/imports/attendance",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return import_attendance(application, request, session, language, Wanted::report);
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return import_attendance(application, request, session, language, Wanted::report);
+                       }),
+             options);
   router.add(Method::post, "/api/v1/imports/attendance/rejects",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return import_attendance(application, request, session, language, Wanted::rejects);
-             }), options);
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return import_attendance(application, request, session, language, Wanted::rejects);
+                       }),
+             options);
 }
 
 }  // namespace massline::http

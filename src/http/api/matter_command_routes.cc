@@ -39,7 +39,8 @@ Response take_step(Application& application, const Request& request, const regis
   auto once = once_for(request, session);
   if (!once) return problem_reply(once.error(), language);
   command.once = std::move(*once);
-  return done(application, session, command.matter, matters::take_step(application.context, session.viewer, command), language);
+  return done(application, session, command.matter, matters::take_step(application.context, session.viewer, command),
+              language);
 }
 
 using WriteText = Result<matters::Changed> (*)(Context&, const access::Viewer&, const matters::WriteText&);
@@ -64,7 +65,8 @@ Response name_party(Application& application, const Request& request, const regi
   command.unit = body.id_or_none<UnitId>("unit").value_or(UnitId{});
   command.person = body.id_or_none<PersonId>("person").value_or(PersonId{});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, session, command.matter, matters::name_party(application.context, session.viewer, command), language);
+  return done(application, session, command.matter, matters::name_party(application.context, session.viewer, command),
+              language);
 }
 
 Response join(Application& application, const Request& request, const registry::Session& session, Language language) {
@@ -73,7 +75,8 @@ Response join(Application& application, const Request& request, const registry::
   command.version = body.integer("version", 0, INT64_MAX);
   command.into = body.id<MatterId>("into");
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, session, command.matter, matters::join_matter(application.context, session.viewer, command), language);
+  return done(application, session, command.matter, matters::join_matter(application.context, session.viewer, command),
+              language);
 }
 
 Response separate(Application& application, const Request& request, const registry::Session& session,
@@ -81,11 +84,13 @@ Response separate(Application& application, const Request& request, const regist
   Body body(request);
   const matters::SeparateMatter command{.matter = matter_of(request), .version = body.integer("version", 0, INT64_MAX)};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, session, command.matter, matters::separate_matter(application.context, session.viewer, command), language);
+  return done(application, session, command.matter,
+              matters::separate_matter(application.context, session.viewer, command), language);
 }
 
 Json contact_view(const matters::Contact& contact) {
-  return JsonObject{{"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
+  return JsonObject{
+      {"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
 }
 
 Response open_identity(Application& application, const Request& request, const registry::Session& session,
@@ -127,8 +132,7 @@ Response agree_identity(Application& application, const Request& request, const 
   return shown_again(application, session, matter_of(request), 200, language);
 }
 
-Response attach(Application& application, const Request& request, const registry::Session& session,
-                Language language) {
+Response attach(Application& application, const Request& request, const registry::Session& session, Language language) {
   const auto file = posted_file(request);
   if (!file) return problem_reply(file.error(), language);
   const bool is_public = query_text(request, "public") == "true";
@@ -142,18 +146,23 @@ Response attach(Application& application, const Request& request, const registry
 void add_matter_command_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](std::string_view pattern, Handle handle, std::size_t max_body = 256 * 1024) {
-    router.add(Method::post, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), {.max_body_bytes = max_body, .rate = RateClass::writing});
+    router.add(
+        Method::post, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        {.max_body_bytes = max_body, .rate = RateClass::writing});
   };
   add("/api/v1/matters/{matter}/steps/{step}", take_step);
-  add("/api/v1/matters/{matter}/messages", [](Application& app, const Request& request, const registry::Session& session, Language language) {
-    return write_text(app, request, session, language, matters::write_message);
-  });
-  add("/api/v1/matters/{matter}/notes", [](Application& app, const Request& request, const registry::Session& session, Language language) {
-    return write_text(app, request, session, language, matters::write_note);
-  });
+  add("/api/v1/matters/{matter}/messages",
+      [](Application& app, const Request& request, const registry::Session& session, Language language) {
+        return write_text(app, request, session, language, matters::write_message);
+      });
+  add("/api/v1/matters/{matter}/notes",
+      [](Application& app, const Request& request, const registry::Session& session, Language language) {
+        return write_text(app, request, session, language, matters::write_note);
+      });
   add("/api/v1/matters/{matter}/parties", name_party);
   add("/api/v1/matters/{matter}/join", join);
   add("/api/v1/matters/{matter}/separate", separate);

@@ -23,8 +23,7 @@ Result<std::optional<matters::Once>> once_of(const Request& request, std::string
   const std::string_view key = request.headers.get("idempotency-key");
   if (key.empty()) return std::optional<matters::Once>{};
   const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-  if (key.size() < 8 || key.size() > 200 || !printable)
-    return refuse_field(refusals::key_not_valid, "Idempotency-Key");
+  if (key.size() < 8 || key.size() > 200 || !printable) return refuse_field(refusals::key_not_valid, "Idempotency-Key");
   return matters::Once{.scope = std::string(scope), .key = std::string(key), .request = request.body};
 }
 

@@ -33,8 +33,11 @@ Response inbox(Application& application, const Request& request, const registry:
     return json_reply(200, JsonObject{{"items", list_of(page->items, summary_view)},
                                       {"next", text_or_null(page->next)},
                                       {"counts", list_of(counts, [](const matters::BoxCount& count) {
-                                         return JsonObject{{"box", matters::box_name(count.box)}, {"open", count.open},
-                                                           {"late", count.late}, {"dueSoon", count.due_soon}, {"more", count.more}};
+                                         return JsonObject{{"box", matters::box_name(count.box)},
+                                                           {"open", count.open},
+                                                           {"late", count.late},
+                                                           {"dueSoon", count.due_soon},
+                                                           {"more", count.more}};
                                        })}});
   });
 }
@@ -55,18 +58,18 @@ Response export_csv(Application& application, const Request& request, const regi
   const Zone& zone = application.context.zone;
   std::string csv = "\xEF\xBB\xBF";  // so that spreadsheets read it as UTF-8
   const auto line = [&](const std::vector<std::string>& fields) { csv += csv_line(fields); };
-  line({"code", "procedure", "stage", "state", "topic", "channel", "place", "address", "unit", "raised", "updated", "due",
-        "late", "title"});
+  line({"code", "procedure", "stage", "state", "topic", "channel", "place", "address", "unit", "raised", "updated",
+        "due", "late", "title"});
   const auto rows = application.context.store.read([&](db::Reader& in) {
-    return matters::each_matter(application.context, in, session.viewer, *query, language, export_rows_max,
-                                [&](const matters::MatterSummary& one) {
-                                  line({one.code, one.procedure.title, one.stage.title,
-                                        one.state == matters::MatterState::open ? "open" : "closed", one.topic,
-                                        one.channel, one.place, one.address, one.unit.name,
-                                        to_string(zone.date_of(one.raised_at)), to_string(zone.date_of(one.updated_at)),
-                                        one.next_due_day ? to_string(*one.next_due_day) : "", one.late ? "1" : "0",
-                                        one.title});
-                                });
+    return matters::each_matter(
+        application.context, in, session.viewer, *query, language, export_rows_max,
+        [&](const matters::MatterSummary& one) {
+          line({one.code, one.procedure.title, one.stage.title,
+                one.state == matters::MatterState::open ? "open" : "closed", one.topic, one.channel, one.place,
+                one.address, one.unit.name, to_string(zone.date_of(one.raised_at)),
+                to_string(zone.date_of(one.updated_at)), one.next_due_day ? to_string(*one.next_due_day) : "",
+                one.late ? "1" : "0", one.title});
+        });
   });
   if (!rows) return problem_reply(rows.error(), language);
   Response response = text_response(200, "text/csv; charset=utf-8", std::move(csv));
@@ -89,7 +92,8 @@ Response denied(Application& application, const Request& request, const registry
     return reply_or_problem(
         matters::denied_steps(application.context, in, session.viewer, matter_of(request), language), language, 200,
         [&](const auto& steps) {
-          return JsonObject{{"items", list_of(steps, [&](const matters::DeniedStep& one) { return denied_view(one, language); })}};
+          return JsonObject{
+              {"items", list_of(steps, [&](const matters::DeniedStep& one) { return denied_view(one, language); })}};
         });
   });
 }
@@ -103,20 +107,21 @@ Response similar(Application& application, const Request& request, const registr
     if (!detail->entries.empty()) {
       for (const auto& field : detail->entries.front().fields) query.text += field.value + "\n";
     }
-    return json_reply(200, similar_view(matters::similar_for_staff(application.context, in, session.viewer, query, language)));
+    return json_reply(
+        200, similar_view(matters::similar_for_staff(application.context, in, session.viewer, query, language)));
   });
 }
 
 Response journal_of(Application& application, const Request& request, const registry::Session& session,
                     Language language) {
   return application.context.store.read([&](db::Reader& in) -> Response {
-    const auto detail =
-        matters::matter_detail(application.context, in, session.viewer, matter_of(request), language);
+    const auto detail = matters::matter_detail(application.context, in, session.viewer, matter_of(request), language);
     if (!detail) return problem_reply(detail.error(), language);
     const auto entries = journal::entries_of(in, detail->matter.region, detail->matter.id.value, 200);
-    return json_reply(200, JsonObject{{"items", list_of(entries, [&](const journal::Entry& entry) {
-                                         return journal_entry_view(application, in, entry, language);
-                                       })},
+    return json_reply(200, JsonObject{{"items", list_of(entries,
+                                                        [&](const journal::Entry& entry) {
+                                                          return journal_entry_view(application, in, entry, language);
+                                                        })},
                                       {"next", Json()}});
   });
 }
@@ -139,7 +144,8 @@ void add_matter_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](std::string_view pattern, Handle handle) {
     router.add(Method::get, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
+               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
+                                                             Language language) {
                  return handle(application, request, session, language);
                }));
   };
@@ -147,16 +153,19 @@ void add_matter_routes(Router& router, Application& application) {
   add("/api/v1/matters", search);
   add("/api/v1/matters.csv", export_csv);
   const auto readings = std::make_shared<matters::ReadingMemo>();
-  application.pages.add(router, "/api/v1/matters/{matter}",
-                        for_staff(application, [&application, readings](const Request& request, const registry::Session& session, Language language) {
-                          return reply_or_problem(read_matter(application, *readings, request, session, language), language, 200,
-                                                  [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
-                        }));
+  application.pages.add(
+      router, "/api/v1/matters/{matter}",
+      for_staff(application, [&application, readings](const Request& request, const registry::Session& session,
+                                                      Language language) {
+        return reply_or_problem(read_matter(application, *readings, request, session, language), language, 200,
+                                [&](const matters::MatterDetail& detail) { return detail_view(detail, language); });
+      }));
   add("/api/v1/matters/{matter}/denied", denied);
   add("/api/v1/matters/{matter}/similar", similar);
   add("/api/v1/matters/{matter}/journal", journal_of);
   router.add(Method::get, "/api/v1/matters/{matter}/attachments/{attachment}",
-             for_staff(application, [&application, readings](const Request& request, const registry::Session& session, Language language) {
+             for_staff(application, [&application, readings](const Request& request, const registry::Session& session,
+                                                             Language language) {
                return download(application, *readings, request, session, language);
              }));
 }

@@ -12,9 +12,12 @@ Json named(const matters::Named& item) { return http::named(item.id, item.title)
 
 std::string_view state_name(matters::MatterState state) {
   switch (state) {
-    case matters::MatterState::open: return "open";
-    case matters::MatterState::closed: return "closed";
-    case matters::MatterState::final: return "final";
+    case matters::MatterState::open:
+      return "open";
+    case matters::MatterState::closed:
+      return "closed";
+    case matters::MatterState::final:
+      return "final";
   }
   check(false, "a matter has a state");
   return {};
@@ -22,10 +25,14 @@ std::string_view state_name(matters::MatterState state) {
 
 std::string_view state_name(matters::ClockState state) {
   switch (state) {
-    case matters::ClockState::running: return "running";
-    case matters::ClockState::paused: return "paused";
-    case matters::ClockState::stopped: return "stopped";
-    case matters::ClockState::run_out: return "over";
+    case matters::ClockState::running:
+      return "running";
+    case matters::ClockState::paused:
+      return "paused";
+    case matters::ClockState::stopped:
+      return "stopped";
+    case matters::ClockState::run_out:
+      return "over";
   }
   check(false, "a clock has a state");
   return {};
@@ -46,9 +53,12 @@ Json clock_view(const matters::ClockView& clock) {
 }
 
 Json answer_view(const matters::AnswerView& answer) {
-  return JsonObject{{"entry", to_string(answer.entry)}, {"at", to_string(answer.at)},
-                    {"step", answer.step},              {"decision", text_or_null(answer.decision)},
-                    {"reasons", answer.reasons},        {"remedy", answer.remedy},
+  return JsonObject{{"entry", to_string(answer.entry)},
+                    {"at", to_string(answer.at)},
+                    {"step", answer.step},
+                    {"decision", text_or_null(answer.decision)},
+                    {"reasons", answer.reasons},
+                    {"remedy", answer.remedy},
                     {"unit", answer.unit}};
 }
 
@@ -108,7 +118,11 @@ Json party_view(const matters::PartyView& party) {
 }
 
 Json link_view(const matters::LinkView& link) {
-  return JsonObject{{"id", to_string(link.id)}, {"code", link.code}, {"title", link.title}, {"kind", link.kind}, {"stage", link.stage}};
+  return JsonObject{{"id", to_string(link.id)},
+                    {"code", link.code},
+                    {"title", link.title},
+                    {"kind", link.kind},
+                    {"stage", link.stage}};
 }
 
 Json figures_row_view(const matters::FiguresRow& row) {
@@ -256,9 +270,15 @@ Json page_view(const matters::MatterPage& page) {
 namespace {
 
 Json identity_request_view(const matters::IdentityRequestView& request) {
-  return JsonObject{{"id", request.id},         {"post", request.post},     {"unit", request.unit},
-                    {"person", request.person}, {"reason", request.reason}, {"askedAt", to_string(request.asked_at)},
-                    {"agreed", request.agreed}, {"mine", request.mine},     {"mayAgree", request.may_agree},
+  return JsonObject{{"id", request.id},
+                    {"post", request.post},
+                    {"unit", request.unit},
+                    {"person", request.person},
+                    {"reason", request.reason},
+                    {"askedAt", to_string(request.asked_at)},
+                    {"agreed", request.agreed},
+                    {"mine", request.mine},
+                    {"mayAgree", request.may_agree},
                     {"endsAt", to_string(request.ends_at)}};
 }
 
@@ -304,9 +324,10 @@ Json denied_view(const matters::DeniedStep& denied, Language language) {
 }
 
 Json similar_view(const std::vector<matters::Similar>& similar) {
-  return JsonObject{{"items", list_of(similar, [](const matters::Similar& one) {
-                       return JsonObject{{"matter", summary_view(one.matter)}, {"score", one.score}, {"shared", strings(one.shared)}};
-                     })}};
+  return JsonObject{
+      {"items", list_of(similar, [](const matters::Similar& one) {
+         return JsonObject{{"matter", summary_view(one.matter)}, {"score", one.score}, {"shared", strings(one.shared)}};
+       })}};
 }
 
 Json figures_view(const matters::Figures& figures) {

@@ -44,32 +44,34 @@ Response unknown_format(Language language) {
 }
 
 Json request_view(const open311::Request& request) {
-  return JsonObject{
-      {"service_request_id", request.service_request_id},
-      {"status", request.open ? "open" : "closed"},
-      {"status_notes", text_or_null(request.status_notes)},
-      {"service_name", text_or_null(request.service_name)},
-      {"service_code", request.service_code},
-      {"description", value_or_null(request.description)},
-      {"agency_responsible", text_or_null(request.agency_responsible)},
-      {"service_notice", Json()},
-      {"requested_datetime", to_string(request.requested_datetime)},
-      {"updated_datetime", to_string(request.updated_datetime)},
-      {"expected_datetime", instant_or_null(request.expected_datetime)},
-      {"address", text_or_null(request.address)},
-      {"address_id", text_or_null(request.address_id)},
-      {"zipcode", Json()},
-      {"lat", value_or_null(request.latitude)},
-      {"long", value_or_null(request.longitude)},
-      {"media_url", Json()}};
+  return JsonObject{{"service_request_id", request.service_request_id},
+                    {"status", request.open ? "open" : "closed"},
+                    {"status_notes", text_or_null(request.status_notes)},
+                    {"service_name", text_or_null(request.service_name)},
+                    {"service_code", request.service_code},
+                    {"description", value_or_null(request.description)},
+                    {"agency_responsible", text_or_null(request.agency_responsible)},
+                    {"service_notice", Json()},
+                    {"requested_datetime", to_string(request.requested_datetime)},
+                    {"updated_datetime", to_string(request.updated_datetime)},
+                    {"expected_datetime", instant_or_null(request.expected_datetime)},
+                    {"address", text_or_null(request.address)},
+                    {"address_id", text_or_null(request.address_id)},
+                    {"zipcode", Json()},
+                    {"lat", value_or_null(request.latitude)},
+                    {"long", value_or_null(request.longitude)},
+                    {"media_url", Json()}};
 }
 
 Json service_view(const open311::Service& service) {
   std::string keywords;
   for (const auto& keyword : service.keywords) keywords += (keywords.empty() ? "" : ",") + keyword;
-  return JsonObject{{"service_code", service.service_code}, {"service_name", service.service_name},
-                    {"description", service.description},   {"metadata", service.metadata},
-                    {"type", service.type},                 {"keywords", keywords},
+  return JsonObject{{"service_code", service.service_code},
+                    {"service_name", service.service_name},
+                    {"description", service.description},
+                    {"metadata", service.metadata},
+                    {"type", service.type},
+                    {"keywords", keywords},
                     {"group", service.group}};
 }
 
@@ -82,7 +84,9 @@ Json attribute_view(const open311::Attribute& attribute) {
                   {"order", attribute.order},
                   {"description", attribute.description}};
   if (!attribute.values.empty())
-    view["values"] = list_of(attribute.values, [](const auto& value) { return JsonObject{{"key", value.key}, {"name", value.name}}; });
+    view["values"] = list_of(attribute.values, [](const auto& value) {
+      return JsonObject{{"key", value.key}, {"name", value.name}};
+    });
   return view;
 }
 
@@ -149,9 +153,12 @@ void add_in_formats(Router& router, Application& application, Method method, con
                     Open311Handler handler, RouteOptions options = {}) {
   using enum Open311Format;
   for (const auto& [ending, format] : {std::pair(".json", json), std::pair(".xml", xml)}) {
-    router.add(method, address + ending, for_all(application, [&application, handler, format](const Request& request, Language language) {
-                 return handler(application, request, format, language);
-               }), options);
+    router.add(method, address + ending,
+               for_all(application,
+                       [&application, handler, format](const Request& request, Language language) {
+                         return handler(application, request, format, language);
+                       }),
+               options);
   }
 }
 
@@ -161,9 +168,10 @@ Response show_definition(Application& application, const Request& request, Langu
   if (!format) return unknown_format(language);
   const auto found = open311::definition(application.context.rulebook, code, application.context.today(), language);
   if (!found) return error_reply(*format, found.error(), language);
-  return open311_reply(*format, 200,
-                       JsonObject{{"service_code", found->service_code}, {"attributes", list_of(found->attributes, attribute_view)}},
-                       {"service_definition", "item"});
+  return open311_reply(
+      *format, 200,
+      JsonObject{{"service_code", found->service_code}, {"attributes", list_of(found->attributes, attribute_view)}},
+      {"service_definition", "item"});
 }
 
 Response show_request(Application& application, const Request& request, Language language) {
@@ -184,9 +192,13 @@ void add_open311_routes(Router& router, Application& application) {
   add_in_formats(router, application, Method::get, "/open311/v2/requests", list_requests);
   add_in_formats(router, application, Method::post, "/open311/v2/requests", post_request, {.rate = RateClass::writing});
   router.add(Method::get, "/open311/v2/services/{serviceFile}",
-             for_all(application, [&](const Request& request, Language language) { return show_definition(application, request, language); }));
+             for_all(application, [&](const Request& request, Language language) {
+               return show_definition(application, request, language);
+             }));
   router.add(Method::get, "/open311/v2/requests/{requestFile}",
-             for_all(application, [&](const Request& request, Language language) { return show_request(application, request, language); }));
+             for_all(application, [&](const Request& request, Language language) {
+               return show_request(application, request, language);
+             }));
 }
 
 }  // namespace massline::http

@@ -32,7 +32,8 @@ void add_operation_routes(Router& router, Application& application) {
   router.add(Method::get, "/metrics",
              [&application](const Request&) {
                return text_response(200, "text/plain; version=0.0.4; charset=utf-8", application.metrics.render());
-             }, {.rate = RateClass::unlimited});
+             },
+             {.rate = RateClass::unlimited});
 }
 
 }  // namespace massline::http

@@ -21,9 +21,10 @@ std::string key_of(const Request& request) {
 void PageCache::add(Router& router, std::string_view pattern, Handler handler, RouteOptions options) {
   if (mark_ == nullptr) return router.add(Method::get, pattern, std::move(handler), std::move(options));
   options.at_once = [this](const Request& request) { return kept(request); };
-  router.add(Method::get, pattern,
-             [this, handler = std::move(handler)](const Request& request) { return answer(request, handler); },
-             std::move(options));
+  router.add(
+      Method::get, pattern,
+      [this, handler = std::move(handler)](const Request& request) { return answer(request, handler); },
+      std::move(options));
 }
 
 std::optional<Response> PageCache::kept(const Request& request) {

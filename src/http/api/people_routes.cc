@@ -64,7 +64,8 @@ Json person_detail(const Application& application, db::Reader& in, const registr
   for (const auto& membership : registry::memberships_of_person(in, person.id)) {
     const auto unit = registry::find_unit(in, membership.unit);
     const auto& kinds = application.context.rulebook.memberships;
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return one.id == membership.kind; });
+    const auto kind =
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return one.id == membership.kind; });
     memberships.push_back(JsonObject{{"id", to_string(membership.id)},
                                      {"kind", membership.kind},
                                      {"title", kind == kinds.end() ? membership.kind : kind->title.in(language)},
@@ -117,20 +118,24 @@ Response list_posts(Application& application, const Request& request, const regi
     const auto unit = id ? registry::find_unit(in, *id) : std::nullopt;
     if (!unit) return not_found(language);
     if (!may_see_people(application, session, *unit)) return not_allowed(language);
-    const auto posts = all ? registry::posts_below(in, unit->id, 1000)
-                           : registry::posts_of_unit(in, application.context.rulebook, unit->id, application.context.today());
-    return json_reply(200, JsonObject{{"items", list_of(posts, [&](const registry::Post& post) { return post_row(application, in, post, language); })}});
+    const auto posts =
+        all ? registry::posts_below(in, unit->id, 1000)
+            : registry::posts_of_unit(in, application.context.rulebook, unit->id, application.context.today());
+    return json_reply(200, JsonObject{{"items", list_of(posts, [&](const registry::Post& post) {
+                                         return post_row(application, in, post, language);
+                                       })}});
   });
 }
 
 Json person_row(const Application& application, db::Reader& in, const registry::PersonRow& row, Language language) {
   return JsonObject{{"id", to_string(row.person.id)},
                     {"name", row.person.name},
-                    {"posts", list_of(row.posts, [&](const registry::Post& post) {
-                       const auto unit = registry::find_unit(in, post.unit);
-                       return Json(post_title(application.context.rulebook, post.kind, language) + " · " +
-                                   (unit ? unit->name_in(language) : post.unit_name));
-                     })},
+                    {"posts", list_of(row.posts,
+                                      [&](const registry::Post& post) {
+                                        const auto unit = registry::find_unit(in, post.unit);
+                                        return Json(post_title(application.context.rulebook, post.kind, language) +
+                                                    " · " + (unit ? unit->name_in(language) : post.unit_name));
+                                      })},
                     {"hasAccount", row.has_account}};
 }
 
@@ -147,9 +152,10 @@ Response find_people(Application& application, const Request& request, const reg
     if (!may_see_people(application, session, *unit)) return not_allowed(language);
     const Date today = application.context.today();
     const auto page = registry::people_below(in, unit->id, text, today, query_text(request, "cursor"), *limit);
-    return json_reply(200, JsonObject{{"items", list_of(page.people, [&](const registry::PersonRow& row) {
-                                         return person_row(application, in, row, language);
-                                       })},
+    return json_reply(200, JsonObject{{"items", list_of(page.people,
+                                                        [&](const registry::PersonRow& row) {
+                                                          return person_row(application, in, row, language);
+                                                        })},
                                       {"next", text_or_null(page.next)}});
   });
 }
@@ -165,8 +171,9 @@ Response add_person(Application& application, const Request& request, const regi
   const auto added = application.context.store.command([&](db::Transaction& tx) -> Result<registry::Person> {
     auto created = registry::create_person(application.context, tx, actor, person);
     if (!created) return created;
-    const auto begun = registry::begin_post(application.context, tx, actor,
-                                            {.person = created->id, .unit = person.unit, .kind = post, .from = from, .to = {}});
+    const auto begun =
+        registry::begin_post(application.context, tx, actor,
+                             {.person = created->id, .unit = person.unit, .kind = post, .from = from, .to = {}});
     if (!begun) return tl::unexpected(begun.error());
     return created;
   });
@@ -178,11 +185,16 @@ Response begin_post(Application& application, const Request& request, const regi
                     Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
   Body body(request);
-  const registry::BeginPost post{.person = person, .unit = body.id<UnitId>("unit"), .kind = body.text("kind"), .from = body.date("from"), .to = {}};
+  const registry::BeginPost post{.person = person,
+                                 .unit = body.id<UnitId>("unit"),
+                                 .kind = body.text("kind"),
+                                 .from = body.date("from"),
+                                 .to = {}};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return change_person(application, session, person, 201, language, [&](db::Transaction& tx, const registry::Actor& actor) {
-    return registry::begin_post(application.context, tx, actor, post);
-  });
+  return change_person(application, session, person, 201, language,
+                       [&](db::Transaction& tx, const registry::Actor& actor) {
+                         return registry::begin_post(application.context, tx, actor, post);
+                       });
 }
 
 Response end_post(Application& application, const Request& request, const registry::Session& session,
@@ -191,40 +203,50 @@ Response end_post(Application& application, const Request& request, const regist
   Body body(request);
   const registry::EndPost change{.post = path_id<PostId>(request, "post").value_or(PostId{}), .to = body.date("on")};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return change_person(application, session, person, 200, language, [&](db::Transaction& tx, const registry::Actor& actor) {
-    return registry::end_post(application.context, tx, actor, change);
-  });
+  return change_person(application, session, person, 200, language,
+                       [&](db::Transaction& tx, const registry::Actor& actor) {
+                         return registry::end_post(application.context, tx, actor, change);
+                       });
 }
 
 Response begin_membership(Application& application, const Request& request, const registry::Session& session,
                           Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
   Body body(request);
-  const registry::BeginMembership membership{.person = person, .unit = body.id<UnitId>("unit"), .kind = body.text("kind"), .from = body.date("from")};
+  const registry::BeginMembership membership{
+      .person = person, .unit = body.id<UnitId>("unit"), .kind = body.text("kind"), .from = body.date("from")};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return change_person(application, session, person, 201, language, [&](db::Transaction& tx, const registry::Actor& actor) {
-    return registry::begin_membership(application.context, tx, actor, membership);
-  });
+  return change_person(application, session, person, 201, language,
+                       [&](db::Transaction& tx, const registry::Actor& actor) {
+                         return registry::begin_membership(application.context, tx, actor, membership);
+                       });
 }
 
 Response end_membership(Application& application, const Request& request, const registry::Session& session,
                         Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
   Body body(request);
-  const registry::EndMembership change{.membership = path_id<MembershipId>(request, "membership").value_or(MembershipId{}), .to = body.date("on")};
+  const registry::EndMembership change{
+      .membership = path_id<MembershipId>(request, "membership").value_or(MembershipId{}), .to = body.date("on")};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return change_person(application, session, person, 200, language, [&](db::Transaction& tx, const registry::Actor& actor) {
-    return registry::end_membership(application.context, tx, actor, change);
-  });
+  return change_person(application, session, person, 200, language,
+                       [&](db::Transaction& tx, const registry::Actor& actor) {
+                         return registry::end_membership(application.context, tx, actor, change);
+                       });
 }
 
 Response create_account(Application& application, const Request& request, const registry::Session& session,
                         Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
   Body body(request);
-  registry::NewAccount account{.person = person, .name = body.text("name", {.max = 64}), .password = body.text("password", {.max = registry::password_length_max, .need = Need::optional})};
+  registry::NewAccount account{
+      .person = person,
+      .name = body.text("name", {.max = 64}),
+      .password = body.text("password", {.max = registry::password_length_max, .need = Need::optional})};
   const std::string wanted = body.text("language", {.need = Need::optional});
-  account.language = wanted == "en" ? Language::en : wanted == "zh" ? Language::zh : application.context.rulebook.default_language;
+  account.language = wanted == "en"   ? Language::en
+                     : wanted == "zh" ? Language::zh
+                                      : application.context.rulebook.default_language;
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto created = registry::create_account(application.context, registry::Actor::of(session.viewer), account);
   if (!created) return problem_reply(created.error(), language);
@@ -234,10 +256,12 @@ Response create_account(Application& application, const Request& request, const 
 Response close_account(Application& application, const Request& request, const registry::Session& session,
                        Language language) {
   const auto person = path_id<PersonId>(request, "person").value_or(PersonId{});
-  const auto accounts = application.context.store.read([&](db::Reader& in) { return registry::accounts_of_person(in, person); });
+  const auto accounts =
+      application.context.store.read([&](db::Reader& in) { return registry::accounts_of_person(in, person); });
   const auto open = std::find_if(accounts.begin(), accounts.end(), [](const auto& one) { return !one.closed; });
   if (open == accounts.end()) return not_found(language);
-  const auto closed = registry::close_account(application.context, registry::Actor::of(session.viewer), open->region, open->id);
+  const auto closed =
+      registry::close_account(application.context, registry::Actor::of(session.viewer), open->region, open->id);
   if (!closed) return problem_reply(closed.error(), language);
   return show_person(application, session, person, 200, language);
 }
@@ -266,7 +290,9 @@ Response list_keys(Application& application, const Request&, const registry::Ses
   if (posts_that_can(application, session, Capability::manage_keys).empty()) return not_allowed(language);
   return application.context.store.read([&](db::Reader& in) {
     const auto keys = registry::api_keys_for(in, application.context.rulebook, session.viewer);
-    return json_reply(200, JsonObject{{"items", list_of(keys, [&](const registry::ApiKey& key) { return key_view(in, key, language); })}});
+    return json_reply(
+        200,
+        JsonObject{{"items", list_of(keys, [&](const registry::ApiKey& key) { return key_view(in, key, language); })}});
   });
 }
 
@@ -326,7 +352,10 @@ Response list_journal(Application& application, const Request& request, const re
   return application.context.store.read([&](db::Reader& in) {
     std::int64_t place = before->value_or(0);
     const auto entries = acts_to_show(application, in, session.viewer, place, *limit);
-    return json_reply(200, JsonObject{{"items", list_of(entries, [&](const auto& entry) { return journal_entry_view(application, in, entry, language); })},
+    return json_reply(200, JsonObject{{"items", list_of(entries,
+                                                        [&](const auto& entry) {
+                                                          return journal_entry_view(application, in, entry, language);
+                                                        })},
                                       {"next", place > 0 ? Json(std::to_string(place)) : Json()}});
   });
 }
@@ -354,17 +383,21 @@ Json journal_entry_view(const Application& application, db::Reader& in, const jo
 void add_people_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](Method method, std::string_view pattern, Handle handle) {
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), {.rate = method == Method::get ? RateClass::reading : RateClass::writing});
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        {.rate = method == Method::get ? RateClass::reading : RateClass::writing});
   };
   add(Method::get, "/api/v1/units/{unit}/posts", list_posts);
   add(Method::get, "/api/v1/people", find_people);
   add(Method::post, "/api/v1/people", add_person);
-  add(Method::get, "/api/v1/people/{person}", [](Application& app, const Request& request, const registry::Session& session, Language language) {
-    return show_person(app, session, path_id<PersonId>(request, "person").value_or(PersonId{}), 200, language);
-  });
+  add(Method::get, "/api/v1/people/{person}",
+      [](Application& app, const Request& request, const registry::Session& session, Language language) {
+        return show_person(app, session, path_id<PersonId>(request, "person").value_or(PersonId{}), 200, language);
+      });
   add(Method::post, "/api/v1/people/{person}/posts", begin_post);
   add(Method::post, "/api/v1/people/{person}/posts/{post}/end", end_post);
   add(Method::post, "/api/v1/people/{person}/memberships", begin_membership);

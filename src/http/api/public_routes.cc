@@ -33,8 +33,10 @@ Response find_places(Application& application, const Request& request, Language 
     const Date today = application.context.today();
     JsonArray items;
     if (!text.empty()) {
-      for (const auto& found : registry::search_units(in, {.text = text, .kinds = {}, .places_only = true, .within = {}, .limit = 20}, today))
-        items.push_back(place_view(application, found.unit, found.ancestors, has_places_below(application, in, found.unit), language));
+      for (const auto& found : registry::search_units(
+               in, {.text = text, .kinds = {}, .places_only = true, .within = {}, .limit = 20}, today))
+        items.push_back(place_view(application, found.unit, found.ancestors,
+                                   has_places_below(application, in, found.unit), language));
     } else if (const auto parent = *parent_id ? registry::find_unit(in, **parent_id) : registry::root_unit(in)) {
       auto above = registry::ancestors(in, *parent);
       above.push_back(*parent);
@@ -42,7 +44,8 @@ Response find_places(Application& application, const Request& request, Language 
       do {
         const auto page = registry::children(in, *parent, today, after, 200);
         for (const auto& child : page.units) {
-          if (child.unit.is_place) items.push_back(place_view(application, child.unit, above, child.children > 0, language));
+          if (child.unit.is_place)
+            items.push_back(place_view(application, child.unit, above, child.children > 0, language));
         }
         after = page.next;
       } while (!after.empty() && items.size() < 1000);
@@ -81,8 +84,11 @@ Response public_similar(Application& application, const Request& request, Langua
   const auto found = application.context.store.read(
       [&](db::Reader& in) { return matters::similar_for_public(application.context, in, query, language); });
   return json_reply(200, JsonObject{{"items", list_of(found, [](const matters::PublicSimilar& one) {
-                                       return JsonObject{{"code", one.code}, {"topic", one.topic}, {"place", one.place},
-                                                         {"status", one.status}, {"raisedDay", to_string(one.raised_day)}};
+                                       return JsonObject{{"code", one.code},
+                                                         {"topic", one.topic},
+                                                         {"place", one.place},
+                                                         {"status", one.status},
+                                                         {"raisedDay", to_string(one.raised_day)}};
                                      })}});
 }
 
@@ -92,8 +98,8 @@ Response staff_similar(Application& application, const Request& request, const r
   const auto query = read_similar(body);
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   return json_reply(200, similar_view(application.context.store.read([&](db::Reader& in) {
-    return matters::similar_for_staff(application.context, in, session.viewer, query, language);
-  })));
+                      return matters::similar_for_staff(application.context, in, session.viewer, query, language);
+                    })));
 }
 
 /// The answer to a matter that was raised; its words are put together before the writer is asked.
@@ -149,14 +155,16 @@ Response challenge(Application& application, const Request&, Language) {
 bool lacks_work(Application& application, const Request& request) {
   const Instant now = application.context.clock.now();
   if (application.challenges == nullptr || !application.challenges->needed(now)) return false;
-  return !application.challenges->take(request.headers.get("x-challenge"), request.headers.get("x-challenge-answer"), now);
+  return !application.challenges->take(request.headers.get("x-challenge"), request.headers.get("x-challenge-answer"),
+                                       now);
 }
 
 /// Most matters come in here, so no thread waits for the disk: the answer goes out once it is told.
 void raise(Application& application, const Request& request, const Respond& respond) {
   const Language language = language_of(request);
   const auto session = session_if_any(application, request);
-  if (!session && lacks_work(application, request)) return respond(problem_reply(refuse(refusals::challenge_needed).value(), language));
+  if (!session && lacks_work(application, request))
+    return respond(problem_reply(refuse(refusals::challenge_needed).value(), language));
   Body body(request);
   matters::RaiseRequest raise = read_raise_request(body, session.has_value(), language);
   if (const auto problems = body.problems()) return respond(problem_reply(*problems, language));

@@ -6,17 +6,28 @@ namespace massline::http {
 
 int status_of(RefusalKind kind) {
   switch (kind) {
-    case RefusalKind::invalid: return 422;
-    case RefusalKind::malformed: return 400;
-    case RefusalKind::unauthorised: return 401;
-    case RefusalKind::forbidden: return 403;
-    case RefusalKind::not_found: return 404;
-    case RefusalKind::conflict: return 409;
-    case RefusalKind::stale: return 412;
-    case RefusalKind::too_large: return 413;
-    case RefusalKind::unsupported: return 415;
-    case RefusalKind::too_many: return 429;
-    case RefusalKind::unavailable: return 503;
+    case RefusalKind::invalid:
+      return 422;
+    case RefusalKind::malformed:
+      return 400;
+    case RefusalKind::unauthorised:
+      return 401;
+    case RefusalKind::forbidden:
+      return 403;
+    case RefusalKind::not_found:
+      return 404;
+    case RefusalKind::conflict:
+      return 409;
+    case RefusalKind::stale:
+      return 412;
+    case RefusalKind::too_large:
+      return 413;
+    case RefusalKind::unsupported:
+      return 415;
+    case RefusalKind::too_many:
+      return 429;
+    case RefusalKind::unavailable:
+      return 503;
   }
   check(false, "a refusal has a kind");
   return 500;
@@ -42,9 +53,8 @@ Response problem_reply(const std::vector<Refusal>& refusals, Language language) 
   check(!refusals.empty() && refusals.front().message != nullptr, "a problem reply has a refusal with a message");
   const Refusal& first = refusals.front();
   const int status = status_of(first.message->kind);
-  JsonObject problem{{"type", std::string("urn:massline:") + first.message->key},
-                     {"title", first.text(language)},
-                     {"status", status}};
+  JsonObject problem{
+      {"type", std::string("urn:massline:") + first.message->key}, {"title", first.text(language)}, {"status", status}};
   if (!first.rule.empty()) problem["rule"] = first.rule;
   if (!first.source.empty()) problem["source"] = first.source;
   if (!first.field.empty()) problem["field"] = first.field;

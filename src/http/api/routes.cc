@@ -29,7 +29,8 @@ Router make_router(Application& application) {
   add_transparency_routes(router, application);
   add_operation_routes(router, application);
   if (!application.web_folder.empty())
-    router.set_fallback("pages", static_files(application.web_folder, {"/api", "/open311"}), {.rate = RateClass::unlimited});
+    router.set_fallback("pages", static_files(application.web_folder, {"/api", "/open311"}),
+                        {.rate = RateClass::unlimited});
   return router;
 }
 

@@ -29,52 +29,62 @@ std::string who_text(const rulebook::Rulebook& rulebook, const rulebook::Who& wh
 }
 
 Json step_view(const rulebook::Rulebook& rulebook, const rulebook::Step& step, Language language) {
-  return JsonObject{{"id", step.id},
-                    {"title", step.title.in(language)},
-                    {"hint", step.hint.in(language)},
-                    {"from", strings(step.from)},
-                    {"to", text_or_null(step.to)},
-                    {"by", who_text(rulebook, step.by, language)},
-                    {"asks", asks_view(step.asks, language)},
-                    {"effects", list_of(step.effects, [](const auto& effect) { return Json(effect_name(effect.kind)); })},
-                    {"when", step.when ? Json(step.when->text()) : Json()},
-                    {"within", text_or_null(step.within)},
-                    {"public", step.is_public},
-                    {"source", source_view(step.source)}};
+  return JsonObject{
+      {"id", step.id},
+      {"title", step.title.in(language)},
+      {"hint", step.hint.in(language)},
+      {"from", strings(step.from)},
+      {"to", text_or_null(step.to)},
+      {"by", who_text(rulebook, step.by, language)},
+      {"asks", asks_view(step.asks, language)},
+      {"effects", list_of(step.effects, [](const auto& effect) { return Json(effect_name(effect.kind)); })},
+      {"when", step.when ? Json(step.when->text()) : Json()},
+      {"within", text_or_null(step.within)},
+      {"public", step.is_public},
+      {"source", source_view(step.source)}};
 }
 
 Json clock_view(const rulebook::ClockRule& clock, Language language) {
-  return JsonObject{{"id", clock.id},
-                    {"title", clock.title.in(language)},
-                    {"length", rulebook::to_string(clock.length, language)},
-                    {"owedBy", clock.owed_by_raiser ? "raiser" : "unit"},
-                    {"starts", strings(clock.starts)},
-                    {"stops", strings(clock.stops)},
-                    {"pauses", strings(clock.pauses)},
-                    {"resumes", strings(clock.resumes)},
-                    {"extension", clock.extension ? Json("+" + rulebook::to_string(clock.extension->by, language)) : Json()},
-                    {"source", source_view(clock.source)}};
+  return JsonObject{
+      {"id", clock.id},
+      {"title", clock.title.in(language)},
+      {"length", rulebook::to_string(clock.length, language)},
+      {"owedBy", clock.owed_by_raiser ? "raiser" : "unit"},
+      {"starts", strings(clock.starts)},
+      {"stops", strings(clock.stops)},
+      {"pauses", strings(clock.pauses)},
+      {"resumes", strings(clock.resumes)},
+      {"extension", clock.extension ? Json("+" + rulebook::to_string(clock.extension->by, language)) : Json()},
+      {"source", source_view(clock.source)}};
 }
 
 std::string_view state_name(rulebook::StageState state) {
   switch (state) {
-    case rulebook::StageState::open: return "open";
-    case rulebook::StageState::closed: return "closed";
-    case rulebook::StageState::final: return "final";
+    case rulebook::StageState::open:
+      return "open";
+    case rulebook::StageState::closed:
+      return "closed";
+    case rulebook::StageState::final:
+      return "final";
   }
   check(false, "a stage has a state");
   return {};
 }
 
 Json detail_view(const rulebook::Rulebook& rulebook, const rulebook::Procedure& procedure, Language language) {
-  return JsonObject{
-      {"version", version_view(procedure, language)},
-      {"asks", asks_view(procedure.raise.asks, language)},
-      {"stages", list_of(procedure.stages, [&](const rulebook::Stage& stage) {
-         return JsonObject{{"id", stage.id}, {"title", stage.title.in(language)}, {"status", stage.status.in(language)}, {"state", state_name(stage.state)}};
-       })},
-      {"steps", list_of(procedure.steps, [&](const rulebook::Step& step) { return step_view(rulebook, step, language); })},
-      {"clocks", list_of(procedure.clocks, [&](const rulebook::ClockRule& clock) { return clock_view(clock, language); })}};
+  return JsonObject{{"version", version_view(procedure, language)},
+                    {"asks", asks_view(procedure.raise.asks, language)},
+                    {"stages", list_of(procedure.stages,
+                                       [&](const rulebook::Stage& stage) {
+                                         return JsonObject{{"id", stage.id},
+                                                           {"title", stage.title.in(language)},
+                                                           {"status", stage.status.in(language)},
+                                                           {"state", state_name(stage.state)}};
+                                       })},
+                    {"steps", list_of(procedure.steps,
+                                      [&](const rulebook::Step& step) { return step_view(rulebook, step, language); })},
+                    {"clocks", list_of(procedure.clocks,
+                                       [&](const rulebook::ClockRule& clock) { return clock_view(clock, language); })}};
 }
 
 Response get_rulebook(Application& application, const Request&, Language language) {
@@ -86,15 +96,29 @@ Response get_rulebook(Application& application, const Request&, Language languag
           {"title", rulebook.title.in(language)},
           {"version", rulebook.version},
           {"jurisdiction", rulebook.jurisdiction},
-          {"unitKinds", list_of(rulebook.unit_kinds, [&](const rulebook::UnitKind& kind) {
-             return JsonObject{{"id", kind.id}, {"title", kind.title.in(language)}, {"under", strings(kind.under)}, {"authority", kind.authority}, {"place", kind.place}};
-           })},
-          {"posts", list_of(rulebook.posts, [&](const rulebook::PostKind& post) {
-             return JsonObject{{"id", post.id}, {"title", post.title.in(language)}, {"in", strings(post.in)}, {"leads", post.leads}, {"secondFactor", post.second_factor},
-                               {"may", list_of(post.may, [](rulebook::Capability one) { return Json(rulebook::capability_name(one)); })}};
-           })},
-          {"memberships", list_of(rulebook.memberships, [&](const auto& one) { return named(one.id, one.title.in(language)); })},
-          {"settings", list_of(rulebook.settings, [&](const auto& one) { return named(one.id, one.title.in(language)); })},
+          {"unitKinds", list_of(rulebook.unit_kinds,
+                                [&](const rulebook::UnitKind& kind) {
+                                  return JsonObject{{"id", kind.id},
+                                                    {"title", kind.title.in(language)},
+                                                    {"under", strings(kind.under)},
+                                                    {"authority", kind.authority},
+                                                    {"place", kind.place}};
+                                })},
+          {"posts", list_of(rulebook.posts,
+                            [&](const rulebook::PostKind& post) {
+                              return JsonObject{{"id", post.id},
+                                                {"title", post.title.in(language)},
+                                                {"in", strings(post.in)},
+                                                {"leads", post.leads},
+                                                {"secondFactor", post.second_factor},
+                                                {"may", list_of(post.may, [](rulebook::Capability one) {
+                                                   return Json(rulebook::capability_name(one));
+                                                 })}};
+                            })},
+          {"memberships",
+           list_of(rulebook.memberships, [&](const auto& one) { return named(one.id, one.title.in(language)); })},
+          {"settings",
+           list_of(rulebook.settings, [&](const auto& one) { return named(one.id, one.title.in(language)); })},
           {"procedures", list_of(rulebook.procedures, [&](const auto& one) { return version_view(one, language); })},
           {"topics", list_of(rulebook.topics, [&](const auto& one) { return topic_view(one, language); })},
           {"calendarThrough", rulebook.calendar.known_through_year()}});
@@ -117,8 +141,8 @@ Response explain_rule(Application& application, const Request& request, Language
   const auto date = query_date(request, "date");
   if (!date) return problem_reply(date.error(), language);
   const std::string rule = query_text(request, "rule");
-  const auto text = rulebook::explain(application.context.rulebook, rule,
-                                      date->value_or(application.context.today()), language);
+  const auto text =
+      rulebook::explain(application.context.rulebook, rule, date->value_or(application.context.today()), language);
   return reply_or_problem(text, language, 200, [&](const std::string& explanation) {
     return JsonObject{{"rule", rule}, {"text", explanation}};
   });
@@ -169,9 +193,11 @@ Response list_topics(Application& application, const Request&, Language language
 }
 
 Response list_channels(Application& application, const Request&, Language language) {
-  return json_reply(200, JsonObject{{"items", list_of(application.context.rulebook.channels, [&](const rulebook::Channel& channel) {
-                                       return JsonObject{{"id", channel.id}, {"title", channel.title.in(language)}, {"byStaff", channel.by_staff}};
-                                     })}});
+  return json_reply(
+      200, JsonObject{{"items", list_of(application.context.rulebook.channels, [&](const rulebook::Channel& channel) {
+                         return JsonObject{
+                             {"id", channel.id}, {"title", channel.title.in(language)}, {"byStaff", channel.by_staff}};
+                       })}});
 }
 
 Response get_organisation(Application& application, const Request&, Language language) {
@@ -197,7 +223,8 @@ Response get_organisation(Application& application, const Request&, Language lan
 void add_rulebook_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, Language);
   const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
+    router.add(Method::get, pattern,
+               for_all(application, [&application, handle](const Request& request, Language language) {
                  return handle(application, request, language);
                }));
   };

@@ -16,8 +16,8 @@ Response unavailable(const Request& request, const Message& message) {
   return problem_reply(refuse(message).value(), language_of(request));
 }
 
-/// The answer where a fault of the store or its disk may pass; any other is thrown on to the transport, which answers 500.
-/// Called where such a fault was caught.
+/// The answer where a fault of the store or its disk may pass; any other is thrown on to the transport, which answers
+/// 500. Called where such a fault was caught.
 Response answer_of_fault(const Request& request) {
   try {
     throw;
@@ -52,9 +52,8 @@ std::optional<registry::Session> find_session(const Application& application, co
   const std::string token = cookie_of(request, session_cookie);
   if (token.empty()) return std::nullopt;
   Context& context = application.context;
-  auto session = context.store.read([&](db::Reader& in) {
-    return registry::session_of(in, token, context.clock.now(), context.today());
-  });
+  auto session = context.store.read(
+      [&](db::Reader& in) { return registry::session_of(in, token, context.clock.now(), context.today()); });
   if (session && session->touch_due(context.clock.now())) touch(context, token);
   return session;
 }
@@ -92,7 +91,8 @@ Result<registry::Session> require_session(const Application& application, const 
     return refuse(refusals::csrf_missing);
   // Setting it up, and one's own sessions, stay open.
   if (!request.path.starts_with("/api/v1/session")) {
-    if (auto may = registry::check_second_factor(application.context, *session); !may) return tl::unexpected(may.error());
+    if (auto may = registry::check_second_factor(application.context, *session); !may)
+      return tl::unexpected(may.error());
   }
   return std::move(*session);
 }

@@ -39,7 +39,11 @@ Response sign_in_by_link(Application& application, const Request& request, Langu
 Response change_password(Application& application, const Request& request, const registry::Session& session,
                          Language language) {
   Body body(request);
-  registry::ChangePassword change{.region = session.account.region, .account = session.account.id, .old_password = {}, .password = {}, .keep_token = cookie_of(request, session_cookie)};
+  registry::ChangePassword change{.region = session.account.region,
+                                  .account = session.account.id,
+                                  .old_password = {},
+                                  .password = {},
+                                  .keep_token = cookie_of(request, session_cookie)};
   change.old_password = body.text("old", {.max = registry::password_length_max, .need = Need::optional});
   change.password = body.text("new", {.max = registry::password_length_max});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
@@ -52,8 +56,9 @@ Response change_language(Application& application, const Request& request, const
   Body body(request);
   const std::string wanted = body.text("language");
   if (wanted != "en" && wanted != "zh" && !wanted.empty())
-    body.add_problem(refuse_field(massline::refusals::field_not_valid, "/language",
-                                  {{"field", "language"}, {"expected", "en / zh"}}).value());
+    body.add_problem(
+        refuse_field(massline::refusals::field_not_valid, "/language", {{"field", "language"}, {"expected", "en / zh"}})
+            .value());
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto account = registry::set_language(application.context, session.account.region, session.account.id,
                                               wanted == "zh" ? Language::zh : Language::en);
@@ -65,14 +70,21 @@ Response change_language(Application& application, const Request& request, const
 
 }  // namespace
 
-std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds, bool secure) {
+std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds,
+                   bool secure) {
   std::string text(name);
-  text.append("=").append(value).append("; Path=").append(path).append("; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
+  text.append("=")
+      .append(value)
+      .append("; Path=")
+      .append(path)
+      .append("; HttpOnly; SameSite=Strict; Max-Age=")
+      .append(std::to_string(seconds));
   if (secure) text.append("; Secure");
   return text;
 }
 
-Json second_factor_view(const Application& application, db::Reader& in, const registry::Session& session, Language language) {
+Json second_factor_view(const Application& application, db::Reader& in, const registry::Session& session,
+                        Language language) {
   const auto factor = registry::second_factor_of(application.context, in, session);
   JsonObject view{{"on", factor.on},
                   {"required", factor.required},
@@ -109,15 +121,18 @@ Json session_view(const Application& application, const registry::Session& sessi
   });
 }
 
-registry::Caller caller_of(const Request& request) { return {request.client_bucket, cookie_of(request, device_cookie)}; }
+registry::Caller caller_of(const Request& request) {
+  return {request.client_bucket, cookie_of(request, device_cookie)};
+}
 
 void set_signed_in(Response& response, const Application& application, const registry::SignedIn& signed_in) {
   set_session(response, application, signed_in.token, registry::session_length_ms / 1000);
-  response.headers.add("Set-Cookie", cookie(device_cookie, signed_in.device, "/api/v1/session", registry::device_length_ms / 1000,
-                                            application.secure_cookies));
+  response.headers.add("Set-Cookie", cookie(device_cookie, signed_in.device, "/api/v1/session",
+                                            registry::device_length_ms / 1000, application.secure_cookies));
 }
 
-Response signed_in_reply(const Application& application, const Result<registry::SignedIn>& signed_in, Language language) {
+Response signed_in_reply(const Application& application, const Result<registry::SignedIn>& signed_in,
+                         Language language) {
   if (!signed_in) return problem_reply(signed_in.error(), language);
   Response response = json_reply(200, session_view(application, signed_in->session, language));
   set_signed_in(response, application, *signed_in);
@@ -126,10 +141,12 @@ Response signed_in_reply(const Application& application, const Result<registry::
 
 void add_session_routes(Router& router, Application& application) {
   router.add(Method::post, "/api/v1/session",
-             for_all(application, [&](const Request& request, Language language) { return sign_in(application, request, language); }),
+             for_all(application, [&](const Request& request,
+                                      Language language) { return sign_in(application, request, language); }),
              {.rate = RateClass::secret});
   router.add(Method::post, "/api/v1/session/link",
-             for_all(application, [&](const Request& request, Language language) { return sign_in_by_link(application, request, language); }),
+             for_all(application, [&](const Request& request,
+                                      Language language) { return sign_in_by_link(application, request, language); }),
              {.rate = RateClass::secret});
   router.add(Method::get, "/api/v1/session",
              for_staff(application, [&](const Request&, const registry::Session& session, Language language) {
@@ -144,13 +161,17 @@ void add_session_routes(Router& router, Application& application) {
                return response;
              }));
   router.add(Method::post, "/api/v1/session/password",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return change_password(application, request, session, language);
-             }), {.rate = RateClass::secret});
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return change_password(application, request, session, language);
+                       }),
+             {.rate = RateClass::secret});
   router.add(Method::post, "/api/v1/session/language",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return change_language(application, request, session, language);
-             }), {.rate = RateClass::writing});
+             for_staff(application,
+                       [&](const Request& request, const registry::Session& session, Language language) {
+                         return change_language(application, request, session, language);
+                       }),
+             {.rate = RateClass::writing});
 }
 
 }  // namespace massline::http

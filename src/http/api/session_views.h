@@ -15,12 +15,14 @@ inline constexpr std::size_t code_length_max = 40;  // characters
 Json session_view(const Application& application, const registry::Session& session, Language language);
 
 /// The text of a Set-Cookie header, for this site and no script; `seconds` 0 ends it.
-std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds, bool secure);
+std::string cookie(std::string_view name, std::string_view value, std::string_view path, std::int64_t seconds,
+                   bool secure);
 
 registry::Caller caller_of(const Request& request);
 
 /// Sets the cookies of session and device.
 void set_signed_in(Response& response, const Application& application, const registry::SignedIn& signed_in);
-Response signed_in_reply(const Application& application, const Result<registry::SignedIn>& signed_in, Language language);
+Response signed_in_reply(const Application& application, const Result<registry::SignedIn>& signed_in,
+                         Language language);
 
 }  // namespace massline::http

@@ -1,9 +1,9 @@
-// For everybody: signed checkpoints of the journal, proofs that an entry stands in it and that nothing before a checkpoint
-// was changed, and the hashes to work all of it out again. None of it says what any entry is about.
+// For everybody: signed checkpoints of the journal, proofs that an entry stands in it and that nothing before a
+// checkpoint was changed, and the hashes to work all of it out again. None of it says what any entry is about.
 #include "base/crypto.h"
 #include "base/refusals.h"
-#include "http/api/refusals.h"
 #include "http/api/body.h"
+#include "http/api/refusals.h"
 #include "http/api/session.h"
 #include "http/api/views.h"
 #include "journal/checkpoints.h"
@@ -26,12 +26,9 @@ Json key_view(const journal::PublishedKey& key) {
 }
 
 Json checkpoint_view(const Checkpoint& checkpoint) {
-  return JsonObject{{"number", checkpoint.number},
-                    {"size", checkpoint.size},
-                    {"at", to_string(checkpoint.at)},
-                    {"root", to_hex(checkpoint.root)},
-                    {"key", checkpoint.key},
-                    {"signature", to_base64url(checkpoint.signature)}};
+  return JsonObject{{"number", checkpoint.number},    {"size", checkpoint.size},
+                    {"at", to_string(checkpoint.at)}, {"root", to_hex(checkpoint.root)},
+                    {"key", checkpoint.key},          {"signature", to_base64url(checkpoint.signature)}};
 }
 
 Json region_view(db::Reader& in, RegionId region, Language language) {
@@ -44,16 +41,18 @@ Json region_view(db::Reader& in, RegionId region, Language language) {
 
 std::vector<RegionId> regions_of(db::Reader& in) {
   std::vector<RegionId> regions;
-  for (const auto row : in.query("SELECT region FROM journal_head ORDER BY region")) regions.push_back(row.id<RegionId>(0));
+  for (const auto row : in.query("SELECT region FROM journal_head ORDER BY region"))
+    regions.push_back(row.id<RegionId>(0));
   return regions;
 }
 
 Response overview(Application& application, const Request&, Language language) {
   return application.context.store.read([&](db::Reader& in) {
-    return json_reply(
-        200, JsonObject{{"organisation", application.context.rulebook.id},
-                        {"keys", list_of(journal::published_keys(in), key_view)},
-                        {"regions", list_of(regions_of(in), [&](RegionId region) { return region_view(in, region, language); })}});
+    return json_reply(200, JsonObject{{"organisation", application.context.rulebook.id},
+                                      {"keys", list_of(journal::published_keys(in), key_view)},
+                                      {"regions", list_of(regions_of(in), [&](RegionId region) {
+                                         return region_view(in, region, language);
+                                       })}});
   });
 }
 
@@ -64,9 +63,8 @@ Response list(Application& application, const Request& request, Language languag
   if (!limit) return problem_reply(limit.error(), language);
   const auto before = query_id_value(request, "before");
   if (!before) return problem_reply(before.error(), language);
-  const auto page = application.context.store.read([&](db::Reader& in) {
-    return journal::checkpoints(in, region_of(request), before->value_or(0), *limit);
-  });
+  const auto page = application.context.store.read(
+      [&](db::Reader& in) { return journal::checkpoints(in, region_of(request), before->value_or(0), *limit); });
   const bool more = page.size() == static_cast<std::size_t>(*limit) && page.back().number > 1;
   return json_reply(200, JsonObject{{"items", list_of(page, checkpoint_view)},
                                     {"next", more ? Json(std::to_string(page.back().number)) : Json()}});
@@ -85,7 +83,8 @@ Response file(Application& application, const Request& request, Language languag
     const auto checkpoint = journal::find_checkpoint(in, region_of(request), number);
     if (!checkpoint) return problem_reply(refuse(massline::refusals::not_found).value(), language);
     const auto keys = journal::published_keys(in);
-    check(checkpoint->key >= 1 && checkpoint->key <= static_cast<std::int64_t>(keys.size()), "a signing key stays published");
+    check(checkpoint->key >= 1 && checkpoint->key <= static_cast<std::int64_t>(keys.size()),
+          "a signing key stays published");
     const auto statement = journal::statement_of(*checkpoint, application.context.rulebook.id,
                                                  keys[static_cast<std::size_t>(checkpoint->key) - 1].public_key);
     return attachment("text/plain; charset=utf-8", journal::to_text(statement),
@@ -167,7 +166,8 @@ Response hashes(Application& application, const Request& request, Language langu
 void add_transparency_routes(Router& router, Application& application) {
   using Handle = Response (*)(Application&, const Request&, Language);
   const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
+    router.add(Method::get, pattern,
+               for_all(application, [&application, handle](const Request& request, Language language) {
                  return handle(application, request, language);
                }));
   };

@@ -39,10 +39,12 @@ Response duty_trend(Application& application, duties::PastStanding& past, const 
   const auto trend = past.trend(*board, unit->id, duty, patience);
   if (!trend) return problem_reply(refusal_of(massline::refusals::not_found), language);
   const auto& plan = board->standing->plan();
-  return json_reply(200, JsonObject{{"unit", unit_ref(*unit, language)},
-                                    {"duty", duty_view(application.context.rulebook, plan.duties()[*plan.duty_index(duty)], language)},
-                                    {"complete", trend->complete},
-                                    {"periods", list_of(trend->points, point_view)}});
+  return json_reply(
+      200,
+      JsonObject{{"unit", unit_ref(*unit, language)},
+                 {"duty", duty_view(application.context.rulebook, plan.duties()[*plan.duty_index(duty)], language)},
+                 {"complete", trend->complete},
+                 {"periods", list_of(trend->points, point_view)}});
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ void add_trend_routes(Router& router, Application& application) {
   const auto past = std::make_shared<duties::PastStanding>(
       application.context, application.duties.has_rows() ? duties::Members::in_rows : duties::Members::in_columns);
   router.add(Method::get, "/api/v1/units/{unit}/standing/{duty}/trend",
-             for_staff(application, [&application, past](const Request& request, const registry::Session& session, Language language) {
+             for_staff(application, [&application, past](const Request& request, const registry::Session& session,
+                                                         Language language) {
                return duty_trend(application, *past, request, session, language);
              }));
 }

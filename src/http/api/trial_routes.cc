@@ -36,10 +36,14 @@ Refusal refusal_of(const Message& message) {
 
 std::string change_name(TriedDuty::Change change) {
   switch (change) {
-    case TriedDuty::Change::same: return "same";
-    case TriedDuty::Change::changed: return "changed";
-    case TriedDuty::Change::added: return "added";
-    case TriedDuty::Change::dropped: return "dropped";
+    case TriedDuty::Change::same:
+      return "same";
+    case TriedDuty::Change::changed:
+      return "changed";
+    case TriedDuty::Change::added:
+      return "added";
+    case TriedDuty::Change::dropped:
+      return "dropped";
   }
   return "";
 }
@@ -84,13 +88,15 @@ tl::expected<std::vector<duties::DutyEdit>, std::vector<Refusal>> read_edits(con
       edit.per = period_named(*per);
       if (!edit.per)
         body.add_problem(refuse_field(refusals::member_type, "/changes/" + std::to_string(i) + "/per",
-                                      {{"field", "per"}, {"expected", "year, quarter, month"}}).value());
+                                      {{"field", "per"}, {"expected", "year, quarter, month"}})
+                             .value());
     }
     edit.who = list[i].text_or_none("who", 2'000);
     body.absorb(list[i]);
     edits.push_back(std::move(edit));
   }
-  if (edits.empty()) body.add_problem(refuse_field(massline::refusals::field_missing, "/changes", {{"field", "changes"}}).value());
+  if (edits.empty())
+    body.add_problem(refuse_field(massline::refusals::field_missing, "/changes", {{"field", "changes"}}).value());
   if (auto problems = body.problems()) return tl::unexpected(std::move(*problems));
   return edits;
 }
@@ -111,7 +117,8 @@ Result<Date> day_asked(const Request& request, Date today) {
 }
 
 /// Where the person may begin to look: the highest unit of their posts that see figures.
-std::optional<registry::Unit> highest_unit(const Application& application, db::Reader& in, const registry::Session& session) {
+std::optional<registry::Unit> highest_unit(const Application& application, db::Reader& in,
+                                           const registry::Session& session) {
   std::optional<registry::Unit> out;
   for (const auto& post : session.viewer.posts) {
     auto unit = registry::find_unit(in, post.unit);
@@ -121,7 +128,8 @@ std::optional<registry::Unit> highest_unit(const Application& application, db::R
   return out;
 }
 
-Response begin_trial(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response begin_trial(Application& application, const Request& request, const registry::Session& session,
+                     Language language) {
   const Context& ctx = application.context;
   const auto start = ctx.store.read([&](db::Reader& in) { return highest_unit(application, in, session); });
   if (!start) return problem_reply(refusal_of(massline::refusals::not_allowed), language);
@@ -167,7 +175,10 @@ Key key_named(const std::string& name) {
       {"no-longer-owing", [](const TriedFigures& f) { return static_cast<std::int64_t>(f.then.no_longer_owing); }},
       {"behind-now", [](const TriedFigures& f) { return static_cast<std::int64_t>(f.now.behind); }},
       {"behind-then", [](const TriedFigures& f) { return static_cast<std::int64_t>(f.then.draft.behind); }},
-      {"more-behind", [](const TriedFigures& f) { return static_cast<std::int64_t>(f.then.draft.behind) - static_cast<std::int64_t>(f.now.behind); }},
+      {"more-behind",
+       [](const TriedFigures& f) {
+         return static_cast<std::int64_t>(f.then.draft.behind) - static_cast<std::int64_t>(f.now.behind);
+       }},
       {"owing-then", [](const TriedFigures& f) { return static_cast<std::int64_t>(f.then.draft.owing); }},
       {"unit", nullptr}};
   const auto found = keys.find(name);
@@ -209,28 +220,35 @@ struct Asked {
   Tried tried;
 };
 
-Result<Asked> asked_unit(Application& application, const Request& request, const registry::Session& session, Below below) {
+Result<Asked> asked_unit(Application& application, const Request& request, const registry::Session& session,
+                         Below below) {
   const Context& ctx = application.context;
   const auto id = path_id<TrialId>(request, "trial");
   const auto trial = id ? application.trials.find(*id, session.viewer.person, ctx.clock.now()) : nullptr;
   if (trial == nullptr) return tl::unexpected(refusal_of(refusals::trial_gone));
-  const auto unit = ctx.store.read([&](db::Reader& in) { return registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{})); });
+  const auto unit = ctx.store.read(
+      [&](db::Reader& in) { return registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{})); });
   if (!unit) return tl::unexpected(refusal_of(massline::refusals::not_found));
-  if (!reach_of(application, session, unit->path).figures) return tl::unexpected(refusal_of(massline::refusals::not_allowed));
+  if (!reach_of(application, session, unit->path).figures)
+    return tl::unexpected(refusal_of(massline::refusals::not_allowed));
   auto tried = trial->of(unit->id, below);
   if (!tried) return tl::unexpected(tried.error());
   if (!*tried) return tl::unexpected(refusal_of(massline::refusals::not_found));
   return Asked{*unit, std::move(**tried)};
 }
 
-Response look_at_unit(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response look_at_unit(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   const auto limit = query_limit(request);
   const auto from = query_id_value(request, "cursor");
   if (!limit) return problem_reply(limit.error(), language);
   if (!from) return problem_reply(from.error(), language);
   const std::string sort = query_text(request, "sort").empty() ? "newly-behind" : query_text(request, "sort");
   if (!is_sort(sort))
-    return problem_reply(refuse_field(refusals::member_type, "sort", {{"field", "sort"}, {"expected", "newly-behind, more-behind, unit …"}}).value(), language);
+    return problem_reply(refuse_field(refusals::member_type, "sort",
+                                      {{"field", "sort"}, {"expected", "newly-behind, more-behind, unit …"}})
+                             .value(),
+                         language);
   auto asked = asked_unit(application, request, session, Below::children);
   if (!asked) return problem_reply(asked.error(), language);
   Tried& tried = asked->tried;
@@ -245,16 +263,18 @@ Response look_at_unit(Application& application, const Request& request, const re
     for (std::size_t i = first; i < last; ++i) {
       const auto unit = registry::find_unit(in, tried.children[i].unit);
       if (unit)
-        children.push_back(JsonObject{{"unit", unit_ref(*unit, language)}, {"figures", figures_of(tried.children[i], shown)}});
+        children.push_back(
+            JsonObject{{"unit", unit_ref(*unit, language)}, {"figures", figures_of(tried.children[i], shown)}});
     }
-    return json_reply(200, JsonObject{{"unit", unit_ref(asked->unit, language)},
-                                      {"above", std::move(above)},
-                                      {"date", to_string(tried.date)},
-                                      {"duties", list_of(shown, [&](std::size_t i) { return Json(tried.duties[i].rule().id); })},
-                                      {"figures", figures_of(tried.unit, shown)},
-                                      {"count", static_cast<std::int64_t>(tried.children.size())},
-                                      {"children", std::move(children)},
-                                      {"next", last < tried.children.size() ? Json(std::to_string(last)) : Json()}});
+    return json_reply(
+        200, JsonObject{{"unit", unit_ref(asked->unit, language)},
+                        {"above", std::move(above)},
+                        {"date", to_string(tried.date)},
+                        {"duties", list_of(shown, [&](std::size_t i) { return Json(tried.duties[i].rule().id); })},
+                        {"figures", figures_of(tried.unit, shown)},
+                        {"count", static_cast<std::int64_t>(tried.children.size())},
+                        {"children", std::move(children)},
+                        {"next", last < tried.children.size() ? Json(std::to_string(last)) : Json()}});
   });
 }
 
@@ -262,20 +282,24 @@ void add_lines(std::string& csv, const registry::Unit& unit, const Tried& tried,
                const std::vector<std::size_t>& shown, Language language) {
   for (const std::size_t i : shown) {
     const TriedFigures& f = figures.duties[i];
-    csv += csv_line({unit.code, unit.name_in(language), tried.duties[i].rule().id, change_name(tried.duties[i].change()),
-                     std::to_string(f.now.owing), std::to_string(f.then.draft.owing), std::to_string(f.now.behind),
-                     std::to_string(f.then.draft.behind), std::to_string(f.then.newly_owing), std::to_string(f.then.no_longer_owing),
-                     std::to_string(f.then.newly_behind), std::to_string(f.then.no_longer_behind), std::to_string(f.then.unknown)});
+    csv +=
+        csv_line({unit.code, unit.name_in(language), tried.duties[i].rule().id, change_name(tried.duties[i].change()),
+                  std::to_string(f.now.owing), std::to_string(f.then.draft.owing), std::to_string(f.now.behind),
+                  std::to_string(f.then.draft.behind), std::to_string(f.then.newly_owing),
+                  std::to_string(f.then.no_longer_owing), std::to_string(f.then.newly_behind),
+                  std::to_string(f.then.no_longer_behind), std::to_string(f.then.unknown)});
   }
 }
 
-Response unit_as_file(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response unit_as_file(Application& application, const Request& request, const registry::Session& session,
+                      Language language) {
   auto asked = asked_unit(application, request, session, Below::children);
   if (!asked) return problem_reply(asked.error(), language);
   const Tried& tried = asked->tried;
   const auto shown = duties_shown(tried, query_text(request, "duty"));
-  std::string csv = "\xEF\xBB\xBF" + csv_line({"unit", "name", "duty", "change", "owe now", "owe then", "behind now", "behind then", "newly owing",
-                                              "no longer owing", "newly behind", "no longer behind", "unknown"});
+  std::string csv =
+      "\xEF\xBB\xBF" + csv_line({"unit", "name", "duty", "change", "owe now", "owe then", "behind now", "behind then",
+                                 "newly owing", "no longer owing", "newly behind", "no longer behind", "unknown"});
   add_lines(csv, asked->unit, tried, tried.unit, shown, language);
   application.context.store.read([&](db::Reader& in) {
     for (const TriedUnit& child : tried.children)
@@ -286,9 +310,11 @@ Response unit_as_file(Application& application, const Request& request, const re
   return response;
 }
 
-Response end_trial(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response end_trial(Application& application, const Request& request, const registry::Session& session,
+                   Language language) {
   const auto id = path_id<TrialId>(request, "trial");
-  if (!id || !application.trials.forget(*id, session.viewer.person)) return problem_reply(refusal_of(refusals::trial_gone), language);
+  if (!id || !application.trials.forget(*id, session.viewer.person))
+    return problem_reply(refusal_of(refusals::trial_gone), language);
   return no_content();
 }
 
@@ -299,10 +325,13 @@ void add_trial_routes(Router& router, Application& application) {
   const auto add = [&](Method method, std::string_view pattern, Handle handle) {
     RouteOptions options{.rate = method == Method::get ? RateClass::reading : RateClass::writing};
     if (method == Method::post) options.max_body_bytes = rulebook_bytes_max;
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                 return handle(application, request, session, language);
-               }), options);
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
+                    return handle(application, request, session, language);
+                  }),
+        options);
   };
   add(Method::post, "/api/v1/trials", begin_trial);
   add(Method::delete_, "/api/v1/trials/{trial}", end_trial);

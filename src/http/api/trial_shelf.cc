@@ -20,7 +20,8 @@ void TrialShelf::keep(TrialId id, PersonId person, std::shared_ptr<duties::RuleT
 std::shared_ptr<duties::RuleTrial> TrialShelf::find(TrialId id, PersonId person, Instant now) {
   const std::lock_guard lock(mutex_);
   forget_old(now);
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id && one.person == person; });
+  const auto found =
+      std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id && one.person == person; });
   if (found == kept_.end()) return nullptr;
   found->used = now;
   kept_.splice(kept_.begin(), kept_, found);

@@ -32,9 +32,12 @@ std::string planned_text(registry::PlannedChange::What what, const std::optional
   const std::string name = other ? other->name_in(language) : "";
   const bool zh = language == Language::zh;
   switch (what) {
-    case What::move: return (zh ? "改由下列单位管辖：" : "moves under ") + name;
-    case What::merge: return (zh ? "并入" : "merges into ") + name;
-    case What::close: return zh ? "撤销" : "closes";
+    case What::move:
+      return (zh ? "改由下列单位管辖：" : "moves under ") + name;
+    case What::merge:
+      return (zh ? "并入" : "merges into ") + name;
+    case What::close:
+      return zh ? "撤销" : "closes";
   }
   check(false, "a planned change is a move, a merge or a closing");
   return {};
@@ -63,15 +66,14 @@ Json unit_detail(const Application& application, db::Reader& in, const registry:
   }
   const bool may_manage = session != nullptr && access::post_that_can(rulebook, session->viewer,
                                                                       rulebook::Capability::manage_units, unit.path);
-  return JsonObject{
-      {"unit", unit_view(rulebook, unit, static_cast<std::int64_t>(below.units.size()), above, language)},
-      {"version", unit.version},
-      {"above", list_of(above, [&](const registry::Unit& one) { return unit_ref(one, language); })},
-      {"mergedInto", merged ? unit_ref(*merged, language) : Json()},
-      {"history", std::move(history)},
-      {"planned", std::move(planned)},
-      {"mayManage", may_manage},
-      {"childKinds", std::move(child_kinds)}};
+  return JsonObject{{"unit", unit_view(rulebook, unit, static_cast<std::int64_t>(below.units.size()), above, language)},
+                    {"version", unit.version},
+                    {"above", list_of(above, [&](const registry::Unit& one) { return unit_ref(one, language); })},
+                    {"mergedInto", merged ? unit_ref(*merged, language) : Json()},
+                    {"history", std::move(history)},
+                    {"planned", std::move(planned)},
+                    {"mayManage", may_manage},
+                    {"childKinds", std::move(child_kinds)}};
 }
 
 namespace {
@@ -116,8 +118,8 @@ Response find_units(Application& application, const Request& request, Language l
       JsonArray items;
       for (const auto& found : registry::search_units(in, search, application.context.today())) {
         const auto below = registry::children(in, found.unit, application.context.today(), "", 1);
-        items.push_back(unit_view(rulebook, found.unit, static_cast<std::int64_t>(below.units.size()), found.ancestors,
-                                  language));
+        items.push_back(
+            unit_view(rulebook, found.unit, static_cast<std::int64_t>(below.units.size()), found.ancestors, language));
       }
       return json_reply(200, JsonObject{{"items", std::move(items)}, {"next", Json()}});
     }
@@ -125,8 +127,7 @@ Response find_units(Application& application, const Request& request, Language l
       const auto root = registry::root_unit(in);
       if (!root) return json_reply(200, JsonObject{{"items", JsonArray{}}, {"next", Json()}});
       const auto below = registry::children(in, *root, application.context.today(), "", 200);
-      const Json view =
-          unit_view(rulebook, *root, static_cast<std::int64_t>(below.units.size()), {}, language);
+      const Json view = unit_view(rulebook, *root, static_cast<std::int64_t>(below.units.size()), {}, language);
       return json_reply(200, JsonObject{{"items", JsonArray{view}}, {"next", Json()}});
     }
     return json_reply(200,
@@ -149,12 +150,10 @@ using UnitCommand = std::function<Result<registry::Unit>(db::Transaction&, const
 Response change_unit(Application& application, const registry::Session& session, Language language, int status,
                      const UnitCommand& command) {
   const registry::Actor actor = registry::Actor::of(session.viewer);
-  const auto changed =
-      application.context.store.command([&](db::Transaction& tx) { return command(tx, actor); });
+  const auto changed = application.context.store.command([&](db::Transaction& tx) { return command(tx, actor); });
   if (!changed) return problem_reply(changed.error(), language);
-  return application.context.store.read([&](db::Reader& in) {
-    return json_reply(status, unit_detail(application, in, *changed, &session, language));
-  });
+  return application.context.store.read(
+      [&](db::Reader& in) { return json_reply(status, unit_detail(application, in, *changed, &session, language)); });
 }
 
 Response create_unit(Application& application, const Request& request, const registry::Session& session,
@@ -228,16 +227,21 @@ Response close_unit(Application& application, const Request& request, const regi
 }  // namespace
 
 void add_unit_routes(Router& router, Application& application) {
-  router.add(Method::get, "/api/v1/units",
-             for_all(application, [&](const Request& request, Language language) { return find_units(application, request, language); }));
-  router.add(Method::get, "/api/v1/units/{unit}",
-             for_all(application, [&](const Request& request, Language language) { return get_unit(application, request, language); }));
+  router.add(Method::get, "/api/v1/units", for_all(application, [&](const Request& request, Language language) {
+               return find_units(application, request, language);
+             }));
+  router.add(Method::get, "/api/v1/units/{unit}", for_all(application, [&](const Request& request, Language language) {
+               return get_unit(application, request, language);
+             }));
   using Change = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const auto add = [&](Method method, std::string_view pattern, Change change) {
-    router.add(method, pattern,
-               for_staff(application, [&application, change](const Request& request, const registry::Session& session, Language language) {
-                 return change(application, request, session, language);
-               }), {.rate = RateClass::writing});
+    router.add(
+        method, pattern,
+        for_staff(application,
+                  [&application, change](const Request& request, const registry::Session& session, Language language) {
+                    return change(application, request, session, language);
+                  }),
+        {.rate = RateClass::writing});
   };
   add(Method::post, "/api/v1/units", create_unit);
   add(Method::patch, "/api/v1/units/{unit}", rename_unit);

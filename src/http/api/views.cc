@@ -38,16 +38,18 @@ Json source_view(const rulebook::Source& source) {
 }
 
 Json ask_view(const rulebook::Ask& ask, Language language) {
-  return JsonObject{{"id", ask.id},
-                    {"title", ask.title.in(language)},
-                    {"hint", ask.hint.in(language)},
-                    {"type", rulebook::ask_type_name(ask.type)},
-                    {"required", ask.required},
-                    {"public", ask.is_public},
-                    {"choices", list_of(ask.choices, [&](const auto& choice) { return named(choice.id, choice.title.in(language)); })},
-                    {"maxLength", ask.max_length},
-                    {"unitKinds", strings(ask.unit_kinds)},
-                    {"accuses", ask.party == "accused"}};
+  return JsonObject{
+      {"id", ask.id},
+      {"title", ask.title.in(language)},
+      {"hint", ask.hint.in(language)},
+      {"type", rulebook::ask_type_name(ask.type)},
+      {"required", ask.required},
+      {"public", ask.is_public},
+      {"choices",
+       list_of(ask.choices, [&](const auto& choice) { return named(choice.id, choice.title.in(language)); })},
+      {"maxLength", ask.max_length},
+      {"unitKinds", strings(ask.unit_kinds)},
+      {"accuses", ask.party == "accused"}};
 }
 
 Json asks_view(const std::vector<rulebook::Ask>& asks, Language language) {
@@ -64,12 +66,18 @@ Json topic_view(const rulebook::Topic& topic, Language language) {
 
 std::string effect_name(rulebook::EffectKind effect) {
   switch (effect) {
-    case rulebook::EffectKind::route: return "route";
-    case rulebook::EffectKind::answer: return "answer";
-    case rulebook::EffectKind::appraise: return "appraise";
-    case rulebook::EffectKind::assign: return "assign";
-    case rulebook::EffectKind::name_party: return "name-party";
-    case rulebook::EffectKind::open_linked: return "open-linked";
+    case rulebook::EffectKind::route:
+      return "route";
+    case rulebook::EffectKind::answer:
+      return "answer";
+    case rulebook::EffectKind::appraise:
+      return "appraise";
+    case rulebook::EffectKind::assign:
+      return "assign";
+    case rulebook::EffectKind::name_party:
+      return "name-party";
+    case rulebook::EffectKind::open_linked:
+      return "open-linked";
   }
   check(false, "an effect has a name");
   return {};

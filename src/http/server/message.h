@@ -81,7 +81,7 @@ struct Response {
   std::string content_type;  // empty: no Content-Type
   Headers headers;
   std::string body;
-  std::filesystem::path file;  // if not empty, this file is streamed instead of the body
+  std::filesystem::path file;           // if not empty, this file is streamed instead of the body
   std::shared_ptr<OpenBody> open_body;  // if set, the body goes on with what it is offered; the length stays open
 };
 

@@ -29,9 +29,7 @@ std::string rendered(const Labels& labels) {
   return out;
 }
 
-std::string in_braces(const std::string& labels) {
-  return labels.empty() ? "" : "{" + labels + "}";
-}
+std::string in_braces(const std::string& labels) { return labels.empty() ? "" : "{" + labels + "}"; }
 
 }  // namespace
 

@@ -56,9 +56,7 @@ TEST(Headers, AreFoundWhateverTheirCase) {
   EXPECT_DEATH(headers.add("X", "a\r\nSet-Cookie: b"), "line breaks");
 }
 
-Response nothing(const Request&) {
-  return {};
-}
+Response nothing(const Request&) { return {}; }
 
 TEST(Routes, PreferTextAndLongerEndings) {
   Router router;
@@ -135,7 +133,6 @@ TEST(RateLimit, KnowsNetworksByKeyedHashOnly) {
   EXPECT_NE(one.bucket_of("192.0.2.1"), two.bucket_of("192.0.2.1"));
   EXPECT_EQ(one.bucket_of_session("a token"), one.bucket_of_session("a token"));
   EXPECT_NE(one.bucket_of_session("a token"), one.bucket_of_session("another"));
-
 }
 
 TEST(RateLimit, BoundsItsTable) {
@@ -173,9 +170,7 @@ TEST(Problems, SpeakTheReadersLanguage) {
   EXPECT_EQ(preferred_language("zhuang"), Language::en);
 }
 
-TEST(Dates, AreWrittenAsHttpWantsThem) {
-  EXPECT_EQ(http_date({784111777000}), "Sun, 06 Nov 1994 08:49:37 GMT");
-}
+TEST(Dates, AreWrittenAsHttpWantsThem) { EXPECT_EQ(http_date({784111777000}), "Sun, 06 Nov 1994 08:49:37 GMT"); }
 
 // --- multipart/form-data ---
 

@@ -1,4 +1,5 @@
-// How often one network, or one session, may ask: token buckets by a keyed hash of the client's network or of the session.
+// How often one network, or one session, may ask: token buckets by a keyed hash of the client's network or of the
+// session.
 //
 // Addresses are neither kept nor logged: the key is random, lives as long as the process, and the table holds hashes
 // only. Thread-safe.
@@ -38,9 +39,8 @@ struct RateLimits {
   const RateLimit& of(RateClass rate) const;
 };
 
-/// The first 24 bits of an IPv4 address, the first 56 of an IPv6 one (what a household or an office is given), IPv4 inside
-/// IPv6 read as IPv4.
-/// Gives the bytes to hash; empty for a text that is no address.
+/// The first 24 bits of an IPv4 address, the first 56 of an IPv6 one (what a household or an office is given), IPv4
+/// inside IPv6 read as IPv4. Gives the bytes to hash; empty for a text that is no address.
 std::string network_prefix(std::string_view address);
 
 class RateLimiter {

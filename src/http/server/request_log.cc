@@ -5,9 +5,7 @@
 namespace massline::http {
 namespace {
 
-spdlog::string_view_t view(std::string_view text) {
-  return {text.data(), text.size()};
-}
+spdlog::string_view_t view(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

@@ -38,9 +38,7 @@ std::string http_date(Instant instant) {
                      clock.seconds().count());
 }
 
-bool has_content(int status) {
-  return status != 204 && status != 304;
-}
+bool has_content(int status) { return status != 204 && status != 304; }
 
 void append_head(std::string& out, const Response& response, const HeadFacts& facts) {
   out.append(facts.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ").append(std::to_string(response.status));

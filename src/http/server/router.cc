@@ -96,9 +96,7 @@ Router::Node* Router::walk(std::string_view pattern, std::vector<std::string>& n
 
 namespace {
 
-constexpr unsigned bit(Method method) {
-  return 1U << static_cast<unsigned>(method);
-}
+constexpr unsigned bit(Method method) { return 1U << static_cast<unsigned>(method); }
 
 }  // namespace
 

@@ -157,21 +157,11 @@ Server::Server(Router router, ServerOptions options, const Clock& clock, Random&
     : implementation_(std::make_unique<Implementation>(std::move(router), std::move(options), clock, random, metrics)) {
 }
 
-Server::~Server() {
-  implementation_->stop();
-}
+Server::~Server() { implementation_->stop(); }
 
-void Server::start() {
-  implementation_->start();
-}
-void Server::stop() {
-  implementation_->stop();
-}
-std::uint16_t Server::port() const {
-  return implementation_->port();
-}
-std::size_t Server::connections() const {
-  return implementation_->connections();
-}
+void Server::start() { implementation_->start(); }
+void Server::stop() { implementation_->stop(); }
+std::uint16_t Server::port() const { return implementation_->port(); }
+std::size_t Server::connections() const { return implementation_->connections(); }
 
 }  // namespace massline::http

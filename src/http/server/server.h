@@ -46,8 +46,8 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{20'000};  // and more by what came, at the rate below
   std::size_t min_body_bytes_per_second = 8 * 1024;
-  std::chrono::milliseconds write_timeout{30'000};  // without any progress
-  std::chrono::milliseconds idle_timeout{60'000};   // between requests
+  std::chrono::milliseconds write_timeout{30'000};     // without any progress
+  std::chrono::milliseconds idle_timeout{60'000};      // between requests
   std::chrono::milliseconds stream_heartbeat{20'000};  // between bytes of a body that stays open
   std::chrono::milliseconds drain_timeout{20'000};
 
@@ -73,8 +73,8 @@ class Server {
   /// Listens and starts the threads, all with signals blocked.
   /// Errors: Fault if the address can't be listened on.
   void start();
-  /// Takes no new connections, closes idle ones and bodies that stay open, finishes the requests at hand (until the drain timeout, then cuts
-  /// them), waits for running handlers. Harmless twice.
+  /// Takes no new connections, closes idle ones and bodies that stay open, finishes the requests at hand (until the
+  /// drain timeout, then cuts them), waits for running handlers. Harmless twice.
   void stop();
 
   std::uint16_t port() const;

@@ -96,9 +96,7 @@ TEST_F(StaticFilesTest, NeverLeavesItsFolder) {
   EXPECT_EQ(content(get("/assets")), "page");
 }
 
-TEST_F(StaticFilesTest, NeedsItsFolder) {
-  EXPECT_THROW(static_files(base_ / "none", {}), Fault);
-}
+TEST_F(StaticFilesTest, NeedsItsFolder) { EXPECT_THROW(static_files(base_ / "none", {}), Fault); }
 
 }  // namespace
 }  // namespace massline::http

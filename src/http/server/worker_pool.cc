@@ -45,9 +45,7 @@ WorkerPool::WorkerPool(int threads, std::size_t stack_bytes, std::size_t queue_b
   for (int i = 0; i < threads; ++i) threads_.emplace_back(stack_bytes, [this] { work(); });
 }
 
-WorkerPool::~WorkerPool() {
-  stop();
-}
+WorkerPool::~WorkerPool() { stop(); }
 
 bool WorkerPool::submit(std::function<void()> job) {
   bool wake = false;

@@ -196,7 +196,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool timed_out_ = false;
   bool cut_ = false;
   const TransportProblem* problem_ = nullptr;
-  bool peer_left_ = false;        // while a body stays open: it has closed, or sends what nobody asked for
+  bool peer_left_ = false;  // while a body stays open: it has closed, or sends what nobody asked for
 
   std::function<void()> resume_;  // set while a handler elsewhere has the request, or an open body has nothing to send
   Response response_;

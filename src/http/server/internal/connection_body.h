@@ -89,9 +89,7 @@ inline bool Connection::charge_large_body() {
   return shared_.large_bodies.fetch_add(more) + more <= shared_.options.max_large_bodies_bytes;
 }
 
-inline void Connection::release_large_body() {
-  shared_.large_bodies.fetch_sub(std::exchange(charged_bytes_, 0));
-}
+inline void Connection::release_large_body() { shared_.large_bodies.fetch_sub(std::exchange(charged_bytes_, 0)); }
 
 // --- Connection: reading ---
 

@@ -22,9 +22,7 @@ using boost::system::error_code;
 
 inline constexpr std::size_t large_body_bytes = 1024 * 1024;
 
-inline std::string_view view(beast::string_view text) {
-  return {text.data(), text.size()};
-}
+inline std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
 inline Method method_of(beast::http::verb verb) {
   switch (verb) {
