@@ -6,7 +6,7 @@ import {after, before, describe, test} from 'node:test';
 import {Client} from '../lib/contract.mjs';
 import {unitOf} from '../lib/people.mjs';
 import {startServer} from '../lib/server.mjs';
-import {DESK, PHONE, complaintsOf, inOrder, launch, look, openContext, settle, signIn, unfold, wordsOf} from '../lib/browser.mjs';
+import {DESK, PHONE, complaintsOf, inOrder, launch, look, openContext, settle, signIn, wordsOf} from '../lib/browser.mjs';
 
 const NAMES = {
   en: {county: 'Chenguang County', town: 'Chengguan Subdistrict', community: 'Xiangyang Community', branch: 'First Branch of Xiangyang Community', study: 'Study hours', kind: /Party branch/, allowance: 'Subsistence allowance'},
@@ -69,7 +69,7 @@ for (const language of ['en', 'zh']) {
       await page.getByRole('heading', {level: 1, name: say('trial.title')}).waitFor();
       await settle(page);
       await page.getByText(say('trial.nothing')).waitFor();
-      const form = await unfold(page, say('trial.form'));
+      const form = page.getByRole('form', {name: say('trial.form')});
       await form.getByRole('combobox', {name: say('trial.duty')}).selectOption('study-hours');
       const amount = form.getByRole('textbox');
       assert.equal(await amount.inputValue(), '32', 'begins with what the rule asks for');

@@ -37,7 +37,7 @@ std::string trimmed_message(const char* message) {
   return text.empty() ? "the connection to PostgreSQL was lost" : text;
 }
 
-std::string quoted(std::string_view name, char quote) {
+std::string in_quotes(std::string_view name, char quote) {
   std::string out(1, quote);
   for (const char c : name) {
     if (c == quote) out += quote;
@@ -79,7 +79,7 @@ void PostgresConnection::connect() {
   PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
   if (!schema_.empty()) {
     if (use_ == Use::writing) create_schema();
-    setup("SET search_path TO " + quoted(schema_, '"'));
+    setup("SET search_path TO " + in_quotes(schema_, '"'));
   }
   setup("SET bytea_output TO hex");
   // What is acknowledged is on disk, whatever the server's default is.
@@ -90,8 +90,8 @@ void PostgresConnection::connect() {
 /// Several servers may start at once, and a role that may not create schemas may use one that is there.
 void PostgresConnection::create_schema() {
   setup("SELECT pg_advisory_lock(7104)");
-  const Answer known = setup("SELECT 1 FROM pg_namespace WHERE nspname = " + quoted(schema_, '\''));
-  if (PQntuples(known.get()) == 0) setup("CREATE SCHEMA " + quoted(schema_, '"'));
+  const Answer known = setup("SELECT 1 FROM pg_namespace WHERE nspname = " + in_quotes(schema_, '\''));
+  if (PQntuples(known.get()) == 0) setup("CREATE SCHEMA " + in_quotes(schema_, '"'));
   setup("SELECT pg_advisory_unlock(7104)");
 }
 

@@ -8,6 +8,9 @@ interface Props {
   retry?: () => void;
 }
 
+/** What asking again does not change. */
+const LASTING = [401, 403, 404, 410];
+
 /** A refusal in plain words, with the rule that refused and its source where the server names them. */
 export function ProblemNote({ error, retry }: Props) {
   const { t } = useTranslation();
@@ -24,7 +27,7 @@ export function ProblemNote({ error, retry }: Props) {
           {problem.source && <> · {problem.source}</>}
         </p>
       )}
-      {retry && (
+      {retry && !LASTING.includes(refused.status) && (
         <p>
           <Button type="button" outline onClick={retry}>
             {t('common.tryAgain')}

@@ -1,9 +1,8 @@
-import { Select, TextInput } from '@trussworks/react-uswds';
+import { Button, Select, TextInput } from '@trussworks/react-uswds';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dutyRulesQuery } from '../../api/queries';
-import { ActForm } from '../../components/act_form';
 import { Field } from '../../components/field';
 import { ProblemNote } from '../../components/problem_note';
 import { numberOf } from '../../lib/amounts';
@@ -33,13 +32,11 @@ export function TrialForm({ draft, onTry }: Props) {
   const wrong = tried && amount === undefined ? t('trial.amountWrong', { most: amounts.number(duty ? numberOf(duty.measure, MOST_AMOUNT) : 0) }) : undefined;
   if (rules.error) return <ProblemNote error={rules.error} retry={() => void rules.refetch()} />;
   return (
-    <ActForm
-      title={t('trial.form')}
-      action={t('trial.action')}
-      ready={duty !== undefined}
-      busy={false}
-      error={null}
-      onSubmit={() => {
+    <form
+      aria-label={t('trial.form')}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
         setTried(true);
         if (duty && amount !== undefined) onTry({ duty: duty.id, amount, per: PERIODS.find((one) => one === per) });
       }}
@@ -88,6 +85,11 @@ export function TrialForm({ draft, onTry }: Props) {
           </Select>
         )}
       </Field>
-    </ActForm>
+      <div className="form__actions">
+        <Button type="submit" disabled={duty === undefined}>
+          {t('trial.action')}
+        </Button>
+      </div>
+    </form>
   );
 }
