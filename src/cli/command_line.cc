@@ -27,6 +27,8 @@ void add_init(CLI::App& app, const Done& done) {
   add_data_options(*command, options->data);
   command->add_option("--rulebook", options->data.rulebook, "The rulebook's folder, which is copied")->required();
   command->add_option("--sample", options->sample, "A YAML file with units and people to begin with");
+  command->add_option("--sample-matters", options->sample_matters, "A YAML file with matters of the sample's people")
+      ->needs("--sample");
   command->callback([options, done] { done(run_init(*options)); });
 }
 

@@ -11,7 +11,8 @@ namespace massline::cli {
 
 struct InitOptions {
   DataOptions data;
-  std::filesystem::path sample;  // empty: no units and people
+  std::filesystem::path sample;          // empty: no units and people
+  std::filesystem::path sample_matters;  // of the sample's people; empty: none
 };
 /// Makes a data folder: key, copy of the rulebook, database, sample organisation. Nothing is left behind if it fails.
 int run_init(const InitOptions& options);

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/passwords.h"
 #include "cli/sample.h"
+#include "cli/sample_matters.h"
 #include "cli/secret_file.h"
 #include "cli/signing_file.h"
 #include "cli/vault_file.h"
@@ -25,7 +26,13 @@ void make_data_folder(const InitOptions& options) {
   fs::copy(options.data.rulebook, data / "rulebook", fs::copy_options::recursive);
   sync_tree(data);
 
-  Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}});
+  const Surroundings system = surroundings_of_the_system();
+  const Instant now = system.clock.now();
+  // With matters of the last weeks, the sample was made before them: the journal goes forward in time alone.
+  ManualClock clock(options.sample_matters.empty() ? now : Instant{now.ms - sample_matters_since.count() * ms_per_day});
+  const Surroundings surroundings{clock, system.random, system.open_store};
+  Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}},
+                  surroundings);
   Context& ctx = runtime.context();
   const bool used = ctx.store.read([](db::Reader& in) { return !in.query("SELECT id FROM unit LIMIT 1").empty(); });
   if (used)
@@ -44,8 +51,15 @@ void make_data_folder(const InitOptions& options) {
   std::string accounts = fmt::format("Password of every sample account: {}\n\n", password);
   for (const auto& account : sample.accounts)
     accounts += fmt::format("  {:<20} {} ({})\n", account.login, account.name, account.posts);
+  fmt::print("Sample organisation: {} units, {} people.\n", sample.unit_ids.size(), sample.person_ids.size());
+  if (!options.sample_matters.empty()) {
+    const SampleMatters matters = create_sample_matters(ctx, clock, now, options.sample_matters, sample);
+    if (!matters.receipts.empty()) accounts += "\nReceipts to follow a matter with, as the person who raised it:\n\n";
+    for (const auto& shown : matters.receipts)
+      accounts += fmt::format("  {:<20} {} {}\n", shown.receipt, shown.code, shown.about);
+    fmt::print("{} matters of the last weeks.\n", matters.count);
+  }
   write_secret_file(data / "sample-accounts.txt", accounts);
-  fmt::print("Sample organisation: {} units, {} people.\n", sample.units, sample.people);
 }
 
 }  // namespace

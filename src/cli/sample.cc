@@ -1,12 +1,12 @@
 #include "cli/sample.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 #include <map>
 
 #include "cli/runtime.h"
 #include "cli/sign_in_command.h"
+#include "cli/yaml_file.h"
 #include "registry/accounts.h"
 #include "registry/people.h"
 #include "registry/unit_commands.h"
@@ -20,74 +20,57 @@ class SampleReader {
       : ctx_(ctx), file_(std::move(file)), password_(std::move(password)) {}
 
   SampleOrganisation create() {
-    YAML::Node root;
-    try {
-      root = YAML::LoadFile(file_.string());
-    } catch (const YAML::Exception& error) {
-      throw UserError(fmt::format("{}:{}: {}", file_.string(), error.mark.line + 1, error.msg));
-    }
+    const YAML::Node root = file_.load();
     const auto done = ctx_.store.command([&](db::Transaction& tx) -> Result<Done> {
       units_.clear();
       people_.clear();
       for (const auto& unit : root["units"]) create_unit(tx, unit);
       for (const auto& person : root["people"]) create_person(tx, person);
-      const std::string factors = text_or_empty(root, "second-factors");
+      const std::string factors = YamlFile::text_or_empty(root, "second-factors");
       if (!factors.empty() && factors != factors_not_asked)
-        fail(root["second-factors"], fmt::format("Write second-factors: {}, or leave it out.", factors_not_asked));
+        file_.fail(root["second-factors"],
+                   fmt::format("Write second-factors: {}, or leave it out.", factors_not_asked));
       if (!factors.empty()) set_setting(tx, factors_setting, factors);
       return Done{};
     });
     check(done.has_value(), "refusals of the sample are thrown");
     for (const auto& person : root["people"]) create_account(person);
-    result_.units = units_.size();
-    result_.people = people_.size();
+    result_.unit_ids = std::move(units_);
+    result_.person_ids = std::move(people_);
     return std::move(result_);
   }
 
  private:
-  [[noreturn]] void fail(const YAML::Node& node, const std::string& what) const {
-    throw UserError(fmt::format("{}:{}: {}", file_.string(), node.Mark().line + 1, what));
-  }
-
-  std::string text(const YAML::Node& node, const char* name) const {
-    if (!node[name] || !node[name].IsScalar()) fail(node, fmt::format("“{}” is missing. Write {}: …", name, name));
-    return node[name].as<std::string>();
-  }
-
-  static std::string text_or_empty(const YAML::Node& node, const char* name) {
-    return node[name] && node[name].IsScalar() ? node[name].as<std::string>() : std::string();
-  }
-
   /// A name is a text, or {zh: …, en: …}: then the first is the name, the second its English form.
   static std::pair<std::string, std::string> names(const YAML::Node& node) {
     if (!node) return {};
     if (node.IsScalar()) return {node.as<std::string>(), ""};
-    const std::string zh = text_or_empty(node, "zh"), en = text_or_empty(node, "en");
+    const std::string zh = YamlFile::text_or_empty(node, "zh"), en = YamlFile::text_or_empty(node, "en");
     return zh.empty() ? std::pair(en, std::string()) : std::pair(zh, en);
   }
 
   UnitId unit(const YAML::Node& node, const std::string& key) const {
     const auto found = units_.find(key);
-    if (found == units_.end()) fail(node, fmt::format("there is no unit “{}” above this line.", key));
+    if (found == units_.end()) file_.fail(node, fmt::format("there is no unit “{}” above this line.", key));
     return found->second;
   }
 
   template <class T>
   T value_of(const YAML::Node& node, const Result<T>& result) const {
-    if (!result) fail(node, result.error().text(Language::en));
+    if (!result) file_.fail(node, result.error().text(Language::en));
     return *result;
   }
 
   void create_unit(db::Transaction& tx, const YAML::Node& node) {
-    const std::string key = text(node, "key");
-    const std::string under = text_or_empty(node, "under");
+    const std::string key = file_.text(node, "key");
+    const std::string under = YamlFile::text_or_empty(node, "under");
     const auto [name, name_en] = names(node["name"]);
     const registry::NewUnit unit{.parent = under.empty() ? UnitId{} : this->unit(node, under),
-                                 .kind = text(node, "kind"),
-                                 .code = text(node, "code"),
+                                 .kind = file_.text(node, "kind"),
+                                 .code = file_.text(node, "code"),
                                  .name = name,
                                  .name_en = name_en,
-                                 .setting = text_or_empty(node, "setting"),
+                                 .setting = YamlFile::text_or_empty(node, "setting"),
                                  .from = Date{std::chrono::year{2000} / 1 / 1}};
     units_[key] = value_of(node, registry::create_unit(ctx_, tx, server_, unit)).id;
   }
@@ -96,25 +79,25 @@ class SampleReader {
     const auto posts = node["posts"], memberships = node["memberships"];
     const auto belongs = posts && posts.size() > 0 ? posts : memberships;
     if (!belongs || belongs.size() == 0)
-      fail(node, "a person of the sample belongs somewhere. Write posts: [{post: …, unit: …}] or memberships: …");
+      file_.fail(node, "a person of the sample belongs somewhere. Write posts: [{post: …, unit: …}] or memberships: …");
     const auto [name, name_en] = names(node["name"]);
     const auto person = value_of(
-        node,
-        registry::create_person(ctx_, tx, server_, {.unit = unit(belongs[0], text(belongs[0], "unit")), .name = name}));
-    people_[text(node, "key")] = person.id;
+        node, registry::create_person(ctx_, tx, server_,
+                                      {.unit = unit(belongs[0], file_.text(belongs[0], "unit")), .name = name}));
+    people_[file_.text(node, "key")] = person.id;
     const Date from{std::chrono::year{2020} / 1 / 1};
     for (const auto& post : posts)
       value_of(post, registry::begin_post(ctx_, tx, server_,
                                           {.person = person.id,
-                                           .unit = unit(post, text(post, "unit")),
-                                           .kind = text(post, "post"),
+                                           .unit = unit(post, file_.text(post, "unit")),
+                                           .kind = file_.text(post, "post"),
                                            .from = from,
                                            .to = {}}));
     for (const auto& membership : memberships)
       value_of(membership, registry::begin_membership(ctx_, tx, server_,
                                                       {.person = person.id,
-                                                       .unit = unit(membership, text(membership, "unit")),
-                                                       .kind = text(membership, "kind"),
+                                                       .unit = unit(membership, file_.text(membership, "unit")),
+                                                       .kind = file_.text(membership, "kind"),
                                                        .from = from}));
   }
 
@@ -125,10 +108,10 @@ class SampleReader {
   }
 
   void create_account(const YAML::Node& node) {
-    const std::string login = text_or_empty(node, "login");
+    const std::string login = YamlFile::text_or_empty(node, "login");
     if (login.empty()) return;
-    const auto language = text_or_empty(node, "language") == "en" ? Language::en : Language::zh;
-    const PersonId person = people_.at(text(node, "key"));
+    const auto language = YamlFile::text_or_empty(node, "language") == "en" ? Language::en : Language::zh;
+    const PersonId person = people_.at(file_.text(node, "key"));
     value_of(node, registry::create_account(
                        ctx_, server_, {.person = person, .name = login, .password = password_, .language = language}));
     const auto [name, name_en] = names(node["name"]);
@@ -156,7 +139,7 @@ class SampleReader {
   }
 
   Context& ctx_;
-  std::filesystem::path file_;
+  YamlFile file_;
   std::string password_;
   registry::Actor server_ = registry::Actor::server();
   std::map<std::string, UnitId> units_;

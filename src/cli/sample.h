@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct SampleAccount {
 };
 
 struct SampleOrganisation {
-  std::size_t units = 0, people = 0;
+  std::map<std::string, UnitId> unit_ids;      // by the key of the file
+  std::map<std::string, PersonId> person_ids;  // by the key of the file
   std::vector<SampleAccount> accounts;
 };
 

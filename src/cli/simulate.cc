@@ -245,7 +245,7 @@ int run_simulate(const SimulateOptions& options) {
         "with it.");
   if (!options.divisions.empty() && !fs::exists(options.divisions))
     throw UserError(fmt::format("“{}” can't be read.", options.divisions.string()));
-  if (!options.into) run_init({.data = options.data, .sample = {}});
+  if (!options.into) run_init({.data = options.data, .sample = {}, .sample_matters = {}});
   const fs::path& data = options.data.data;
   Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}});
   Context& ctx = runtime.context();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/result.h"
+#include "rulebook/citation.h"
 
 namespace massline::matters {
 
@@ -275,7 +276,8 @@ std::string because_sentence(const ClockLog& log, const rulebook::Procedure& pro
       out += zh ? "；" + std::to_string(year) + "年的节假日尚未公布"
                 : "; the holidays of " + std::to_string(year) + " are not known yet";
   }
-  return out + (zh ? "（" + log.source + "）。" : ". " + log.source + ".");
+  const std::string source = rulebook::citation_in(log.source, language);
+  return out + (zh ? "（" + source + "）。" : ". " + source + ".");
 }
 
 }  // namespace massline::matters

@@ -9,6 +9,7 @@
 #include "base/refusals.h"
 #include "matters/list_parts.h"
 #include "registry/units.h"
+#include "rulebook/citation.h"
 
 namespace massline::matters {
 
@@ -267,14 +268,16 @@ std::string how_counted(const rulebook::Rulebook& rulebook, Language language) {
            "以免据此推知其件数。“已答复”指已作出首次答复；“超期”指目前已超过期限，或者"
            "首次答复超过期限。"
            "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。评价统计所选日期所在季度内作出的评价，每满" +
-           shown_from + "件公布一次，因此看不到任何单个评价（" + rulebook.appraisals_source.text() + "）。";
+           shown_from + "件公布一次，因此看不到任何单个评价（" +
+           rulebook::citation_in(rulebook.appraisals_source.text(), language) + "）。";
   return "Matters raised on these days that this unit, or one below it, answers for now; without confidential ones and "
          "those that accuse somebody, so that nobody can work out how many there are. Answered: has a first answer. "
          "Late: "
          "past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones from "
          "which "
          "they could be worked out. Appraisals are those given in the quarters that the days touch, in batches of " +
-         shown_from + ", so that no single one can be told (" + rulebook.appraisals_source.text() + ").";
+         shown_from + ", so that no single one can be told (" +
+         rulebook::citation_in(rulebook.appraisals_source.text(), language) + ").";
 }
 
 std::vector<registry::Unit> units_below(db::Reader& in, const registry::Unit& unit, Date on) {

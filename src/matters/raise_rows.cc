@@ -69,19 +69,24 @@ void add_entries(Context& ctx, NewRows& rows, const Matter& matter, const std::s
 }
 
 /// Where a new matter goes. What the memo knows holds for matters that bar nobody.
-std::optional<Routed> raise_route(Context& ctx, db::Reader& in, const NewMatter& from, const RouteFrom& route_from,
-                                  const KnownPlaces& known) {
+Result<Routed> raise_route(Context& ctx, db::Reader& in, const NewMatter& from, const RouteFrom& route_from,
+                           const KnownPlaces& known) {
   const rulebook::Procedure& procedure = *from.procedure;
   if (procedure.raise.route.kind != rulebook::RouteKind::nearest) {
-    auto unit = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
-    return unit ? std::optional<Routed>(std::move(*unit)) : std::nullopt;
+    auto to = routed(ctx, in, procedure.raise.route, route_from, from.inputs);
+    if (!to && procedure.raise.route.kind == rulebook::RouteKind::input)
+      to.error().field = "/inputs/" + procedure.raise.route.ask;
+    return to;
   }
   PlaceMemo* memo = route_from.barred_paths.empty() ? known.memo : nullptr;
   if (memo != nullptr)
     if (auto unit = memo->route(known.tree, procedure, from.place.id)) return Routed{std::move(*unit), false};
   auto to = nearest_not_barred(ctx, in, from.place.path, procedure.raise.route.kinds, route_from.barred_paths);
-  if (to && !to->went_higher && memo != nullptr) memo->keep_route(known.tree, procedure, from.place.id, to->unit);
-  return to;
+  if (!to)
+    return refuse_field(refusals::nobody_answers, "/place",
+                        {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});
+  if (!to->went_higher && memo != nullptr) memo->keep_route(known.tree, procedure, from.place.id, to->unit);
+  return std::move(*to);
 }
 
 }  // namespace
@@ -107,11 +112,10 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
                              from.place,
                              std::nullopt,
                              std::nullopt,
-                             paths_barred_by_parties(ctx, in, from.inputs.parties)};
+                             paths_barred_by_parties(ctx, in, from.inputs.parties),
+                             true};
   const auto to = raise_route(ctx, in, from, route_from, known);
-  if (!to)
-    return refuse_field(refusals::nobody_answers, "/place",
-                        {{"title", procedure.title.en}, {"title.zh", procedure.title.zh}});
+  if (!to) return tl::unexpected(to.error());
 
   Matter matter = matter_row(ctx, from, *to, region);
   const std::vector<Clock> none;

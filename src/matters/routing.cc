@@ -20,7 +20,7 @@ bool within_reach(db::Reader& in, const registry::Unit& unit, RegionId region) {
 
 Result<Routed> given(db::Reader& in, const registry::Unit& unit, const RouteFrom& from) {
   if (is_barred_unit(unit.path, from.barred_paths)) return refuse(refusals::unit_is_accused);
-  if (unit.id == from.unit.id) return refuse(refusals::same_unit);
+  if (!from.at_raise && unit.id == from.unit.id) return refuse(refusals::same_unit);
   if (!within_reach(in, unit, from.region)) return refuse(refusals::unit_in_another_branch);
   return Routed{unit, false};
 }

@@ -20,6 +20,7 @@ struct RouteFrom {
   std::optional<registry::Unit> sender;
   std::optional<registry::Unit> decided;  // whose decision stands
   std::vector<std::string> barred_paths;
+  bool at_raise = false;  // nobody has it yet: unit is the place
 };
 
 struct Routed {

@@ -7,6 +7,7 @@
 #include "matters/step_checks.h"
 #include "matters/texts.h"
 #include "registry/people.h"
+#include "rulebook/citation.h"
 
 namespace massline::matters {
 
@@ -52,7 +53,7 @@ ClockView clock_view(Context& ctx, const rulebook::Procedure& procedure, const C
   view.late = clock.is_late(ctx.clock.now());
   view.because = because_sentence(clock.because, procedure, ctx.zone, ctx.rulebook.calendar, language);
   view.rule = clock.because.rule;
-  view.source = clock.because.source;
+  view.source = rulebook::citation_in(clock.because.source, language);
   return view;
 }
 

@@ -134,7 +134,8 @@ std::string explain_standard(const Rulebook&, const Standard& standard, Date dat
   for (const auto& entry : standard.entries)
     if (entry.in_force.contains(date))
       entries.push_back(entry.place + page.say(": ", "：") + to_string(Money{entry.fen}) +
-                        page.say(" yuan a person a month, ", " 元/人·月，") + entry.source.text());
+                        page.say(" yuan a person a month, ", " 元/人·月，") +
+                        citation_in(entry.source.text(), page.language()));
   page.items("On that day", "当日标准", entries);
   if (entries.empty()) page.plain(page.say("No place has one on that day.", "当日没有施行的标准。"));
   return page.take();

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "rulebook/citation.h"
 #include "rulebook/model.h"
 
 namespace massline::rulebook {
@@ -41,7 +42,7 @@ class Page {
     return out;
   }
   void source(const Source& source) {
-    std::string text = source.text();
+    std::string text = citation_in(source.text(), language_);
     if (!source.quote.empty()) text += say(": “", "：“") + source.quote + "”";
     line("Source", "依据", text);
     line("Written in", "规则所在", source.file + ":" + std::to_string(source.line));

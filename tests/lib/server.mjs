@@ -23,11 +23,12 @@ function databaseArguments(store, server) {
 }
 
 /// A data folder with an organisation: {folder, data, password, run(...)}.
-function makeData({store, rulebook, sample, place, postgres, simulate}) {
+function makeData({store, rulebook, sample, matters, place, postgres, simulate}) {
   const folder = mkdtempSync(path.join(place, 'massline-test-'));
   const data = path.join(folder, 'data');
   const run = (...words) => spawnSync(program, words, {encoding: 'utf8', cwd: root});
-  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...databaseArguments(store, postgres));
+  const made = run('init', '--data', data, '--rulebook', rulebook, '--sample', sample, ...(matters ? ['--sample-matters', matters] : []),
+    ...databaseArguments(store, postgres));
   if (made.status !== 0) throw new Error(`init: ${made.stdout}${made.stderr}`);
   if (simulate) {
     const year = run('simulate', '--into', '--data', data, ...simulate);
@@ -95,12 +96,13 @@ startSimulated.run = (...words) => spawnSync(program, words, {encoding: 'utf8', 
 
 /// Starts a server: {url, password, data, run(...), stop()}. kill() ends it without a warning, and start() serves the same
 /// data again. `before` is given the data folder before it is served for the first time. `simulate`: words of `massline
-/// simulate --into`, for a year of the sample's branches.
+/// simulate --into`, for a year of the sample's branches. `matters`: a file of matters of the sample's people.
 export async function startServer({
   store = 'sqlite', rulebook = 'rulebooks/cpc', sample = 'samples/county.yaml', web = false, options = ['--no-rate-limits'],
   port = 0, before = () => {}, place = tmpdir(), postgres = process.env.MASSLINE_TEST_POSTGRES, simulate = null,
+  matters = null,
 } = {}) {
-  const made = makeData({store, rulebook, sample, place, postgres, simulate});
+  const made = makeData({store, rulebook, sample, matters, place, postgres, simulate});
   await before(made.data, made);
   return handle(made, {web, options, port});
 }

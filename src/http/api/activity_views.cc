@@ -121,7 +121,7 @@ Json activity_kind_view(const rulebook::ActivityKind& kind, Language language) {
                     {"measure", measure_name(kind.measure)},
                     {"pairOnly", kind.pair_only},
                     {"report", kind.report},
-                    {"source", source_view(kind.source)}};
+                    {"source", source_view(kind.source, language)}};
 }
 
 namespace {

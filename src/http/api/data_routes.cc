@@ -40,7 +40,7 @@ Json rule_view(const rulebook::RetentionRule& rule, const rulebook::Rulebook& ru
                     {"then", rulebook::then_text(rule.then, language)},
                     {"onRequest", rule.on_request},
                     {"procedures", std::move(procedures)},
-                    {"source", source_view(rule.source)},
+                    {"source", source_view(rule.source, language)},
                     {"inForceFrom", to_string(rule.in_force.from)},
                     {"inForceTo", rule.in_force.to ? Json(to_string(*rule.in_force.to)) : Json()}};
 }

@@ -21,7 +21,7 @@ Json entry_view(db::Reader& in, const rulebook::Standard::Entry& entry, Date tod
                     {"to", day_or_null(entry.in_force.to)},
                     {"inForce", entry.in_force.contains(today)},
                     {"fen", entry.fen},
-                    {"source", source_view(entry.source)}};
+                    {"source", source_view(entry.source, language)}};
 }
 
 Json entitlement_view(const Application& application, db::Reader& in, const rulebook::Entitlement& entitlement,
@@ -37,7 +37,7 @@ Json entitlement_view(const Application& application, db::Reader& in, const rule
   return JsonObject{{"id", entitlement.id},
                     {"title", entitlement.title.in(language)},
                     {"summary", entitlement.summary.in(language)},
-                    {"source", source_view(entitlement.source)},
+                    {"source", source_view(entitlement.source, language)},
                     {"jurisdiction", entitlement.jurisdiction},
                     {"from", to_string(entitlement.in_force.from)},
                     {"to", day_or_null(entitlement.in_force.to)},

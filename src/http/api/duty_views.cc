@@ -66,7 +66,7 @@ Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, L
   return JsonObject{{"id", duty.id},
                     {"title", duty.title.in(language)},
                     {"summary", duty.summary.in(language)},
-                    {"source", source_view(duty.source)},
+                    {"source", source_view(duty.source, language)},
                     {"owedBy", ower_name(duty.owed_by)},
                     {"measure", measure_name(duty.measure)},
                     {"amount", duty.amount},

@@ -34,11 +34,11 @@ Json entitlement_view(const rulebook::Rulebook& rulebook, const rulebook::Entitl
         places.push_back(JsonObject{{"place", entry.place},
                                     {"fen", entry.fen},
                                     {"from", to_string(entry.in_force.from)},
-                                    {"source", source_view(entry.source)}});
+                                    {"source", source_view(entry.source, language)}});
   return JsonObject{{"id", entitlement.id},
                     {"title", entitlement.title.in(language)},
                     {"summary", entitlement.summary.in(language)},
-                    {"source", source_view(entitlement.source)},
+                    {"source", source_view(entitlement.source, language)},
                     {"from", to_string(entitlement.in_force.from)},
                     {"standard", standard == nullptr ? std::string() : standard->title.in(language)},
                     {"standards", std::move(places)}};
@@ -90,7 +90,7 @@ Response what_if(Application& application, const Request& request, const registr
       places.push_back(JsonObject{{"unit", unit_ref(place.unit, language)},
                                   {"code", place.unit.code},
                                   {"from", to_string(place.from)},
-                                  {"source", source_view(place.source)},
+                                  {"source", source_view(place.source, language)},
                                   {"standardFen", place.base_fen},
                                   {"changedFen", place.changed_fen},
                                   {"households", integer(place.households)},

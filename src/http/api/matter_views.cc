@@ -68,7 +68,7 @@ Json open_step_view(const matters::OpenStep& open, Language language) {
                   {"hint", open.step->hint.in(language)},
                   {"asks", asks_view(open.step->asks, language)},
                   {"effects", strings(open.effects)},
-                  {"source", source_view(open.step->source)}};
+                  {"source", source_view(open.step->source, language)}};
   if (!open.opens.empty()) view["opens"] = open.opens;
   return view;
 }
@@ -320,7 +320,7 @@ Json denied_view(const matters::DeniedStep& denied, Language language) {
   return JsonObject{{"id", denied.step->id},
                     {"title", denied.step->title.in(language)},
                     {"why", denied.why},
-                    {"source", source_view(denied.step->source)}};
+                    {"source", source_view(denied.step->source, language)}};
 }
 
 Json similar_view(const std::vector<matters::Similar>& similar) {

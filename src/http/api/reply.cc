@@ -1,6 +1,7 @@
 #include "http/api/reply.h"
 
 #include "http/server/problems.h"
+#include "rulebook/citation.h"
 
 namespace massline::http {
 
@@ -56,7 +57,7 @@ Response problem_reply(const std::vector<Refusal>& refusals, Language language) 
   JsonObject problem{
       {"type", std::string("urn:massline:") + first.message->key}, {"title", first.text(language)}, {"status", status}};
   if (!first.rule.empty()) problem["rule"] = first.rule;
-  if (!first.source.empty()) problem["source"] = first.source;
+  if (!first.source.empty()) problem["source"] = rulebook::citation_in(first.source, language);
   if (!first.field.empty()) problem["field"] = first.field;
   JsonArray problems;
   const auto add = [&](const Refusal& refusal) {

@@ -14,7 +14,7 @@ Json version_view(const rulebook::Procedure& procedure, Language language) {
                     {"from", to_string(procedure.in_force.from)},
                     {"to", day_or_null(procedure.in_force.to)},
                     {"jurisdiction", procedure.jurisdiction},
-                    {"source", source_view(procedure.source)}};
+                    {"source", source_view(procedure.source, language)}};
 }
 
 std::string who_text(const rulebook::Rulebook& rulebook, const rulebook::Who& who, Language language) {
@@ -41,7 +41,7 @@ Json step_view(const rulebook::Rulebook& rulebook, const rulebook::Step& step, L
       {"when", step.when ? Json(step.when->text()) : Json()},
       {"within", text_or_null(step.within)},
       {"public", step.is_public},
-      {"source", source_view(step.source)}};
+      {"source", source_view(step.source, language)}};
 }
 
 Json clock_view(const rulebook::ClockRule& clock, Language language) {
@@ -55,7 +55,7 @@ Json clock_view(const rulebook::ClockRule& clock, Language language) {
       {"pauses", strings(clock.pauses)},
       {"resumes", strings(clock.resumes)},
       {"extension", clock.extension ? Json("+" + rulebook::to_string(clock.extension->by, language)) : Json()},
-      {"source", source_view(clock.source)}};
+      {"source", source_view(clock.source, language)}};
 }
 
 std::string_view state_name(rulebook::StageState state) {
@@ -155,7 +155,7 @@ Json procedure_summary(const rulebook::Procedure& procedure, Language language) 
     promises.push_back(JsonObject{{"clock", clock.id},
                                   {"title", clock.title.in(language)},
                                   {"length", rulebook::to_string(clock.length, language)},
-                                  {"source", source_view(clock.source)}});
+                                  {"source", source_view(clock.source, language)}});
   }
   return JsonObject{{"id", procedure.id},
                     {"title", procedure.title.in(language)},
@@ -165,7 +165,7 @@ Json procedure_summary(const rulebook::Procedure& procedure, Language language) 
                     {"channels", strings(procedure.raise.channels)},
                     {"asks", asks_view(procedure.raise.asks, language)},
                     {"promises", std::move(promises)},
-                    {"source", source_view(procedure.source)}};
+                    {"source", source_view(procedure.source, language)}};
 }
 
 Response list_procedures(Application& application, const Request& request, Language language) {

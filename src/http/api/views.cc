@@ -1,5 +1,7 @@
 #include "http/api/views.h"
 
+#include "rulebook/citation.h"
+
 namespace massline::http {
 
 Json named(std::string_view id, std::string_view title) { return JsonObject{{"id", id}, {"title", title}}; }
@@ -28,8 +30,10 @@ Json unit_ref(const registry::Unit& unit, Language language) {
   return JsonObject{{"id", to_string(unit.id)}, {"name", unit.name_in(language)}, {"kind", unit.kind}};
 }
 
-Json source_view(const rulebook::Source& source) {
-  JsonObject view{{"document", source.document}, {"place", source.place}, {"quote", source.quote}};
+Json source_view(const rulebook::Source& source, Language language) {
+  JsonObject view{{"document", rulebook::document_in(source.document, language)},
+                  {"place", rulebook::place_in(source.place, language)},
+                  {"quote", source.quote}};
   if (!source.file.empty()) {
     view["file"] = source.file;
     view["line"] = source.line;

@@ -37,7 +37,7 @@ std::string unit_kind_title(const rulebook::Rulebook& rulebook, std::string_view
 std::string post_title(const rulebook::Rulebook& rulebook, std::string_view post, Language language);
 
 Json unit_ref(const registry::Unit& unit, Language language);
-Json source_view(const rulebook::Source& source);
+Json source_view(const rulebook::Source& source, Language language);
 Json ask_view(const rulebook::Ask& ask, Language language);
 Json asks_view(const std::vector<rulebook::Ask>& asks, Language language);
 Json topic_view(const rulebook::Topic& topic, Language language);
