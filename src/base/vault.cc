@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "base/result.h"
+#include "base/vault_number.h"
 
 namespace massline {
 
@@ -19,19 +20,19 @@ std::string bytes_of_number(std::uint32_t number) {
   return out;
 }
 
-std::uint32_t number_of(std::string_view sealed) {
-  if (sealed.size() < number_size) return 0;
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < number_size; ++i) number = number << 8 | static_cast<unsigned char>(sealed[i]);
-  return number;
-}
-
 void check_ring(const KeyRing& ring) {
   check(ring.lookup.size() == key_size && !ring.keys.empty(), "a vault has a key for look-ups and one that seals");
   for (const SealingKey& key : ring.keys) check(key.bytes.size() == key_size, "a sealing key has 32 bytes");
 }
 
 }  // namespace
+
+std::uint32_t key_number_of(std::string_view sealed) {
+  if (sealed.size() < number_size) return 0;
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < number_size; ++i) number = number << 8 | static_cast<unsigned char>(sealed[i]);
+  return number;
+}
 
 struct Vault::State {
   std::mutex mutex;
@@ -73,7 +74,7 @@ std::string Vault::seal(std::string_view plain) const {
 std::optional<std::string> Vault::open(std::string_view sealed) const {
   const KeyRing keys = ring();
   for (const SealingKey& key : keys.keys)
-    if (key.number == number_of(sealed))
+    if (key.number == key_number_of(sealed))
       if (auto plain = open_sealed(sealed.substr(number_size), key.bytes)) return plain;
   // What was sealed before keys had numbers begins with a random nonce.
   for (const SealingKey& key : keys.keys)
@@ -83,7 +84,7 @@ std::optional<std::string> Vault::open(std::string_view sealed) const {
 
 bool Vault::is_under_newest(std::string_view sealed) const {
   const SealingKey key = ring().keys.back();
-  return number_of(sealed) == key.number && open_sealed(sealed.substr(number_size), key.bytes).has_value();
+  return key_number_of(sealed) == key.number && open_sealed(sealed.substr(number_size), key.bytes).has_value();
 }
 
 const std::string& Vault::lookup_key() const { return state_->lookup; }

@@ -8,11 +8,13 @@
 #include <iterator>
 
 #include "base/crypto.h"
+#include "base/vault_number.h"
 #include "cli/backup_command.h"
 #include "cli/sign_in_command.h"
 #include "cli/vault_file.h"
 #include "db/migrations.h"
 #include "journal/checkpoints.h"
+#include "journal/keys_in_use.h"
 #include "matters/digests.h"
 #include "matters/matter_commands.h"
 #include "retention/kinds.h"
@@ -53,16 +55,10 @@ std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::file
   throw UserError(message);
 }
 
-namespace {
-
-/// A folder from before there were rules of retention goes on, and doctor says what it lacks: nothing is erased without
-/// one.
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_in_use(const std::filesystem::path& folder) {
   auto read = rulebook::read_rulebook(folder.string());
   return read.rulebook ? read.rulebook : read_rulebook_or_throw(folder);
 }
-
-}  // namespace
 
 std::string setting(db::Reader& in, std::string_view name) {
   const auto rows = in.query("SELECT value FROM setting WHERE name = $1", {name});
@@ -77,7 +73,7 @@ void set_setting(db::Transaction& tx, std::string_view name, std::string_view va
 Surroundings surroundings_of_the_system() {
   static const SystemClock clock;
   static SystemRandom random;
-  return {clock, random, db::Store::open};
+  return {clock, random, db::Store::open, read_rulebook_in_use};
 }
 
 Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) : data_(options.data) {
@@ -87,7 +83,7 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
                                 data_.string(), data_.string()));
   vault_use_ = VaultUse(data_);
   const auto rulebook_folder = options.rulebook.empty() ? data_ / "rulebook" : options.rulebook;
-  rulebook_ = read_rulebook_in_use(rulebook_folder);
+  rulebook_ = surroundings.read_rulebook(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
   ids_ = std::make_unique<IdMaker>(surroundings.clock, surroundings.random);
   target_ = target_of(options);
@@ -101,6 +97,8 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
         fmt::format("{}: these data were made under the rulebook “{}”, and “{}” was given. Give the first, or "
                     "another data folder.",
                     data_.string(), kept, rulebook_->id));
+  Vault vault = open_vault(key_file, {.file = options.passphrase_file});
+  require_vault_in_use(vault, key_file);
   const SigningFile signing = signing_key(surroundings.random);
   context_ = std::make_unique<Context>(
       Context{.store = *store_,
@@ -109,7 +107,7 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
               .random = surroundings.random,
               .ids = *ids_,
               .zone = *zone_,
-              .vault = open_vault(key_file, {.file = options.passphrase_file}),
+              .vault = std::move(vault),
               .files_folder = (data_ / "files").string(),
               .signing_seed = signing.seed,
               .factors_of_posts =
@@ -120,6 +118,15 @@ Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) :
                   },
               .leave_barred_units = [](Context& ctx, db::Transaction& tx) { matters::leave_barred_units(ctx, tx); }});
   publish_own_key(*context_, signing.endorsed);
+}
+
+void Runtime::require_vault_in_use(const Vault& vault, const std::filesystem::path& key_file) const {
+  const std::uint32_t first = store_->read([](db::Reader& in) { return journal::first_key_in_use(in); });
+  if (key_number_of(vault.seal("")) < first)
+    throw UserError(
+        fmt::format("{}: is older than these data, which are sealed under key {}. Put back the file that was made by "
+                    "the last massline vault rotate.",
+                    key_file.string(), first));
 }
 
 SigningFile Runtime::signing_key(Random& random) const {

@@ -31,13 +31,15 @@ struct DataOptions {
   std::filesystem::path passphrase_file{};  // of the vault; empty: the environment, then a prompt
 };
 
-/// What a running program takes from outside of its data folder: the time, chance, and how a database is opened.
+/// What a running program takes from outside of its data folder: the time, chance, and how a database is opened and a
+/// rulebook read.
 struct Surroundings {
   const Clock& clock;
   Random& random;
   std::function<std::unique_ptr<db::Store>(const db::Target&)> open_store;
+  std::function<std::shared_ptr<const rulebook::Rulebook>(const std::filesystem::path&)> read_rulebook;
 };
-/// The system's clock and randomness, and db::Store::open.
+/// The system's clock and randomness, db::Store::open and read_rulebook_in_use.
 Surroundings surroundings_of_the_system();
 
 /// A message for whoever runs the program: what is wrong and what to do.
@@ -61,6 +63,7 @@ class Runtime {
 
  private:
   SigningFile signing_key(Random& random) const;
+  void require_vault_in_use(const Vault& vault, const std::filesystem::path& key_file) const;
 
   std::filesystem::path data_;
   VaultUse vault_use_;
@@ -74,6 +77,10 @@ class Runtime {
 
 /// Reads a rulebook, or throws UserError with every problem.
 std::shared_ptr<const rulebook::Rulebook> read_rulebook_or_throw(const std::filesystem::path& folder);
+
+/// The same for a folder that a program runs on. One from before there were rules of retention goes on, and doctor says
+/// what it lacks: nothing is erased without one.
+std::shared_ptr<const rulebook::Rulebook> read_rulebook_in_use(const std::filesystem::path& folder);
 
 /// Where the data lie: as given, as the data folder records, or in the data folder.
 db::Target target_of(const DataOptions& options);

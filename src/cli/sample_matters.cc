@@ -79,8 +79,7 @@ class MattersReader {
   access::Viewer viewer(const YAML::Node& node, const std::string& key) const {
     const auto found = organisation_.person_ids.find(key);
     if (found == organisation_.person_ids.end()) file_.fail(node, fmt::format("the sample has no person “{}”.", key));
-    return ctx_.store.read(
-        [&](db::Reader& in) { return registry::viewer_of(in, found->second, ctx_.today()); });
+    return ctx_.store.read([&](db::Reader& in) { return registry::viewer_of(in, found->second, ctx_.today()); });
   }
 
   /// "@key" is a unit or a person, {days: -3} a date; whole numbers, true and false are what they are.
@@ -155,8 +154,8 @@ class MattersReader {
     } else if (!note.empty()) {
       value_or_fail(node, matters::write_note(ctx_, who, {raised.id, note, {}}));
     } else {
-      const auto version = ctx_.store.read(
-          [&](db::Reader& in) { return matters::find_matter(in, raised.region, raised.id)->version; });
+      const auto version =
+          ctx_.store.read([&](db::Reader& in) { return matters::find_matter(in, raised.region, raised.id)->version; });
       value_or_fail(node, matters::take_step(ctx_, who, {raised.id, step, version, inputs_of(node), {}}));
     }
   }

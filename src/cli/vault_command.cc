@@ -13,6 +13,7 @@
 #include "cli/runtime.h"
 #include "cli/vault_file.h"
 #include "journal/journal.h"
+#include "journal/keys_in_use.h"
 #include "journal/reseal.h"
 
 namespace massline::cli {
@@ -22,7 +23,7 @@ constexpr std::size_t key_size = 32;
 
 struct Options {
   DataOptions data;
-  int wait_seconds = 120;          // for a running server to commit what it sealed before
+  int wait_seconds = 10;           // for a running server to commit what it sealed before
   std::filesystem::path new_file;  // holds the new passphrase; empty: the environment, then a prompt
   bool remove = false;
 };
@@ -48,18 +49,21 @@ journal::ResealReport reseal_and_tell(Context& ctx) {
   return report;
 }
 
-/// Another program may still commit what it sealed under the key before, up to `wait` after it last looked at the file.
-void reseal_until_done(Context& ctx, bool served, int wait_seconds) {
-  auto report = reseal_and_tell(ctx);
+/// The wait lets a running server commit what it sealed before it looked at the file again. What is later than that is
+/// refused by the store, so that after the last pass nothing is left, and nothing can come, under the older keys.
+void reseal_until_done(Context& ctx, bool served, int wait_seconds, std::uint32_t number) {
+  reseal_and_tell(ctx);
   if (served) {
     fmt::print("A server is running: waiting {} seconds for what it has at hand.\n", wait_seconds);
     std::fflush(stdout);
     std::this_thread::sleep_for(std::chrono::seconds(wait_seconds));
-    while (report.resealed != 0 || served) {
-      served = false;
-      report = reseal_and_tell(ctx);
-    }
   }
+  ctx.store.write([&](db::Transaction& tx) {
+    journal::retire_keys_before(tx, number);
+    return true;
+  });
+  auto report = reseal_and_tell(ctx);
+  while (report.resealed != 0) report = reseal_and_tell(ctx);
   if (report.not_opened != 0)
     throw UserError(
         fmt::format("{} sealed values are opened by none of the keys. The older keys were kept: look for the "
@@ -81,7 +85,7 @@ int run_rotate(const Options& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   const bool served = !runtime.vault_use().is_only();
-  reseal_until_done(ctx, served, options.wait_seconds);
+  reseal_until_done(ctx, served, options.wait_seconds, number);
   journal_keys(ctx, "vault.rotate", fmt::format("key {}", number));
   file.ring.keys.erase(file.ring.keys.begin(), file.ring.keys.end() - 1);
   write_vault_file(path, file);

@@ -14,8 +14,9 @@ constexpr int page_size = 200;
 constexpr std::array all_sealed{
     SealedColumn{"identity", "matter", "sealed"},
     SealedColumn{"idempotency", "key_hash", "response"},
-    SealedColumn{"second_factor", "account", "secret"},
+    // In this order: a secret that is confirmed meanwhile goes from the first to the second.
     SealedColumn{"second_factor", "account", "next_secret"},
+    SealedColumn{"second_factor", "account", "secret"},
 };
 
 struct Resealed {

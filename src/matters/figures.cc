@@ -8,6 +8,7 @@
 
 #include "base/refusals.h"
 #include "matters/list_parts.h"
+#include "matters/shown_appraisals.h"
 #include "registry/units.h"
 #include "rulebook/citation.h"
 
@@ -21,47 +22,6 @@ constexpr int below_at_most = 200;
 /// Counts as they are, before anything is held back.
 struct Tally {
   std::int64_t received = 0, open = 0, answered = 0, answered_in_time = 0, late = 0;
-};
-
-/// Appraisals that may be shown: whole batches of `size`, in the order in which they came, each quarter by itself. A
-/// batch is shown when it is full, so that no two views of the figures, of other days or at another time, differ by
-/// less than a batch.
-class Batches {
- public:
-  explicit Batches(int size) : size_(size) {}
-
-  void add(std::int64_t quarter, bool solved, std::int64_t satisfied) {
-    if (quarter != quarter_) waiting_ = {};
-    quarter_ = quarter;
-    any_ = true;
-    ++waiting_.count;
-    waiting_.solved += solved ? 1 : 0;
-    waiting_.satisfied += satisfied;
-    if (waiting_.count < size_) return;
-    shown_.count += waiting_.count;
-    shown_.solved += waiting_.solved;
-    shown_.satisfied += waiting_.satisfied;
-    waiting_ = {};
-  }
-
-  Cell count() const { return any_ && shown_.count == 0 ? Cell() : Cell(shown_.count); }
-  Cell solved() const {
-    const bool hidden = (any_ && shown_.count == 0) || (shown_.solved > 0 && shown_.solved < smallest_shown);
-    return hidden ? Cell() : Cell(shown_.solved);
-  }
-  std::optional<double> mean_satisfied() const {
-    if (shown_.count == 0) return std::nullopt;
-    return static_cast<double>(shown_.satisfied) / static_cast<double>(shown_.count);
-  }
-
- private:
-  struct Sums {
-    std::int64_t count = 0, solved = 0, satisfied = 0;
-  };
-  std::int64_t size_;
-  std::int64_t quarter_ = -1;
-  bool any_ = false;
-  Sums waiting_, shown_;
 };
 
 std::int64_t quarter_of(Date date) {
@@ -204,34 +164,27 @@ Reviews reviews(const Scope& scope) {
   return {static_cast<std::int64_t>(reviewed.size()), static_cast<std::int64_t>(changed.size())};
 }
 
-/// Appraisals given in the quarters that the days touch, by the path of the child; the whole under the unit's own path.
-std::map<std::string, Batches> appraisals(const Scope& scope) {
+/// Appraisals given in the quarters that the days touch, as far as they may be shown.
+ShownAppraisals appraisals(const Scope& scope) {
   const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(smallest_shown));
   Where where;
   where.add("p.region IN " + where.bind_list(scope.regions));
   where.add("p.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))));
   where.add("p.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
   scope.add_unit(where);
-  std::map<std::string, Batches> out;
-  Batches& total = out.emplace(scope.unit.path, size).first->second;
-  for (const auto row :
-       scope.in.query("SELECT substr(u.path, 1, " + std::to_string(scope.child_length()) +
-                          "), p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit "
-                          "WHERE " +
-                          where.sql() + " ORDER BY p.at, p.matter, p.entry",
-                      where.parameters())) {
-    const std::int64_t quarter = quarter_of(scope.ctx.zone.date_of(row.instant(1)));
-    const bool solved = row.text(2) == "yes";
-    total.add(quarter, solved, row.integer(3));
-    if (row.text(0) != scope.unit.path)
-      out.emplace(row.text(0), size).first->second.add(quarter, solved, row.integer(3));
-  }
+  ShownAppraisals out(size, quarter_of(scope.ctx.today()));
+  for (const auto row : scope.in.query(
+           "SELECT u.path, p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit WHERE " +
+               where.sql() + " ORDER BY p.at, p.matter, p.entry",
+           where.parameters()))
+    out.add(row.text(0), quarter_of(scope.ctx.zone.date_of(row.instant(1))), row.text(2) == "yes", row.integer(3));
+  out.finish();
   return out;
 }
 
 Cell cell(std::int64_t count) { return count > 0 && count < smallest_shown ? Cell() : Cell(count); }
 
-FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const Batches* batches, Language language) {
+FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const AppraisalSums& appraised, Language language) {
   FiguresRow row;
   row.unit = {unit.id, unit.name_in(language), unit.kind};
   row.received = cell(tally.received);
@@ -239,8 +192,9 @@ FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const Batches*
   row.answered = cell(tally.answered);
   row.answered_in_time = cell(tally.answered_in_time);
   row.late = cell(tally.late);
-  row.appraisals = batches == nullptr ? Cell(0) : batches->count();
-  row.solved = batches == nullptr ? Cell(0) : batches->solved();
+  const bool hidden = appraised.any && appraised.count == 0;
+  row.appraisals = hidden ? Cell() : Cell(appraised.count);
+  row.solved = hidden ? Cell() : cell(appraised.solved);
   return row;
 }
 
@@ -263,21 +217,26 @@ void hold_back(Figures& figures, Cell FiguresRow::*column) {
 std::string how_counted(const rulebook::Rulebook& rulebook, Language language) {
   const std::string shown_from =
       std::to_string(std::max(rulebook.appraisals_shown_from, static_cast<int>(smallest_shown)));
+  const std::string source = rulebook::citation_in(rulebook.appraisals_source.text(), language);
   if (language == Language::zh)
-    return "统计在所选日期内提出、现由本单位及其下级承办的事项；保密事项和反映单位、人员问题的事项不计入，"
-           "以免据此推知其件数。“已答复”指已作出首次答复；“超期”指目前已超过期限，或者"
-           "首次答复超过期限。"
-           "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。评价统计所选日期所在季度内作出的评价，每满" +
-           shown_from + "件公布一次，因此看不到任何单个评价（" +
-           rulebook::citation_in(rulebook.appraisals_source.text(), language) + "）。";
+    return "统计在所选日期内提出、现由本单位及其下级承办的事项；保密事项和反映单位、人员问题的事项不计入，以免据此推知"
+           "其件数。"
+           "“已答复”指已作出首次答复；“超期”指目前已超过期限，或者首次答复超过期限。"
+           "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。"
+           "评价统计所选日期所在季度内作出的评价，各单位每满" +
+           shown_from +
+           "件公布一次；季度结束后，不足一批的在上一级单位合并成批后公布，因此看不到、也推算不出任何单个评价（" +
+           source + "）。";
   return "Matters raised on these days that this unit, or one below it, answers for now; without confidential ones and "
          "those that accuse somebody, so that nobody can work out how many there are. Answered: has a first answer. "
-         "Late: "
-         "past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones from "
-         "which "
-         "they could be worked out. Appraisals are those given in the quarters that the days touch, in batches of " +
-         shown_from + ", so that no single one can be told (" +
-         rulebook::citation_in(rulebook.appraisals_source.text(), language) + ").";
+         "Late: past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones "
+         "from which they could be worked out. Appraisals are those given in the quarters that the days touch, in each "
+         "unit's batches of " +
+         shown_from +
+         "; once a quarter is over, what fills no batch is put together with the same of other units at the unit "
+         "above. "
+         "So no single one can be told, nor worked out (" +
+         source + ").";
 }
 
 std::vector<registry::Unit> units_below(db::Reader& in, const registry::Unit& unit, Date on) {
@@ -300,7 +259,7 @@ Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, D
   figures.how = how_counted(ctx.rulebook, language);
 
   const std::map<std::string, Tally> by_child = tallies(scope);
-  const std::map<std::string, Batches> batches = appraisals(scope);
+  const ShownAppraisals appraised = appraisals(scope);
   Tally total;
   for (const auto& [path, tally] : by_child) {
     total.received += tally.received;
@@ -309,24 +268,21 @@ Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, D
     total.answered_in_time += tally.answered_in_time;
     total.late += tally.late;
   }
-  const auto batches_of = [&](const std::string& path) {
-    const auto found = batches.find(path);
-    return found == batches.end() ? nullptr : &found->second;
-  };
-  figures.total = row_of(*unit, total, batches_of(unit->path), language);
+  const AppraisalSums of_unit = appraised.of(unit->path);
+  figures.total = row_of(*unit, total, of_unit, language);
   figures.median_days = median_days(scope, total.answered);
   const Reviews found = reviews(scope);
   figures.reviewed = cell(found.reviewed);
   figures.changed_on_review = cell(found.changed);
-  figures.mean_satisfied = batches_of(unit->path)->mean_satisfied();
+  figures.mean_satisfied = of_unit.mean_satisfied();
 
   for (const registry::Unit& child : units_below(in, *unit, ctx.today())) {
     const auto tally = by_child.find(child.path);
     figures.below.push_back(
-        row_of(child, tally == by_child.end() ? Tally() : tally->second, batches_of(child.path), language));
+        row_of(child, tally == by_child.end() ? Tally() : tally->second, appraised.of(child.path), language));
   }
   for (const auto column : {&FiguresRow::received, &FiguresRow::open, &FiguresRow::answered,
-                            &FiguresRow::answered_in_time, &FiguresRow::late})
+                            &FiguresRow::answered_in_time, &FiguresRow::late, &FiguresRow::solved})
     hold_back(figures, column);
   return figures;
 }

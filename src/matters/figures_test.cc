@@ -110,6 +110,23 @@ TEST_F(UnitFigures, AppraisalsAreShownInWholeBatches) {
   EXPECT_EQ(figures("east").shown_from, 5);
 }
 
+TEST_F(UnitFigures, AParentsAppraisalsLessAChildsTellOfNone) {
+  const auto in_east = officer("case-handler", "east"), in_west = officer("case-handler", "west");
+  const auto east = raise_many("east", 5), west = raise_many("west", 1);
+  for (const RaisedMatter& matter : east) answer(in_east, matter.id);
+  answer(in_west, west.front().id);
+  for (std::size_t i = 0; i < 4; ++i) appraise(east[i], "yes", 5);
+  appraise(west.front(), "no", 1);
+  EXPECT_EQ(figures("town").total.appraisals, std::nullopt);  // five in all, and east's four could be told from it
+  appraise(east[4], "yes", 5);
+  EXPECT_EQ(figures("east").total.solved, 5);
+  EXPECT_EQ(figures("town").total.appraisals, 5);
+  EXPECT_EQ(figures("town").total.solved, 5);
+  EXPECT_DOUBLE_EQ(figures("town").mean_satisfied.value(), 5);
+  EXPECT_EQ(row(figures("town"), "west").appraisals, std::nullopt);
+  EXPECT_EQ(figures("country").total.solved, 5);
+}
+
 TEST_F(UnitFigures, ReviewsThatChangedTheAnswerAreCounted) {
   const auto handler = officer("case-handler", "east"), town = officer("case-handler", "town");
   const auto matters = raise_many("east", 10);

@@ -1,6 +1,7 @@
 #include "matters/matter_table.h"
 
 #include "base/result.h"
+#include "journal/keys_in_use.h"
 
 namespace massline::matters {
 
@@ -167,6 +168,11 @@ void insert_each(db::Transaction& tx, const std::string& sql, std::size_t column
   for (std::size_t at = 0; at < cells.size(); at += columns) tx.execute(sql, cells.subspan(at, columns));
 }
 
+void require_keys_in_use(db::Transaction& tx, std::span<const db::Value> identities) {
+  for (std::size_t at = 2; at < identities.size(); at += std::size(identity_columns))
+    journal::require_key_in_use(tx, std::get<db::Blob>(identities[at].storage()).bytes);
+}
+
 }  // namespace
 
 void NewRows::add(const Matter& matter) {
@@ -212,6 +218,7 @@ void NewRows::leave_out(const std::set<MatterId>& matters_out) {
 }
 
 void insert_rows(db::Transaction& tx, const NewRows& rows) {
+  require_keys_in_use(tx, rows.identities);
   insert_each(tx, insert_matter_sql, std::size(matter_table_columns), rows.matters);
   insert_each(tx, insert_identity_sql, std::size(identity_columns), rows.identities);
   insert_each(tx, insert_entry_sql, std::size(entry_columns), rows.entries);
@@ -219,6 +226,7 @@ void insert_rows(db::Transaction& tx, const NewRows& rows) {
 }
 
 void bulk_insert_rows(db::Transaction& tx, const NewRows& rows) {
+  require_keys_in_use(tx, rows.identities);
   if (!rows.matters.empty()) tx.bulk_insert("matter", matter_table_columns, rows.matters);
   if (!rows.identities.empty()) tx.bulk_insert("identity", identity_columns, rows.identities);
   if (!rows.entries.empty()) tx.bulk_insert("entry", entry_columns, rows.entries);

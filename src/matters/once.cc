@@ -1,6 +1,7 @@
 #include "matters/once.h"
 
 #include "base/crypto.h"
+#include "journal/keys_in_use.h"
 #include "matters/refusals.h"
 
 namespace massline::matters {
@@ -31,6 +32,7 @@ db::Values kept_answer(Context& ctx, RegionId region, const Once& once, std::str
 }
 
 void keep_answer(db::Transaction& tx, const db::Values& kept) {
+  journal::require_key_in_use(tx, std::get<db::Blob>(kept.at(4).storage()).bytes);
   tx.execute(
       "INSERT INTO idempotency (region, key_hash, request_hash, status, response, at) "
       "VALUES ($1, $2, $3, $4, $5, $6)",

@@ -1,5 +1,6 @@
 // What a person puts right in what is held on them.
 #include "base/refusals.h"
+#include "journal/keys_in_use.h"
 #include "matters/inputs.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
@@ -23,8 +24,10 @@ Result<Changed> correct_contact(Context& ctx, const CorrectContact& request) {
     if (!plain) throw Fault("an identity can't be opened: the vault's key is another");
     Identity identity = identity_of(*plain);
     identity.contact = contact;
+    const db::Blob anew{ctx.vault.seal(to_text(identity))};
+    journal::require_key_in_use(tx, anew.bytes);
     tx.execute("UPDATE identity SET sealed = $3 WHERE region = $1 AND matter = $2",
-               {work->matter.region, work->matter.id, db::Blob{ctx.vault.seal(to_text(identity))}});
+               {work->matter.region, work->matter.id, anew});
     work->save({}, "matter.correct-contact", "", Version::same);
     return work->changed({});
   });

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/refusals.h"
 #include "base/totp.h"
+#include "journal/keys_in_use.h"
 #include "registry/account_rows.h"
 #include "registry/connections.h"
 #include "registry/factor_rows.h"
@@ -183,6 +184,7 @@ Result<std::string> begin_second_factor(Context& ctx, const Session& session, co
   std::string secret = ctx.random.bytes(totp_secret_bytes);
   const db::Blob sealed{ctx.vault.seal(secret)};
   ctx.store.write([&](db::Transaction& tx) {
+    journal::require_key_in_use(tx, sealed.bytes);
     tx.execute(
         "INSERT INTO second_factor(region, account, secret, next_secret, last_step) VALUES($1, $2, NULL, $3, 0) ON "
         "CONFLICT (region, account) DO UPDATE SET next_secret = $3",

@@ -25,7 +25,9 @@ std::optional<Brackets> chinese_title(std::string_view text) {
   return Brackets{open, close};
 }
 
-std::string_view title_in(std::string_view text, Brackets at) { return text.substr(at.open + 2, at.close - at.open - 2); }
+std::string_view title_in(std::string_view text, Brackets at) {
+  return text.substr(at.open + 2, at.close - at.open - 2);
+}
 
 /// "11, 12" as "11、12", "21-29" as "21至29", "46(6)" as "46条（6）" without the last 条.
 std::optional<std::string> numbers_in_chinese(std::string_view numbers) {

@@ -1,9 +1,9 @@
 // Where a rule comes from, in the reader's language.
 //
-// A rulebook writes a document as "Petition Work Regulations 2022 (信访工作条例)": the English title and, in brackets, the
-// Chinese one. Readers of Chinese see 《信访工作条例》第34条; readers of English see both titles, so that they can find the
-// text. What has no Chinese title stays as it is written. A place may be written in both languages likewise; English
-// readers see the English then. Pure functions.
+// A rulebook writes a document as "Petition Work Regulations 2022 (信访工作条例)": the English title and, in brackets,
+// the Chinese one. Readers of Chinese see 《信访工作条例》第34条; readers of English see both titles, so that they can
+// find the text. What has no Chinese title stays as it is written. A place may be written in both languages likewise;
+// English readers see the English then. Pure functions.
 #pragma once
 
 #include <string>

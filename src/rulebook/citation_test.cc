@@ -6,7 +6,8 @@ namespace massline::rulebook {
 namespace {
 
 TEST(Citation, IsReadInChineseByItsChineseTitleAndArticle) {
-  EXPECT_EQ(citation_in("Petition Work Regulations 2022 (信访工作条例), Art. 34", Language::zh), "《信访工作条例》第34条");
+  EXPECT_EQ(citation_in("Petition Work Regulations 2022 (信访工作条例), Art. 34", Language::zh),
+            "《信访工作条例》第34条");
   EXPECT_EQ(citation_in("Petition Work Regulations 2022 (信访工作条例), Art. 46(6)", Language::zh),
             "《信访工作条例》第46条（6）");
   EXPECT_EQ(citation_in("Jinan 12345 Hotline Regulations 2018 (济南市12345市民服务热线条例), Art. 21-29", Language::zh),
@@ -20,7 +21,8 @@ TEST(Citation, StaysInEnglishAsWrittenSoThatTheTextCanBeFound) {
 }
 
 TEST(Citation, WithoutAChineseTitleStaysAsWritten) {
-  for (const char* written : {"LGSCO Complaint Handling Code, 6.2", "House rules, § 12", "A code (2019 edition), Art. 3"})
+  for (const char* written :
+       {"LGSCO Complaint Handling Code, 6.2", "House rules, § 12", "A code (2019 edition), Art. 3"})
     EXPECT_EQ(citation_in(written, Language::zh), written);
 }
 

@@ -35,17 +35,26 @@ bool was_joined(const std::vector<matters::Entry>& timeline) {
 
 }  // namespace
 
-void check_nothing_lost(World& world, db::Reader& in, const Matter& matter) {
+void check_nothing_lost(World& world, db::Reader& in, const Examined& examined) {
+  const Matter& matter = examined.matter;
   const auto unit = registry::find_unit(in, matter.unit);
   expect(unit.has_value(), "nothing-lost", name_of(matter) + " has no unit");
   if (matter.state != MatterState::open) return;
   expect(!unit->to || *unit->to > world.ctx().today(), "nothing-lost", name_of(matter) + " is with a unit that ended");
   const rulebook::Stage* stage = matters::procedure_of(world.ctx().rulebook, matter).stage(matter.stage);
-  const auto clocks = matters::clocks_of(in, matter.region, matter.id);
-  const bool watched = std::any_of(clocks.begin(), clocks.end(), [&](const Clock& clock) {
+  const bool watched = std::any_of(examined.clocks.begin(), examined.clocks.end(), [&](const Clock& clock) {
     return goes_on(clock) && (!clock.owed_by_raiser || stage->waits_for_raiser);
   });
   expect(watched, "nothing-lost", name_of(matter) + " is open, and no clock runs");
+}
+
+void check_none_lost(World& world, db::Reader& in) {
+  const auto lost = in.query(
+      "SELECT m.code FROM matter m LEFT JOIN unit u ON u.id = m.unit WHERE m.state = 0 AND "
+      "(u.id IS NULL OR u.to_date <= $1 OR NOT EXISTS (SELECT 1 FROM clock c WHERE c.region = m.region AND c.matter = "
+      "m.id AND c.state < 2)) LIMIT 1",
+      {world.ctx().today()});
+  expect(lost.empty(), "nothing-lost", lost.empty() ? "" : lost.row(0).text(0) + " is with no unit, or no clock runs");
 }
 
 void check_barrier_of(World& world, db::Reader& in, const NaiveBarrier& barrier, const Accused& accused,
@@ -74,7 +83,8 @@ void check_barrier_of(World& world, db::Reader& in, const NaiveBarrier& barrier,
          name_of(matter) + " is with a unit that it accuses");
 }
 
-void check_decisions(World& world, db::Reader& in, const Matter& matter) {
+void check_decisions(World& world, db::Reader& in, const Examined& examined) {
+  const Matter& matter = examined.matter;
   const auto erasures = journal::erasures_of(in, matter.region, matter.id.value);
   const bool erased = std::any_of(erasures.begin(), erasures.end(),
                                   [](const journal::Erasure& one) { return one.why.data == "statement"; });
@@ -82,9 +92,8 @@ void check_decisions(World& world, db::Reader& in, const Matter& matter) {
     expect(erased || (!answer.reasons.empty() && !answer.remedy.empty()), "reasons-and-remedy",
            name_of(matter) + " has an answer without reasons or remedy");
   const rulebook::Procedure& procedure = matters::procedure_of(world.ctx().rulebook, matter);
-  const auto timeline = matters::entries_of(in, matter.region, matter.id);
   std::map<PersonId, std::set<std::string>> taken;
-  for (const matters::Entry& entry : timeline) {
+  for (const matters::Entry& entry : examined.timeline) {
     const rulebook::Step* step = entry.kind == "step" ? procedure.step(entry.step) : nullptr;
     if (step == nullptr || !entry.person) continue;
     for (const std::string& other : step->by.different_from)
@@ -94,9 +103,10 @@ void check_decisions(World& world, db::Reader& in, const Matter& matter) {
   }
 }
 
-void check_ratings_apart(World& world, db::Reader& in, const Matter& matter) {
+void check_ratings_apart(World& world, const Examined& examined) {
+  const Matter& matter = examined.matter;
   const rulebook::Procedure& procedure = matters::procedure_of(world.ctx().rulebook, matter);
-  for (const matters::Entry& entry : matters::entries_of(in, matter.region, matter.id)) {
+  for (const matters::Entry& entry : examined.timeline) {
     const rulebook::Step* step = entry.kind == "step" ? procedure.step(entry.step) : nullptr;
     if (step == nullptr || !step->has(rulebook::EffectKind::appraise)) continue;
     for (const char* key : {"solved", "satisfied", "comment"})
@@ -104,20 +114,21 @@ void check_ratings_apart(World& world, db::Reader& in, const Matter& matter) {
   }
 }
 
-void check_dates(World& world, db::Reader& in, const Matter& matter) {
+void check_dates(World& world, const Examined& examined) {
+  const Matter& matter = examined.matter;
   const Context& ctx = world.ctx();
   const rulebook::Procedure& procedure = matters::procedure_of(ctx.rulebook, matter);
-  const auto timeline = matters::entries_of(in, matter.region, matter.id);
+  const bool joined = was_joined(examined.timeline);
   Instant next = matters::no_due;
-  for (const Clock& clock : matters::clocks_of(in, matter.region, matter.id)) {
+  for (const Clock& clock : examined.clocks) {
     const std::string name = name_of(matter) + ", clock " + clock.name;
     expect(!clock.because.rule.empty() && !clock.because.source.empty(), "dates-explain", name + " has no source");
     const auto due = naive_due(clock.because, ctx.zone, ctx.rulebook.calendar);
     expect(!due || *due == clock.due, "dates-explain", name + " is not due when its log says");
     if (clock.state == ClockState::running && !clock.owed_by_raiser) next = std::min(next, clock.due);
     const rulebook::ClockRule* rule = procedure.clock(clock.name);
-    if (rule == nullptr || was_joined(timeline)) continue;
-    std::vector<matters::ClockEvent> expected = naive_events(*rule, clock.because, timeline);
+    if (rule == nullptr || joined) continue;
+    std::vector<matters::ClockEvent> expected = naive_events(*rule, clock.because, examined.timeline);
     std::vector<matters::ClockEvent> events = clock.because.events;
     if (!events.empty() && events.back().kind == matters::ClockEvent::Kind::run_out) {
       const Instant end = events.back().at;

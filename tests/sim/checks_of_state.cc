@@ -98,13 +98,14 @@ void check_nobody_scored(World&, db::Reader& in) {
   expect(std::find(rated.begin(), rated.end(), "person") == rated.end(), "nobody-scored", "a rating names a person");
 }
 
+std::optional<std::string> present_digest(db::Reader& in, RegionId region, const std::string& kind, std::int64_t id) {
+  auto digest = matters::digest_of(in, region, kind, id);
+  if (!digest) digest = activities::digest_of(in, region, kind, id);
+  return digest ? digest : registry::digest_of(in, region, kind, id);
+}
+
 void check_journal(World&, db::Reader& in) {
-  const auto report =
-      journal::verify(in, [](db::Reader& reader, RegionId region, const std::string& kind, std::int64_t id) {
-        auto digest = matters::digest_of(reader, region, kind, id);
-        if (!digest) digest = activities::digest_of(reader, region, kind, id);
-        return digest ? digest : registry::digest_of(reader, region, kind, id);
-      });
+  const auto report = journal::verify(in, present_digest);
   expect(!report.broken, "journal", report.broken ? report.broken->what : "");
 }
 
@@ -161,32 +162,29 @@ std::set<std::string> asks_for_codes(const rulebook::Procedure& procedure) {
 
 }  // namespace
 
-void check_search_rebuilt(World& world, db::Reader& in) {
-  for (const auto row : in.query("SELECT " + matters::matter_columns + " FROM matter m ORDER BY m.region, m.id")) {
-    if (!world.chance(15)) continue;
-    const matters::Matter matter = matters::matter_of(row);
-    const auto is_found = [&](const SearchPhrase& phrase) {
-      const auto condition = in.search_condition({.phrases = {phrase}}, "m", 3);
-      return !in.query("SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND " + condition.sql,
-                       {matter.region, matter.id, condition.parameter})
-                  .empty();
-    };
-    std::vector<std::string> texts{matter.code};
-    const std::set<std::string> codes = asks_for_codes(matters::procedure_of(world.ctx().rulebook, matter));
-    for (const matters::Entry& entry : matters::entries_of(in, matter.region, matter.id))
-      if (entry.kind != "system" && entry.kind != "clock")
-        for (const auto& [key, value] : entry.inputs)
-          // Choices, dates and ids have no blanks; what people write here has.
-          if (value.string() != nullptr && value.string()->find(' ') != std::string::npos && !codes.contains(key))
-            texts.push_back(*value.string());
-    for (const std::string& text : texts) {
-      const std::vector<std::string> words = index_words(text);
-      expect(words.empty() || is_found({.words = {words.front()}}), "derived-equals-rebuilt",
-             name_of(matter) + " is not found by “" + text + "”");
-    }
-    expect(!is_found(search_phrase("Secretname")) && !is_found(search_phrase("Secretcomment")), "identity-apart",
-           name_of(matter) + " is found by what is kept apart");
+void check_search_of(World& world, db::Reader& in, const Examined& examined) {
+  const matters::Matter& matter = examined.matter;
+  const auto is_found = [&](const SearchPhrase& phrase) {
+    const auto condition = in.search_condition({.phrases = {phrase}}, "m", 3);
+    return !in.query("SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND " + condition.sql,
+                     {matter.region, matter.id, condition.parameter})
+                .empty();
+  };
+  std::vector<std::string> texts{matter.code};
+  const std::set<std::string> codes = asks_for_codes(matters::procedure_of(world.ctx().rulebook, matter));
+  for (const matters::Entry& entry : examined.timeline)
+    if (entry.kind != "system" && entry.kind != "clock")
+      for (const auto& [key, value] : entry.inputs)
+        // Choices, dates and ids have no blanks; what people write here has.
+        if (value.string() != nullptr && value.string()->find(' ') != std::string::npos && !codes.contains(key))
+          texts.push_back(*value.string());
+  for (const std::string& text : texts) {
+    const std::vector<std::string> words = index_words(text);
+    expect(words.empty() || is_found({.words = {words.front()}}), "derived-equals-rebuilt",
+           name_of(matter) + " is not found by “" + text + "”");
   }
+  expect(!is_found(search_phrase("Secretname")) && !is_found(search_phrase("Secretcomment")), "identity-apart",
+         name_of(matter) + " is found by what is kept apart");
 }
 
 void check_standing_rebuilt(World& world) {

@@ -39,11 +39,11 @@ std::vector<Matter> matters_with_accused(db::Reader& in) {
 /// One viewer's look at everything there is.
 class Look {
  public:
-  Look(World& world, db::Reader& in, const NaiveBarrier& barrier, PersonId person)
+  Look(World& world, db::Reader& in, const NaiveBarrier& barrier, const AccusedBy& accused, PersonId person)
       : world_(world), in_(in), viewer_(registry::viewer_of(in, person, world.ctx().today())) {
-    for (const Matter& matter : matters_with_accused(in))
-      if (barrier.is_barred(person, barrier.accused_by(in, matter.region, matter.id))) barred_.push_back(matter);
-    for (const Matter& matter : barred_) barred_ids_.insert(matter.id);
+    for (const auto& [id, by_it] : accused)
+      if (!by_it.nobody() && barrier.is_barred(person, by_it)) barred_ids_.insert(id);
+    for (const MatterId id : barred_ids_) barred_.push_back(*matters::find_matter(in, id));
   }
 
   const std::vector<Matter>& barred() const { return barred_; }
@@ -171,8 +171,9 @@ std::string words_of(const Result<T>& result) {
 
 }  // namespace
 
-void check_views_of(World& world, db::Reader& in, const NaiveBarrier& barrier, PersonId person, Depth depth) {
-  Look look(world, in, barrier, person);
+void check_views_of(World& world, db::Reader& in, const NaiveBarrier& barrier, const AccusedBy& accused,
+                    PersonId person, Depth depth) {
+  Look look(world, in, barrier, accused, person);
   if (depth == Depth::glance && look.barred().empty()) return;
   look.at_lists();
   for (const Matter& matter : look.barred())
@@ -205,27 +206,24 @@ void check_public_views(World& world, db::Reader& in) {
   }
 }
 
-void check_commands_of_barred(World& world) {
+void check_commands_of_barred(World& world, const NaiveBarrier& barrier, const AccusedBy& accused) {
   struct Pair {
     PersonId person;
-    Matter matter;
+    MatterId matter;
   };
   std::vector<Pair> pairs;
-  world.ctx().store.read([&](db::Reader& in) {
-    const NaiveBarrier barrier(in, world.ctx().rulebook, world.ctx().today());
-    for (Matter& matter : matters_with_accused(in)) {
-      const Accused accused = barrier.accused_by(in, matter.region, matter.id);
-      std::vector<PersonId> kept_out;
-      for (const PersonId person : world.people)
-        if (barrier.is_barred(person, accused)) kept_out.push_back(person);
-      if (!kept_out.empty()) pairs.push_back({world.any(kept_out), std::move(matter)});
-    }
-  });
+  for (const auto& [matter, by_it] : accused) {
+    if (by_it.nobody()) continue;
+    std::vector<PersonId> kept_out;
+    for (const PersonId person : world.people)
+      if (barrier.is_barred(person, by_it)) kept_out.push_back(person);
+    if (!kept_out.empty()) pairs.push_back({world.any(kept_out), matter});
+  }
   if (pairs.empty()) return;
   Context& ctx = world.ctx();
   const Pair pair = world.any(pairs);
   const access::Viewer viewer = world.viewer_of(pair.person);
-  const Matter& matter = pair.matter;
+  const Matter matter = world.ctx().store.read([&](db::Reader& in) { return *matters::find_matter(in, pair.matter); });
   const std::string step = world.any(world.any(ctx.rulebook.procedures).steps).id;
   const auto tries = [&](MatterId id) {
     const matters::Once once{"step", "the same key " + to_string(matter.id) + to_string(pair.person), to_string(id)};

@@ -3,6 +3,7 @@
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
 #include "matters/matter_views.h"
+#include "registry/units.h"
 #include "sim/actions.h"
 #include "sim/invariant.h"
 
@@ -30,11 +31,21 @@ std::int64_t matters_there(World& world) {
       [](db::Reader& in) { return in.query("SELECT COUNT(*) FROM matter").row(0).integer(0); });
 }
 
+/// A unit in which something can lie, and that is in force; any, where none is found soon.
+UnitId place_for(World& world) {
+  UnitId place = world.any(world.units);
+  for (int attempt = 0; attempt < 8; ++attempt, place = world.any(world.units)) {
+    const auto unit = world.ctx().store.read([&](db::Reader& in) { return registry::find_unit(in, place); });
+    if (unit->is_place && unit->in_force(world.ctx().today())) break;
+  }
+  return place;
+}
+
 matters::RaiseRequest raise_request(World& world, const rulebook::Procedure& procedure) {
   matters::RaiseRequest request;
   request.procedure = procedure.id;
   request.channel = world.any(procedure.raise.channels);
-  if (world.chance(92)) request.place = world.any(world.units);
+  if (world.chance(92)) request.place = place_for(world);
   request.inputs = inputs_for(world, procedure.raise.asks);
   request.confidential = world.chance(8);
   request.once = new_once(world, "raise");
@@ -71,7 +82,7 @@ Result<matters::RaisedMatter> raise_surely(World& world, const access::Viewer& v
 }
 
 std::string raise(World& world) {
-  const rulebook::Procedure& procedure = world.any(world.ctx().rulebook.procedures);
+  const rulebook::Procedure& procedure = world.any_procedure();
   const matters::RaiseRequest request = raise_request(world, procedure);
   const rulebook::Channel* channel = world.ctx().rulebook.channel(request.channel);
   access::Viewer viewer;
@@ -98,8 +109,8 @@ PersonId somebody_near(World& world, const Acknowledged& matter) {
         if (above == path || world.chance(30))
           for (const auto row : in.query(
                    "SELECT p.person FROM post p JOIN unit u ON u.region = p.region AND u.id = p.unit WHERE u.path = $1 "
-                   "ORDER BY p.person, p.id",
-                   {above}))
+                   "AND p.from_date <= $2 AND (p.to_date IS NULL OR p.to_date > $2) ORDER BY p.person, p.id",
+                   {above, world.ctx().today()}))
             near.push_back(row.id<PersonId>(0));
     return near.empty() ? world.any(world.people) : world.any(near);
   });
@@ -109,18 +120,31 @@ access::Viewer viewer_near(World& world, const Acknowledged& matter) {
   return world.viewer_of(world.chance(85) ? somebody_near(world, matter) : world.any(world.people));
 }
 
+/// One that is open, if one is found soon: there is more to do with it.
+Acknowledged any_open(World& world) {
+  Acknowledged matter = world.any_raised();
+  for (int attempt = 0; attempt < 5; ++attempt, matter = world.any_raised()) {
+    const auto row =
+        world.ctx().store.read([&](db::Reader& in) { return matters::find_matter(in, matter.region, matter.id); });
+    if (row->state == matters::MatterState::open) break;
+  }
+  return matter;
+}
+
 std::string take_open_step(World& world) {
   if (world.raised.empty()) return "take-step: nothing there";
-  const Acknowledged matter = world.any(world.raised);
-  for (int attempt = 0; attempt < 12; ++attempt) {
+  Acknowledged matter = any_open(world);
+  for (int attempt = 1; attempt <= 12; ++attempt) {
     const access::Viewer viewer = viewer_near(world, matter);
     const auto detail = world.ctx().store.read(
         [&](db::Reader& in) { return matters::matter_detail(world.ctx(), in, viewer, matter.id, Language::en); });
-    if (!detail || detail->steps.empty()) continue;
-    const rulebook::Step& step = *world.any(detail->steps).step;
-    matters::TakeStep command{matter.id, step.id, detail->version, inputs_for(world, step.asks), {}};
-    command.once = new_once(world, "step");
-    return "take-step " + step.id + ": " + outcome(matters::take_step(world.ctx(), viewer, command));
+    if (detail && !detail->steps.empty()) {
+      const rulebook::Step& step = world.any_step(detail->steps);
+      matters::TakeStep command{matter.id, step.id, detail->version, inputs_for(world, step.asks), {}};
+      command.once = new_once(world, "step");
+      return "take-step " + step.id + ": " + outcome(matters::take_step(world.ctx(), viewer, command));
+    }
+    if (attempt % 4 == 0) matter = any_open(world);
   }
   return "take-step: nobody found";
 }
@@ -128,7 +152,7 @@ std::string take_open_step(World& world) {
 /// Anybody, with any step: nearly always refused.
 std::string try_any_step(World& world) {
   if (world.raised.empty()) return "try-step: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   const rulebook::Step& step = world.any(world.any(world.ctx().rulebook.procedures).steps);
   const matters::TakeStep command{matter.id, step.id, version_of(world, matter), inputs_for(world, step.asks),
                                   new_once(world, "step")};
@@ -137,7 +161,7 @@ std::string try_any_step(World& world) {
 
 std::string write(World& world) {
   if (world.raised.empty()) return "write: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   const access::Viewer viewer = viewer_near(world, matter);
   const matters::WriteText text{matter.id, "A note 说明 " + std::to_string(world.random().below(1000)), {}};
   const bool is_note = world.chance(50);
@@ -148,7 +172,7 @@ std::string write(World& world) {
 
 std::string attach_file(World& world) {
   if (world.raised.empty()) return "attach: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   const access::Viewer viewer = viewer_near(world, matter);
   const std::string bytes = "A photograph " + std::to_string(world.random().below(50));
   const matters::NewAttachment file{"a.txt", bytes, world.chance(50)};
@@ -170,7 +194,7 @@ access::Viewer reader_of(World& world, const Acknowledged& matter) {
 
 std::string name_party(World& world) {
   if (world.raised.empty()) return "name-party: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   matters::NameParty party{matter.id, version_of(world, matter), world.chance(80) ? "accused" : "concerned", {}, {}};
   (world.chance(50) ? party.unit = world.any(world.units), party.person : party.person = world.any(world.people));
   return "name-party " + party.role + ": " + outcome(matters::name_party(world.ctx(), reader_of(world, matter), party));
@@ -178,7 +202,7 @@ std::string name_party(World& world) {
 
 std::string join(World& world) {
   if (world.raised.size() < 2) return "join: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   const auto row = [&](const Acknowledged& one) {
     return world.ctx().store.read([&](db::Reader& in) { return *matters::find_matter(in, one.region, one.id); });
   };
@@ -196,14 +220,14 @@ std::string join(World& world) {
 
 std::string separate(World& world) {
   if (world.raised.empty()) return "separate: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   return "separate: " + outcome(matters::separate_matter(world.ctx(), reader_of(world, matter),
                                                          {matter.id, version_of(world, matter)}));
 }
 
 std::string open_identity(World& world) {
   if (world.raised.empty()) return "open-identity: nothing there";
-  const Acknowledged matter = world.any(world.raised);
+  const Acknowledged matter = world.any_raised();
   const matters::OpenIdentity request{matter.id, world.chance(90) ? "To call the person back" : "?"};
   return "open-identity: " + outcome(matters::open_identity(world.ctx(), reader_of(world, matter), request));
 }

@@ -18,6 +18,8 @@ struct Accused {
   bool nobody() const { return persons.empty() && units.empty(); }
 };
 
+using AccusedBy = std::map<MatterId, Accused>;
+
 /// The register of one moment.
 class NaiveBarrier {
  public:

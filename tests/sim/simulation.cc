@@ -69,7 +69,7 @@ class Run {
     arm_a_fault(world_);
     act(step, action);
     ++report_.steps;
-    jobs_have_run_ = action.name == "jobs" ? true : jobs_have_run_ && action.name != "wait";
+    jobs_have_run_ = action.name == "jobs" ? !failed_ : jobs_have_run_ && action.name != "wait";
     checks_.after_step(action.by_the_program);
     if (step % static_cast<std::uint64_t>(options_.sweep_every) == 0) checks_.sweep(false);
     if (action.name == "jobs" && world_.chance(20)) checks_.sweep(!failed_);
@@ -94,7 +94,7 @@ class Run {
     trace_.add(what);
     last_.push_back(std::to_string(step) + " " + to_string(world_.clock().now()) + " " + what);
     if (last_.size() > steps_remembered) last_.pop_front();
-    if (!world_.is_open() || (failed_ && world_.chance(40))) world_.restart();
+    if (!world_.is_open() || (failed_ && world_.chance(20))) world_.restart();
   }
 
   const Options& options_;

@@ -17,9 +17,9 @@ namespace massline::sim {
 struct Options {
   std::string rulebook = "cpc";
   std::uint64_t seed = 1;
-  std::uint64_t steps = 1000;
+  std::uint64_t steps = 300;
   std::vector<std::uint64_t> only{};  // if given, these steps alone, and the checks of each
-  int sweep_every = 200;
+  int sweep_every = 100;
   std::function<void(std::uint64_t done)> on_progress{};
 };
 

@@ -7,7 +7,8 @@ namespace massline::sim {
 namespace {
 
 std::string wait(World& world) {
-  const std::int64_t hours = static_cast<std::int64_t>(world.random().below(24 * (world.chance(10) ? 60 : 6)));
+  const std::uint64_t days = (world.chance(10) ? 60 : 6) * world.pace();
+  const std::int64_t hours = static_cast<std::int64_t>(world.random().below(24 * days));
   world.clock().advance(std::chrono::hours(hours));
   return "wait " + std::to_string(hours) + " hours";
 }

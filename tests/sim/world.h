@@ -47,6 +47,24 @@ class World {
     return list.at(random().below(list.size()));
   }
 
+  /// Two in three times one of those that were raised last: so that some matters get far in a short run.
+  const Acknowledged& any_raised();
+  /// Two in three times one of the few that this seed is about.
+  const rulebook::Procedure& any_procedure();
+  /// Two in three times the one of these that was given least often so far.
+  template <class View>
+  const rulebook::Step& any_step(const std::vector<View>& open) {
+    const rulebook::Step* chosen = any(open).step;
+    if (chance(66))
+      for (const View& view : open)
+        if (given_[view.step] < given_[chosen]) chosen = view.step;
+    ++given_[chosen];
+    return *chosen;
+  }
+
+  /// One seed in four waits longer: years go by in a short run, and what is kept comes to its end.
+  std::uint64_t pace() const { return seed_ % 4 == 0 ? 8 : 1; }
+
   access::Viewer viewer_of(PersonId person);
   access::Viewer any_viewer() { return viewer_of(any(people)); }
 
@@ -71,6 +89,8 @@ class World {
   std::unique_ptr<cli::Runtime> runtime_;
   std::unique_ptr<duties::LiveDuties> duties_;
   std::unique_ptr<SeededRandom> step_random_;
+  std::vector<std::size_t> favoured_;           // procedures, by their place in the rulebook
+  std::map<const rulebook::Step*, int> given_;  // how often each step was chosen
 };
 
 }  // namespace massline::sim
