@@ -30,7 +30,7 @@ void make_data_folder(const InitOptions& options) {
   const Instant now = system.clock.now();
   // With matters of the last weeks, the sample was made before them: the journal goes forward in time alone.
   ManualClock clock(options.sample_matters.empty() ? now : Instant{now.ms - sample_matters_since.count() * ms_per_day});
-  const Surroundings surroundings{clock, system.random, system.open_store};
+  const Surroundings surroundings{clock, system.random, system.open_store, system.read_rulebook};
   Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}},
                   surroundings);
   Context& ctx = runtime.context();
