@@ -38,9 +38,8 @@ void require_key_in_use(db::Transaction& tx, std::string_view sealed) {
 }
 
 void retire_keys_before(db::Transaction& tx, std::uint32_t number) {
-  tx.execute(
-      "INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-      {first_key_setting, std::to_string(std::max(number, first_key_in_use(tx)))});
+  tx.execute("INSERT INTO setting(name, value) VALUES($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+             {first_key_setting, std::to_string(std::max(number, first_key_in_use(tx)))});
 }
 
 }  // namespace massline::journal

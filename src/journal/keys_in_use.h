@@ -1,5 +1,5 @@
-// Which keys of the vault may still seal what comes into the database. Before an old key is destroyed the store is told,
-// and from that commit on it takes nothing that is sealed under it: a server that stood still between sealing and
+// Which keys of the vault may still seal what comes into the database. Before an old key is destroyed the store is
+// told, and from that commit on it takes nothing that is sealed under it: a server that stood still between sealing and
 // committing is refused, in the transaction that would have written the value, instead of losing it.
 //
 //   require_key_in_use(tx, sealed);      // beside every write of a sealed value

@@ -46,9 +46,9 @@ TEST_F(StalledServer, LosesNothingThatIsAcknowledged) {
   ctx.vault = newer_;
   const auto raised = raise_matter(ctx, {}, request());
   ASSERT_TRUE(raised) << raised.error().text(Language::en);
-  EXPECT_EQ(read([&](db::Reader& in) { return newer_.open(sealed_identity_of(in, raised->region, raised->id)); })
-                .has_value(),
-            true);
+  EXPECT_EQ(
+      read([&](db::Reader& in) { return newer_.open(sealed_identity_of(in, raised->region, raised->id)); }).has_value(),
+      true);
 }
 
 TEST_F(StalledServer, CantCorrectAContactUnderAnOldKey) {

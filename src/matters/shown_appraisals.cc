@@ -24,8 +24,8 @@ void ShownAppraisals::add(const std::string& path, std::int64_t quarter, bool so
   fill_batches(path, waiting);
 }
 
-/// From the lowest level upwards. A unit's own batches stay as they were while the quarter went on: only what waits then
-/// is put together.
+/// From the lowest level upwards. A unit's own batches stay as they were while the quarter went on: only what waits
+/// then is put together.
 void ShownAppraisals::lift(std::map<std::string, Waitings> waiting) {
   std::size_t longest = 0;
   for (const auto& [path, list] : waiting) longest = std::max(longest, path.size());

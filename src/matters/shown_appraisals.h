@@ -2,16 +2,17 @@
 // in all above it, or not at all. So every figure is a sum of whole batches, and so is what any two of them differ by,
 // whether they are of a unit and one below it, of other days, or of another moment.
 //
-// A unit's own appraisals fill its batches in the order in which they came, each quarter by itself. Those that fill none
-// wait; once the quarter is over and no more can come, they fill batches of the unit above, together with what waits at
-// the other units below it, and so on upwards.
+// A unit's own appraisals fill its batches in the order in which they came, each quarter by itself. Those that fill
+// none wait; once the quarter is over and no more can come, they fill batches of the unit above, together with what
+// waits at the other units below it, and so on upwards.
 //
 //   ShownAppraisals shown(5, quarter_of(today));
 //   shown.add(path, quarter, true, 4);                    // in the order in which they were given
 //   shown.finish();
 //   shown.of(path).count;
 //
-// Not thread-safe. Cost: memory for each unit and quarter that was appraised, and fewer than a batch of appraisals each.
+// Not thread-safe. Cost: memory for each unit and quarter that was appraised, and fewer than a batch of appraisals
+// each.
 #pragma once
 
 #include <cstdint>
