@@ -149,11 +149,20 @@ void Writer::take_queued(Batch& batch) {
 /// False once the batch is to be committed.
 bool Writer::takes_in_more(Batch& batch) {
   std::unique_lock lock(mutex_);
-  if (!disk_busy_ || batch.size() >= largest_batch) return false;
+  if (!disk_thread_.joinable() || batch.size() >= largest_batch) return false;
   arrived_.wait(lock, [this] { return stopping_ || !disk_busy_ || queue_.size() >= worth_a_look; });
+  if (!disk_busy_) wait_for_more(lock, batch);
   if (queue_.empty() || queue_.front()->exclusive) return false;
   take_queued(batch);
   return true;
+}
+
+void Writer::wait_for_more(std::unique_lock<std::mutex>& lock, const Batch& batch) {
+  if (last_batch_ < many_at_once || batch.size() >= worth_a_commit || batches_without_waiting_ > 0) return;
+  if (waits_until_ == std::chrono::steady_clock::time_point{})
+    waits_until_ = std::chrono::steady_clock::now() + patience;
+  arrived_.wait_until(lock, waits_until_, [this] { return stopping_ || queue_.size() >= worth_a_look; });
+  if (queue_.empty()) batches_without_waiting_ = impatient_batches;
 }
 
 void Writer::hand_to_disk(Batch batch) {
@@ -208,10 +217,13 @@ void Writer::tell(Batch& batch) {
 }
 
 void Writer::run_batch(Batch& batch) {
-  if (batch.size() > 1) {
-    if (run_together(batch)) return;
-    retried_alone_ += batch.size();
-  }
+  waits_until_ = {};
+  if (batches_without_waiting_ > 0) --batches_without_waiting_;
+  const bool together = batch.size() > 1 || last_batch_ >= many_at_once;
+  const bool done = together && run_together(batch);
+  last_batch_ = batch.size();
+  if (done) return;
+  if (together) retried_alone_ += batch.size();
   for (auto& member : batch) run_alone(*member);
 }
 

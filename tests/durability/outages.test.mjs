@@ -6,12 +6,13 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, test} from 'node:test';
 
 import {Client} from '../lib/contract.mjs';
+import {checkOutage, isFollowed, raise, raisedIn} from '../lib/outages.mjs';
 import {unitOf} from '../lib/people.mjs';
 import {root, startServer} from '../lib/server.mjs';
 
@@ -52,31 +53,6 @@ function mountImage(megabytes) {
     unmount: () => run('umount', folder) || drop()};
 }
 
-const matter = key => ({procedure: 'petition', inputs: {what: `The lamp ${key} is broken. 路灯坏了。`}, anonymous: true, language: 'zh'});
-
-function raise(server, place, key, language) {
-  return fetch(`${server.url}/api/v1/matters`, {method: 'POST', body: JSON.stringify({...matter(key), place}),
-    headers: {'Content-Type': 'application/json', 'Idempotency-Key': key, 'Accept-Language': language}});
-}
-
-const texts = {
-  'store-unavailable': {en: /^The store can't be reached just now\./, zh: /^存储暂时无法访问/},
-  'store-in-doubt': {en: /^The store went away while/, zh: /^保存过程中存储中断/},
-};
-
-/// A refusal that says what to do: a problem document in the reader's language, with when to come again.
-async function checkOutage(answer, language) {
-  assert.equal(answer.status, 503);
-  assert.match(answer.headers.get('content-type'), /^application\/problem\+json/);
-  assert.equal(answer.headers.get('content-language'), language);
-  assert.ok(Number(answer.headers.get('retry-after')) > 0);
-  const problem = await answer.json();
-  const type = problem.type.replace('urn:massline:', '');
-  assert.ok(texts[type], type);
-  assert.match(problem.title, texts[type][language]);
-  return type;
-}
-
 /// One matter: kept in `acknowledged` if the server said so, else in `refused`.
 async function tryToRaise(server, place, {acknowledged, refused}, language = refused.size % 2 ? 'zh' : 'en') {
   const key = randomUUID();
@@ -87,12 +63,6 @@ async function tryToRaise(server, place, {acknowledged, refused}, language = ref
   }
   refused.set(key, await checkOutage(answer, language));
   return false;
-}
-
-async function isFollowed(server, {receipt, code}) {
-  const answer = await fetch(`${server.url}/api/v1/follow`, {headers: {'X-Receipt': receipt}});
-  assert.equal(answer.status, 200, await answer.clone().text());
-  assert.equal((await answer.json()).code, code);
 }
 
 /// Waits until the server takes matters again, by itself.
@@ -107,7 +77,7 @@ async function untilItRecovers(server, place, kept) {
 /// Everything acknowledged is there, once; what was refused is not there, or whole: it is raised now, once, by the same key.
 async function checkNothingLost(server, place, {acknowledged, refused}, already) {
   for (const one of acknowledged.values()) await isFollowed(server, one);
-  const before = raisedIn(server) - already;
+  const before = (await raisedIn(server)) - already;
   const inDoubt = [...refused.values()].filter(type => type === 'store-in-doubt').length;
   assert.ok(before >= acknowledged.size && before <= acknowledged.size + inDoubt, `${before}: ${acknowledged.size} acknowledged, ${inDoubt} in doubt`);
   for (const [key, one] of acknowledged) assert.deepEqual(await (await raise(server, place, key, 'en')).json(), one);
@@ -116,20 +86,8 @@ async function checkNothingLost(server, place, {acknowledged, refused}, already)
     assert.equal(answer.status, 201, await answer.clone().text());
     await isFollowed(server, await answer.json());
   }
-  assert.equal(raisedIn(server) - already, acknowledged.size + refused.size);
+  assert.equal((await raisedIn(server)) - already, acknowledged.size + refused.size);
   return {inDoubt, done: before - acknowledged.size};
-}
-
-/// How many matters were raised, as the journal says, which is checked by itself.
-function raisedIn(server) {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'massline-journal-')), 'journal.ndjson');
-  for (const words of [['export', 'journal', '--data', server.data, '--to', file], ['verify', '--journal', file]]) {
-    const done = server.run(...words);
-    assert.equal(done.status, 0, done.stdout + done.stderr);
-  }
-  const count = readFileSync(file, 'utf8').split('\n').filter(line => line.includes('"act":"matter.raise"')).length;
-  rmSync(path.dirname(file), {recursive: true});
-  return count;
 }
 
 async function startOn(options) {
@@ -167,7 +125,7 @@ describe('the disk is full', () => {
     try {
       const world = await startOn({place: disk.folder});
       const {server, place, kept} = world;
-      const already = raisedIn(server);
+      const already = await raisedIn(server);
       await tryToRaise(server, place, kept);
       const ballast = await fill(disk.folder);
       for (let tries = 0; tries < 2000 && kept.refused.size < 4; ++tries) await tryToRaise(server, place, kept);
@@ -194,7 +152,7 @@ describe('the file system turns read-only', () => {
     try {
       const world = await startOn({place: disk.folder});
       const {server, place, kept} = world;
-      const already = raisedIn(server);
+      const already = await raisedIn(server);
       for (let i = 0; i < 20; ++i) assert.ok(await tryToRaise(server, place, kept));
       assert.equal(disk.turnReadOnly(), '');
       for (let i = 0; i < 4; ++i) assert.equal(await tryToRaise(server, place, kept), false);
@@ -230,7 +188,7 @@ describe('PostgreSQL stops', () => {
     const postgres = ownPostgres();
     try {
       const {server, staff, place, kept} = await startOn({store: 'postgres', postgres: postgres.url});
-      const already = raisedIn(server);
+      const already = await raisedIn(server);
       let over = false;
       const crowd = Array.from({length: 12}, async (_, i) => {
         while (!over) if (!(await tryToRaise(server, place, kept, i % 2 ? 'zh' : 'en'))) await wait(50);

@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "db/sqlite/page_cache.h"
+
 namespace massline::db {
 
 namespace {
@@ -107,9 +109,12 @@ SqliteConnection::SqliteConnection(const std::string& path, Use use) {
   // Statistics of memory would make every allocation of every connection wait for one lock.
   static const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(without_statistics);  // refused where SQLite already runs: slower then, and right
+  spare_page_cache_the_search();
+  if (use == Use::writing) joined_log_ = std::make_unique<JoinedLog>();
   sqlite3* opened = nullptr;
   const int code =
-      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                      joined_log_ ? joined_log_->name() : nullptr);
   database_.reset(opened);
   if (code != SQLITE_OK) throw Error("can't open " + path + ": " + sqlite3_errstr(code), is_transient(code));
   sqlite3_extended_result_codes(opened, 1);
@@ -291,10 +296,11 @@ void SqliteConnection::begin_write() {
 void SqliteConnection::commit() {
   search_.before_commit(*this);
   execute("COMMIT");
-  if (log_ == nullptr) {
-    sqlite3_file* log = nullptr;
-    sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-    log_ = log;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log != nullptr && log->pMethods != nullptr) {
+    check(JoinedLog::all_written(log), "a commit leaves nothing of the log unwritten");
+    log_ = JoinedLog::beneath(log);
   }
   if (checkpointer_->committed(log_pages_))
     sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

@@ -12,6 +12,7 @@
 
 #include "db/connection.h"
 #include "db/sqlite/checkpointer.h"
+#include "db/sqlite/joined_log.h"
 #include "db/sqlite/search_index.h"
 
 namespace massline::db {
@@ -72,12 +73,13 @@ class SqliteConnection final : public Connection {
   void settle_doubt();
   [[noreturn]] void fail(std::string_view doing);
 
+  std::unique_ptr<JoinedLog> joined_log_;  // of the writer; before database_, which writes through it
   SqliteHandle database_;
   std::unique_ptr<Checkpointer> checkpointer_;  // of the writer
   SearchIndex search_;
   bool cache_is_large_ = false;              // between take_indexes() and build_indexes()
   int log_pages_ = 0;                        // after the last commit
-  std::atomic<sqlite3_file*> log_{nullptr};  // the log's file, once there is one
+  std::atomic<sqlite3_file*> log_{nullptr};  // the system's file of the log, once there is one
   std::atomic<bool> in_doubt_{false};        // a commit may not have reached the disk
   Statements statements_;                    // after database_: they are finalized before it is closed
 };

@@ -4,6 +4,7 @@
 #include "http/api/matter_views.h"
 #include "http/api/refusals.h"
 #include "http/api/session.h"
+#include "http/api/store_faults.h"
 #include "http/api/unit_views.h"
 #include "http/api/views.h"
 
@@ -117,8 +118,10 @@ class RaiseAnswer {
   matters::RaiseDone when_done() const {
     return [state = state_](Result<matters::RaisedMatter> raised, std::exception_ptr error) {
       if (error) {
+        // A fault of another kind kept nothing either.
+        const Message* message = message_of_store_fault(error);
         Refusal refusal;
-        refusal.message = &massline::refusals::store_unavailable;
+        refusal.message = message != nullptr ? message : &massline::refusals::store_unavailable;
         return state->respond(problem_reply(refusal, state->language));
       }
       if (!raised) return state->respond(problem_reply(raised.error(), state->language));

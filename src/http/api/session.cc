@@ -1,9 +1,8 @@
 #include "http/api/session.h"
 
-#include "base/files.h"
 #include "base/refusals.h"
-#include "db/commit_unknown.h"
 #include "http/api/refusals.h"
+#include "http/api/store_faults.h"
 #include "registry/refusals.h"
 #include "registry/second_factor.h"
 
@@ -19,15 +18,9 @@ Response unavailable(const Request& request, const Message& message) {
 /// The answer where a fault of the store or its disk may pass; any other is thrown on to the transport, which answers
 /// 500. Called where such a fault was caught.
 Response answer_of_fault(const Request& request) {
-  try {
-    throw;
-  } catch (const db::CommitUnknown&) {
-    return unavailable(request, refusals::store_in_doubt);
-  } catch (const db::Error& error) {
-    if (!error.transient()) throw;
-  } catch (const DiskFault&) {
-  }
-  return unavailable(request, massline::refusals::store_unavailable);
+  const Message* message = message_of_store_fault(std::current_exception());
+  if (message == nullptr) throw;
+  return unavailable(request, *message);
 }
 
 template <class Call>
