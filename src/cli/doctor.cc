@@ -14,6 +14,7 @@
 #include "cli/sign_in_file.h"
 #include "cli/vault_command.h"
 #include "db/migrations.h"
+#include "duties/kept_past.h"
 #include "matters/attachments.h"
 #include "retention/kinds.h"
 
@@ -118,6 +119,14 @@ void look_at_files(Context& ctx, Findings& findings) {
   if (missing == 0) findings.fine(fmt::format("{} attached file(s) are where they should be.", files.size()));
 }
 
+/// Only a simulated country has such files.
+void look_at_kept_past(const fs::path& data, Findings& findings) {
+  const auto report = duties::KeptPast(data).check_all();
+  for (const Refusal& damaged : report.damaged)
+    findings.wrong(damaged.text(Language::en), "The screens show that period as not known.");
+  if (report.whole > 0) findings.fine(fmt::format("{} kept period(s) of the standing are whole.", report.whole));
+}
+
 void look_at_backup(Context& ctx, Findings& findings) {
   const std::string last = ctx.store.read([](db::Reader& in) { return setting(in, last_backup_at); });
   constexpr const char* remedy = "massline backup --to FOLDER, each day; keep the keys in another place.";
@@ -155,6 +164,7 @@ void look_inside(const DataOptions& options, Findings& findings) {
     findings.warn("The rulebook: " + problem.what, problem.hint + " Until then it is kept for ever.");
   if (lacking.empty()) findings.fine(fmt::format("The rulebook “{}” reads without a problem.", ctx.rulebook.title.en));
   look_at_files(ctx, findings);
+  look_at_kept_past(options.data, findings);
   look_at_backup(ctx, findings);
   look_at_sign_in(options.data, ctx, findings);
   fmt::print("       The journal, from its first entry:\n");

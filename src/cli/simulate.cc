@@ -11,7 +11,9 @@
 #include "cli/secret_file.h"
 #include "duties/seeded.h"
 #include "duties/simulated_branches.h"
+#include "duties/simulated_past.h"
 #include "duties/simulated_people.h"
+#include "duties/trend_periods.h"
 #include "registry/accounts.h"
 #include "registry/add_tree.h"
 #include "registry/import_units.h"
@@ -75,6 +77,11 @@ registry::TreeUnit tree_unit(const rulebook::Rulebook& rulebook, const duties::S
   out.name_en = i == 0 ? kind.title.en : fmt::format("{} {}", kind.title.en, one.ordinal);
   if (one.is_branch && !rulebook.settings.empty()) out.setting = rulebook.settings[one.setting].id;
   return out;
+}
+
+/// Units of a country in columns are as old as what is kept of them.
+Date first_day_of_past(Date today) {
+  return duties::periods_before(rulebook::DutyPeriod::Kind::year, today).front().from;
 }
 
 struct Account {
@@ -222,6 +229,10 @@ void fill_columns(Context& ctx, const Made& made, const SimulateOptions& options
     set_setting(tx, duties::columns_only_setting, "simulated");
     return true;
   });
+  duties::KeptPast past(options.data.data);
+  Told past_told("the years before");
+  duties::simulate_past(ctx.rulebook, made.units, made.ids, ctx.today(), past,
+                        [&](std::uint64_t done, std::uint64_t of) { past_told(done, of); });
   Told told("what everybody did");
   duties::LiveFile live = duties::simulate_standing(ctx, made.units, made.ids,
                                                     [&](std::uint64_t done, std::uint64_t of) { told(done, of); });
@@ -265,7 +276,7 @@ int run_simulate(const SimulateOptions& options) {
     return 0;
   }
   if (!options.divisions.empty()) import_divisions(ctx, options.divisions);
-  const Date since = in_rows ? ctx.today() - duties::simulated_past : ctx.today();
+  const Date since = in_rows ? ctx.today() - duties::simulated_past : first_day_of_past(ctx.today());
   const Made made = options.divisions.empty() ? make_numbered_tree(ctx, std::move(kinds), options, since)
                                               : make_branches(ctx, leaf, options, since);
   fmt::print("{} units, {} of them with members.\n", made.ids.size(), options.branches);

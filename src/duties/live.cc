@@ -5,33 +5,43 @@
 #include "registry/units.h"
 
 namespace massline::duties {
+namespace {
 
-LiveDuties::LiveDuties(Context& ctx, LiveOptions options) : ctx_(ctx), options_(std::move(options)) {
+constexpr const char* cant_follow =
+    "the standing of the simulated country can't follow the register: units and those above them changed places. What "
+    "its members owe stays as it was";
+
+}  // namespace
+
+LiveDuties::LiveDuties(Context& ctx, LiveOptions options)
+    : ctx_(ctx), options_(std::move(options)), kept_past_(options_.folder) {
   const std::lock_guard writing(writing_);
   ctx_.store.read([&](db::Reader& in) { begin_from_file(in); });
 }
 
 void LiveDuties::begin_from_file(db::Reader& in) {
   if (options_.folder.empty()) return build(in);
-  auto loaded = load_live(options_.folder, ctx_, in);
-  if (!loaded) {
+  auto loaded = load_live(options_.folder, ctx_.rulebook.duties, in);
+  if (loaded) {
+    state_ = std::move(loaded->state);
+    board_ = std::move(loaded->board);
+  } else if (!is_columns_only(in)) {
     beginning_ = "the standing is built from the register: " + loaded.error().text(Language::en);
-    if (is_columns_only(in))
-      beginning_ +=
-          " The members of this simulated country stood in the snapshot alone: they are gone until “massline simulate” "
-          "makes it anew.";
+    return build(in);
+  } else if (!begin_under_rules_before(in)) {
+    columns_lost_ = true;
+    beginning_ =
+        "the standing is built from the register: " + loaded.error().text(Language::en) +
+        " The members of this simulated country stood in the snapshot alone. Its files are left as they are: put "
+        "a whole copy in their place, or make the country anew with “massline simulate”.";
     return build(in);
   }
-  state_ = std::move(loaded->state);
-  board_ = std::move(loaded->board);
   std::int64_t entries = 0;
   for (const auto& [region, head] : journal_heads(in)) entries += head.seq - state_.seen[region].seq;
   beginning_ = "the standing is mapped from the snapshot of " + to_string(board_->standing->date()) + "; " +
-               std::to_string(entries) + " entries of the journal came since";
-  if (!follow_all(in)) {
-    beginning_ += ", and it is built anew after them";
-    build(in);
-  }
+               std::to_string(entries) + " entries of the journal came since" + beginning_;
+  if (follow_all(in)) return;
+  beginning_ += rebuild(in) ? ", and it is built anew after them" : std::string(". ") + cant_follow;
 }
 
 std::shared_ptr<const Board> LiveDuties::board() const {
@@ -57,7 +67,7 @@ std::pair<std::shared_ptr<const Board>, Moved> LiveDuties::take_moved() {
 
 void LiveDuties::save() {
   const std::lock_guard writing(writing_);
-  if (options_.folder.empty() || (saved_moment_ == moment_ + 1)) return;
+  if (options_.folder.empty() || columns_lost_ || (saved_moment_ == moment_ + 1)) return;
   save_live(options_.folder, *board_, state_);
   saved_moment_ = moment_ + 1;
 }
@@ -91,8 +101,19 @@ void LiveDuties::publish(std::shared_ptr<Board> board) {
 void LiveDuties::follow() {
   const std::lock_guard writing(writing_);
   ctx_.store.read([&](db::Reader& in) {
-    if (!follow_all(in)) build(in);
+    if (!follow_all(in) && !rebuild(in)) throw Fault(cant_follow);
   });
+}
+
+/// After follow_all() gave up. False where it can't be done either, and what is there stays.
+bool LiveDuties::rebuild(db::Reader& in) {
+  if (!state_.columns_only) {
+    build(in);
+    return true;
+  }
+  // Classes that did not fit the records have their place in new ones.
+  carry_over(board_->standing->date());
+  return follow_all(in);
 }
 
 /// False where a board has to be built.
@@ -101,7 +122,10 @@ bool LiveDuties::follow_all(db::Reader& in) {
   const Date today = ctx_.today();
   if (now == state_.seen && today == board_->standing->date()) return true;
   ++moment_;
-  if (today != board_->standing->date() && !advance(in, today)) return false;
+  if (today != board_->standing->date()) {
+    if (state_.columns_only) follow_ended(in, now);
+    if (!advance(in, today)) return false;
+  }
   UnitSet units;
   for (const auto& [region, head] : now)
     if (head.seq > state_.seen[region].seq) units.merge(units_changed(in, region, state_.seen[region].seq));
@@ -116,8 +140,14 @@ bool LiveDuties::follow_all(db::Reader& in) {
 /// What becomes due or ends on the days that have passed has no entry in the journal on that day.
 bool LiveDuties::advance(db::Reader& in, Date today) {
   const Date before = board_->standing->date();
+  // Where the clock was put back, periods that have ended can't begin again.
+  if (state_.columns_only && today < before) return true;
   moved_.note_all();
-  if (today < before || !board_->standing->advance(today)) return false;
+  if (state_.columns_only) {
+    advance_columns(today);
+  } else if (today < before || !board_->standing->advance(today)) {
+    return false;
+  }
   return reconcile(in, units_changed_by_date(in, before, today));
 }
 

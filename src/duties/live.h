@@ -16,6 +16,7 @@
 #include <unordered_map>
 
 #include "duties/board.h"
+#include "duties/kept_past.h"
 #include "duties/live_file.h"
 #include "duties/moved.h"
 
@@ -36,7 +37,8 @@ class LiveDuties {
   /// How it was begun, for whoever runs the program: from which snapshot, or why from none.
   const std::string& beginning() const { return beginning_; }
   /// Brings it up to the last commit: activities, and what changed of units, memberships and posts, each by itself, and
-  /// the days that have passed. Other rules in force build a new board.
+  /// the days that have passed. Other rules in force build a new board: from rows, or, where members are in none, from
+  /// the columns of the one before. Throws Fault where those can't follow; what is there stays.
   void follow();
   /// Writes the snapshot, where there is a folder and anything changed since the last. Throws Fault.
   void save();
@@ -46,14 +48,19 @@ class LiveDuties {
     std::int64_t built = 0;
     std::int64_t followed = 0;    // activities
     std::int64_t reconciled = 0;  // units whose owers were compared with the register
+    std::int64_t carried = 0;     // boards made from the columns of the one before
   };
   Counters counters() const;
 
   Context& context() const { return ctx_; }
+  /// Of the snapshot, and of what else can be worked out again; empty: nothing is kept.
+  const std::filesystem::path& folder() const { return options_.folder; }
   /// Another number after everything that follow() changed.
   std::uint64_t moment() const { return moment_.load(); }
   /// Whether the register's members are rows; those of a simulated country stand in columns alone.
   bool has_rows() const { return !state_.columns_only; }
+  /// How units of a country without rows stood at the ends of past periods.
+  const KeptPast& kept_past() const { return kept_past_; }
   /// Runs `look` while nothing is changed: for what reads more than one moment's answers. Readers go on; follow()
   /// waits.
   void hold_still(const std::function<void(const std::shared_ptr<Board>&)>& look);
@@ -66,10 +73,15 @@ class LiveDuties {
       std::set<std::pair<standing::Ower, std::int64_t>>;  // what the register has now, of the units looked at
 
   void begin_from_file(db::Reader& in);
+  bool begin_under_rules_before(db::Reader& in);
   void build(db::Reader& in);
   void publish(std::shared_ptr<Board> board);
   bool follow_all(db::Reader& in);
+  bool rebuild(db::Reader& in);
+  void carry_over(Date to);
+  void follow_ended(db::Reader& in, const std::map<RegionId, LiveState::Head>& now);
   bool advance(db::Reader& in, Date today);
+  void advance_columns(Date today);
   UnitSet units_changed(db::Reader& in, RegionId region, std::int64_t since) const;
   UnitSet units_changed_by_date(db::Reader& in, Date after, Date until) const;
   bool reconcile(db::Reader& in, const UnitSet& units);
@@ -93,6 +105,8 @@ class LiveDuties {
 
   std::mutex writing_;  // what follows belongs to one at a time
   LiveState state_;
+  KeptPast kept_past_;
+  bool columns_lost_ = false;  // the files of a country without rows do not hold: they are left as they are
   std::uint64_t saved_moment_ = 0;
   MovedUnits moved_;
 };

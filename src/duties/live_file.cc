@@ -1,12 +1,7 @@
 #include "duties/live_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <iterator>
-
 #include "base/crypto.h"
+#include "duties/checked_file.h"
 #include "standing/refusals.h"
 #include "standing/snapshot.h"
 #include "standing/snapshot_bytes.h"
@@ -22,7 +17,6 @@ namespace {
 constexpr const char* register_file = "standing.register";
 constexpr const char* snapshot_file = "standing.snapshot";
 constexpr std::string_view magic = "massline standing register 1\n";
-constexpr std::size_t digest_bytes = 32;
 
 std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 std::int64_t signed_number(BytesIn& in) { return static_cast<std::int64_t>(in.number()); }
@@ -98,44 +92,8 @@ std::string packed(const Board& board, const LiveState& state) {
   return out.take();
 }
 
-void write_durably(const std::filesystem::path& file, const std::string& bytes) {
-  const std::filesystem::path beside = file.string() + ".new";
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out << bytes;
-    if (!out.flush()) throw Fault(beside.string() + " can't be written");
-  }
-  const int descriptor = ::open(beside.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!synced) throw Fault(beside.string() + " can't be brought to disk");
-  std::filesystem::rename(beside, file);
-}
-
 tl::unexpected<Refusal> unreadable(const std::filesystem::path& file, const std::string& problem) {
   return refuse(standing::refusals::snapshot_unreadable, {{"file", file.string()}, {"problem", problem}});
-}
-
-/// Its bytes without the digest; refuses what is not whole.
-Result<std::string> read_checked(const std::filesystem::path& file, std::string& digest) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return unreadable(file, "there is none");
-  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!bytes.starts_with(magic)) return unreadable(file, "it is of another version, or no file of the program");
-  if (bytes.size() < magic.size() + digest_bytes) return unreadable(file, "it is cut off");
-  digest = bytes.substr(bytes.size() - digest_bytes);
-  bytes = bytes.substr(magic.size(), bytes.size() - magic.size() - digest_bytes);
-  if (Digester().add(bytes).finish() != digest) return unreadable(file, "it is cut off, or a byte is wrong");
-  return bytes;
-}
-
-/// The journal goes on from where the file is: it is the one of the same database.
-bool continues(const std::map<RegionId, LiveState::Head>& seen, db::Reader& in) {
-  for (const auto& [region, head] : seen) {
-    const auto rows = in.query("SELECT hash FROM journal WHERE region = $1 AND seq = $2", {region, head.seq});
-    if (rows.empty() || rows.row(0).blob(0) != head.hash) return false;
-  }
-  return true;
 }
 
 struct Unpacked {
@@ -169,9 +127,9 @@ std::vector<rulebook::AttributeValues> first_of(const Classes& classes, std::siz
 }
 
 /// As it was compiled when the snapshot was written: the snapshot refuses another.
-Result<std::shared_ptr<const standing::Plan>> plan_of(const Context& ctx, const Unpacked& from) {
+Result<std::shared_ptr<const standing::Plan>> plan_of(const std::vector<rulebook::Duty>& duties, const Unpacked& from) {
   standing::PlanInput input;
-  input.duties = ctx.rulebook.duties;
+  input.duties = duties;
   input.date = from.plan_date;
   for (std::size_t i = 0; i < 3; ++i)
     input.classes[i] = first_of(from.state.classes[i], from.state.classes_compiled[i]);
@@ -181,6 +139,14 @@ Result<std::shared_ptr<const standing::Plan>> plan_of(const Context& ctx, const 
 }
 
 }  // namespace
+
+bool continues(const std::map<RegionId, LiveState::Head>& seen, db::Reader& in) {
+  for (const auto& [region, head] : seen) {
+    const auto rows = in.query("SELECT hash FROM journal WHERE region = $1 AND seq = $2", {region, head.seq});
+    if (rows.empty() || rows.row(0).blob(0) != head.hash) return false;
+  }
+  return true;
+}
 
 std::map<RegionId, LiveState::Head> journal_heads(db::Reader& in) {
   std::map<RegionId, LiveState::Head> out;
@@ -194,24 +160,27 @@ bool is_columns_only(db::Reader& in) {
 }
 
 void save_live(const std::filesystem::path& folder, const Board& board, const LiveState& state) {
-  const std::string bytes = packed(board, state);
-  const std::string digest = Digester().add(bytes).finish();
-  write_durably(folder / register_file, std::string(magic) + bytes + digest);
-  standing::Snapshot::save(*board.standing, (folder / snapshot_file).string(), {to_hex(digest)});
+  // Both are whole on disk before either takes its place, since one holds only with the other.
+  const std::filesystem::path next_register = folder / (std::string(register_file) + ".next");
+  const std::filesystem::path next_snapshot = folder / (std::string(snapshot_file) + ".next");
+  const std::string digest = write_checked(next_register, magic, packed(board, state));
+  standing::Snapshot::save(*board.standing, next_snapshot.string(), {to_hex(digest)});
+  std::filesystem::rename(next_snapshot, folder / snapshot_file);
+  std::filesystem::rename(next_register, folder / register_file);
 }
 
-Result<LiveFile> load_live(const std::filesystem::path& folder, const Context& ctx, db::Reader& in) {
-  std::string digest;
-  const auto bytes = read_checked(folder / register_file, digest);
-  if (!bytes) return tl::unexpected(bytes.error());
-  Unpacked unpacked = unpack_all(*bytes);
+Result<LiveFile> load_live(const std::filesystem::path& folder, const std::vector<rulebook::Duty>& duties,
+                           db::Reader& in) {
+  const auto read = read_checked(folder / register_file, magic);
+  if (!read) return tl::unexpected(read.error());
+  Unpacked unpacked = unpack_all(read->bytes);
   if (!continues(unpacked.state.seen, in))
     return unreadable(folder / register_file, "it is of another database, or of one that was put back");
-  const auto plan = plan_of(ctx, unpacked);
+  const auto plan = plan_of(duties, unpacked);
   if (!plan) return unreadable(folder / register_file, plan.error().text(Language::en));
   auto loaded = standing::Snapshot::load(*plan, (folder / snapshot_file).string(), {});
   if (!loaded) return tl::unexpected(loaded.error());
-  if ((*loaded)->marker() != to_hex(digest))
+  if ((*loaded)->marker() != to_hex(read->digest))
     return unreadable(folder / snapshot_file, "it does not belong to " + std::string(register_file));
   if (auto ready = (*loaded)->ready(); !ready) return tl::unexpected(ready.error());
   LiveFile out{std::make_shared<Board>(), std::move(unpacked.state)};

@@ -31,6 +31,8 @@ struct LiveState {
 
 /// The last entry of the journal in each region.
 std::map<RegionId, LiveState::Head> journal_heads(db::Reader& in);
+/// Whether the journal goes on from these entries: it is the one of the same database.
+bool continues(const std::map<RegionId, LiveState::Head>& seen, db::Reader& in);
 
 struct LiveFile {
   std::shared_ptr<Board> board;
@@ -42,7 +44,8 @@ void save_live(const std::filesystem::path& folder, const Board& board, const Li
 
 /// Errors: refuses (standing::refusals::snapshot_unreadable) where a file is missing, cut off, of another version, of
 /// other duties or another database, or a byte is wrong. The caller builds anew.
-Result<LiveFile> load_live(const std::filesystem::path& folder, const Context& ctx, db::Reader& in);
+Result<LiveFile> load_live(const std::filesystem::path& folder, const std::vector<rulebook::Duty>& duties,
+                           db::Reader& in);
 
 /// Whether the files there are those of a country whose members have no rows: to build anew would lose them.
 bool is_columns_only(db::Reader& in);

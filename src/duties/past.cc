@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "standing/plan.h"
+#include "duties/trend_periods.h"
 
 namespace massline::duties {
 
@@ -12,30 +12,21 @@ using standing::DateRange;
 
 namespace {
 
-/// By which periods a duty is told, and how many before the one that runs.
-std::pair<DutyPeriod::Kind, int> told_by(const DutyPeriod& per) {
-  switch (per.kind) {
-    case DutyPeriod::Kind::year:
-      return {DutyPeriod::Kind::year, 5};
-    case DutyPeriod::Kind::month:
-      return {DutyPeriod::Kind::month, 12};
-    default:
-      return {DutyPeriod::Kind::quarter, 8};
-  }
-}
-
 /// The oldest first.
 std::vector<TrendPoint> points_until(Date today, const DutyPeriod& per) {
-  const auto [kind, count] = told_by(per);
   std::vector<TrendPoint> out;
-  DateRange period = standing::period_of(kind, today);
-  out.push_back({period, today, std::nullopt, 0});
-  for (int i = 0; i < count; ++i) {
-    period = standing::period_of(kind, period.from - std::chrono::days{1});
+  for (const DateRange& period : periods_before(told_by(per), today))
     out.push_back({period, period.to, std::nullopt, 0});
-  }
-  std::reverse(out.begin(), out.end());
+  out.push_back({standing::period_of(told_by(per), today), today, std::nullopt, 0});
   return out;
+}
+
+/// What the rule asked for on a day; 0 where it was not in force.
+std::int64_t quota_on(const rulebook::Rulebook& rulebook, std::string_view duty, Date on) {
+  const auto rule = std::find_if(rulebook.duties.begin(), rulebook.duties.end(), [&](const rulebook::Duty& one) {
+    return one.id == duty && one.in_force.contains(on);
+  });
+  return rule == rulebook.duties.end() ? 0 : rule->amount;
 }
 
 }  // namespace
@@ -43,23 +34,41 @@ std::vector<TrendPoint> points_until(Date today, const DutyPeriod& per) {
 /// False where the day is not known, or what was recorded since makes it another.
 bool PastStanding::read_known(db::Reader& in, UnitId unit, std::string_view duty, TrendPoint& point) {
   const std::lock_guard lock(mutex_);
-  const auto found = days_.find(point.on);
-  if (found == days_.end()) return false;
-  if (!catch_up(ctx_, in, *found->second.day)) {
+  auto found = days_.find(point.on);
+  if (found == days_.end()) {
+    auto day = files_.load(in, point.on);
+    if (!day) return false;
+    ++counters_.loaded;
+    const std::int64_t entries = day->entries();
+    found = days_.insert_or_assign(point.on, Kept{std::move(day), 0, entries}).first;
+  }
+  Kept& kept = found->second;
+  if (!catch_up(ctx_, in, *kept.day)) {
     days_.erase(found);
     return false;
   }
   ++counters_.caught_up;
-  found->second.used = ++uses_;
-  std::tie(point.quota, point.figures) = found->second.day->figures_of(unit, duty);
+  kept.used = ++uses_;
+  if (kept.day->entries() - kept.entries > entries_behind_most) {
+    files_.save(*kept.day);
+    kept.entries = kept.day->entries();
+  }
+  std::tie(point.quota, point.figures) = kept.day->figures_of(unit, duty);
+  forget_oldest();
   return true;
 }
 
 void PastStanding::keep(std::unique_ptr<PastDay> day) {
+  files_.save(*day);
   const std::lock_guard lock(mutex_);
   ++counters_.built;
   const Date on = day->on();
-  days_[on] = {std::move(day), ++uses_};
+  const std::int64_t entries = day->entries();
+  days_[on] = {std::move(day), ++uses_, entries};
+  forget_oldest();
+}
+
+void PastStanding::forget_oldest() {
   if (days_.size() <= days_kept) return;
   days_.erase(std::min_element(days_.begin(), days_.end(),
                                [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
@@ -68,6 +77,22 @@ void PastStanding::keep(std::unique_ptr<PastDay> day) {
 PastStanding::Counters PastStanding::counters() const {
   const std::lock_guard lock(mutex_);
   return counters_;
+}
+
+/// Periods before the first that was kept are left out.
+void PastStanding::find_kept(const Board& now, UnitId unit, std::string_view duty, Trend& trend) const {
+  const auto kind = told_by(now.standing->plan().duties()[*now.standing->plan().duty_index(duty)].per);
+  const auto row = now.standing->row_of(unit.value);
+  std::size_t first = trend.points.size() - 1;
+  for (std::size_t i = 0; i + 1 < trend.points.size(); ++i) {
+    TrendPoint& point = trend.points[i];
+    point.quota = quota_on(ctx_.rulebook, duty, point.on);
+    const auto kept = kept_->find(kind, point.on, *now.standing, row.value_or(standing::no_unit), duty);
+    if (!kept) trend.problems.push_back(kept.error());
+    if (!kept || *kept) first = std::min(first, i);
+    if (kept && *kept) std::tie(point.quota, point.figures) = std::pair((*kept)->quota, (*kept)->figures);
+  }
+  trend.points.erase(trend.points.begin(), trend.points.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
 std::optional<Trend> PastStanding::trend(const Board& now, UnitId unit, std::string_view duty,
@@ -80,8 +105,8 @@ std::optional<Trend> PastStanding::trend(const Board& now, UnitId unit, std::str
   TrendPoint& today = out.points.back();
   today.quota = now.standing->plan().duties()[*index].amount;
   if (const auto row = now.row_of(unit)) today.figures = now.standing->standing_of(*row)->duties[*index];
-  if (members_ == Members::in_columns) {
-    out.points.erase(out.points.begin(), std::prev(out.points.end()));
+  if (kept_ != nullptr) {
+    find_kept(now, unit, duty, out);
     return out;
   }
   std::unique_lock builds(building_, std::defer_lock);

@@ -4,7 +4,8 @@
 //   PastStanding past(ctx);
 //   const Trend trend = past.trend(*live.board(), unit, "study-hours", 1s);
 //
-// Units count where the tree has them today; who was a member or held a post counts by the dates of both.
+// Units count where the tree has them today; who was a member or held a post counts by the dates of both. Where members
+// are in no rows, it is what was kept when the periods ended.
 #pragma once
 
 #include <chrono>
@@ -15,7 +16,8 @@
 #include <string_view>
 #include <vector>
 
-#include "duties/past_day.h"
+#include "duties/kept_past.h"
+#include "duties/past_day_file.h"
 
 namespace massline::duties {
 
@@ -29,29 +31,29 @@ struct TrendPoint {
 struct Trend {
   std::vector<TrendPoint> points;  // the oldest first; the last is the period that runs
   bool complete = true;            // false: older points are still to be worked out; ask again
+  std::vector<Refusal> problems;   // kept periods that can't be read; their points have no figures
 };
-
-/// Where the register's members are. Those of a simulated country stand in columns, which know no other day.
-enum class Members { in_rows, in_columns };
 
 /// Thread-safe.
 class PastStanding {
  public:
-  /// `ctx` outlives it.
-  explicit PastStanding(Context& ctx, Members members = Members::in_rows) : ctx_(ctx), members_(members) {}
+  /// `ctx` and `kept` outlive it. `folder`: a data folder in which days outlive the program; empty: none. `kept`: where
+  /// members are in no rows.
+  explicit PastStanding(Context& ctx, const std::filesystem::path& folder = {}, const KeptPast* kept = nullptr)
+      : ctx_(ctx), kept_(kept), files_(folder, rules_of_days(ctx.rulebook)) {}
 
   /// The last periods of a duty that is in force now, in and below a unit: five years, eight quarters or twelve months
   /// before the one that runs; duties that are owed once are told at the ends of quarters.
-  /// Of members in columns, the period that runs alone: nothing is known of the others.
+  /// Of members in columns, those that were kept, and the one that runs.
   /// Errors: nothing where `now` has no such duty.
   /// Cost: of days that are known, what was recorded since about them; the others read the record of activities once,
   /// and the register for each, and none is begun after `patience`. Whoever comes while another builds gets what is
   /// known.
   std::optional<Trend> trend(const Board& now, UnitId unit, std::string_view duty, std::chrono::milliseconds patience);
 
-  /// How often a day was built, and brought up without: for tests.
+  /// How often a day was built, read from its file, and brought up without: for tests.
   struct Counters {
-    std::int64_t built = 0, caught_up = 0;
+    std::int64_t built = 0, loaded = 0, caught_up = 0;
   };
   Counters counters() const;
 
@@ -61,13 +63,19 @@ class PastStanding {
   struct Kept {
     std::unique_ptr<PastDay> day;
     std::uint64_t used = 0;
+    std::int64_t entries = 0;  // of the journal, in the day's file
   };
+  /// A file that is so many entries behind is written again: to bring up a few is quick at a start too.
+  static constexpr std::int64_t entries_behind_most = 500;
 
+  void find_kept(const Board& now, UnitId unit, std::string_view duty, Trend& trend) const;
   bool read_known(db::Reader& in, UnitId unit, std::string_view duty, TrendPoint& point);
   void keep(std::unique_ptr<PastDay> day);
+  void forget_oldest();
 
   Context& ctx_;
-  Members members_;
+  const KeptPast* kept_;
+  const PastDayFiles files_;
   mutable std::mutex mutex_;  // of what is kept
   std::map<Date, Kept> days_;
   std::uint64_t uses_ = 0;

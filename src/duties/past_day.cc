@@ -29,6 +29,12 @@ void take(Figures& from, const Figures& less) {
   from.missing -= less.missing;
 }
 
+std::int64_t PastDay::entries() const {
+  std::int64_t out = 0;
+  for (const auto& [region, head] : heads_) out += head.seq;
+  return out;
+}
+
 HeldBefore read_held(const Context& ctx, db::Reader& in, Date oldest) {
   HeldBefore out;
   out.activities = held_activities(ctx, in, oldest, out.classes);

@@ -32,6 +32,8 @@ HeldBefore read_held(const Context& ctx, db::Reader& in, Date oldest);
 class PastDay {
  public:
   Date on() const { return on_; }
+  /// Of the journal, that it follows from.
+  std::int64_t entries() const;
   /// Of the unit and all below it. Nothing: the rule was not in force, or the unit did not exist; the first of the pair
   /// is what the rule asked for, 0 where there was none. Cost: O(units below that owed it).
   std::pair<std::int64_t, std::optional<standing::Figures>> figures_of(UnitId unit, std::string_view duty) const;
@@ -39,6 +41,7 @@ class PastDay {
  private:
   friend PastDay build_day(const Context& ctx, db::Reader& in, Date on, HeldBefore& held);
   friend class PastDayChange;
+  friend class PastDayBytes;
 
   struct Duty {
     std::string id;

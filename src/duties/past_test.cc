@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "activities/activities.h"
@@ -206,6 +209,47 @@ TEST_F(PastTest, BroughtUpEqualsBuiltAnew) {
   }
   EXPECT_EQ(past.counters().built, built) << "nothing was built a second time";
   EXPECT_GT(held.size(), 8U);
+}
+
+/// A start reads the days from their files, brings them up, and builds those whose file does not hold.
+TEST_F(PastTest, DaysOutliveTheProgram) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "massline-days-XXXXXX").string();
+  const std::filesystem::path folder = mkdtemp(pattern.data());
+  clock.set(*parse_instant("2022-05-20T20:00:00+08:00"));
+  hold("branch", "2022-03-10", members[0]);
+  const LiveDuties live(ctx);
+  const auto figures = [&](PastStanding& past) {
+    std::vector<std::optional<standing::Figures>> out;
+    const auto trend = past.trend(*live.board(), ids_.at("country"), "study", 1h);
+    for (const TrendPoint& point : trend->points) out.push_back(point.figures);
+    return out;
+  };
+  PastStanding first(ctx, folder);
+  figures(first);
+  EXPECT_EQ(first.counters().built, 8);
+  hold("branch", "2022-03-15", members[0]);
+  PastStanding anew(ctx);
+  const auto expected = figures(anew);
+  PastStanding second(ctx, folder);
+  EXPECT_EQ(figures(second), expected);
+  EXPECT_EQ(second.counters().built, 0);
+  EXPECT_EQ(second.counters().loaded, 8);
+
+  const auto file = folder / "standing.days" / "2022-03-31";
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(300);
+  bytes.put('!');
+  bytes.close();
+  PastStanding third(ctx, folder);
+  EXPECT_EQ(figures(third), expected);
+  EXPECT_EQ(third.counters().built, 1) << "the damaged one";
+  rulebook.duties.front().amount = 300;
+  const LiveDuties under_other_rules(ctx);
+  PastStanding fourth(ctx, folder);
+  const auto halved = fourth.trend(*under_other_rules.board(), ids_.at("country"), "study", 1h);
+  EXPECT_EQ(halved->points[7].quota, 300);
+  EXPECT_EQ(fourth.counters().built, 8) << "other rules";
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(PastTest, WithoutPatienceItGivesWhatIsKnownAndSaysSo) {

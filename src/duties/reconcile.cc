@@ -55,8 +55,12 @@ bool LiveDuties::place_units(const RegisterRows& now) {
     const auto parent = standing.row_of(unit.parent.value);
     const auto row = standing.row_of(unit.id.value);
     if (row && *row == 0) continue;
-    if (!parent || standing.has_closed(*parent) || (row && standing.has_closed(*row))) return false;
-    if (!row) {
+    if (!parent || standing.has_closed(*parent)) return false;
+    if (row && standing.has_closed(*row)) {
+      if (!state_.columns_only) return false;
+      standing.reopen_unit(*row, *parent);
+      moved_.note(*row);
+    } else if (!row) {
       moved_.note(standing.add_unit(unit.id.value, *parent));
     } else if (standing.parent_of(*row) != *parent) {
       if (standing.tree().is_below_or_same(*parent, *row)) return false;

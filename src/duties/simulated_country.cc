@@ -4,10 +4,11 @@
 #include <set>
 
 #include "duties/seeded.h"
+#include "duties/simulated_owers.h"
+#include "duties/simulated_past.h"
 
 namespace massline::duties {
 
-using rulebook::AttributeValues;
 using standing::Ower;
 using standing::Participation;
 using standing::UnitRow;
@@ -17,98 +18,31 @@ namespace {
 constexpr std::size_t owers_at_once = 200'000;
 constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
-AttributeValues unit_values(const std::string& kind, const std::string& setting) {
-  return {{"unit.kind", kind}, {"unit.setting", setting}};
-}
-
-std::string setting_of(const rulebook::Rulebook& rulebook, std::size_t setting) {
-  return setting < rulebook.settings.size() ? rulebook.settings[setting].id : std::string();
-}
-
-AttributeValues member_values(const rulebook::Rulebook& rulebook, const std::string& kind, std::size_t setting,
-                              const std::string& membership, const rulebook::PostKind* held) {
-  AttributeValues values = unit_values(kind, setting_of(rulebook, setting));
-  values["member.kind"] = membership;
-  for (const rulebook::PostKind& post : rulebook.posts) values["holds." + post.id] = &post == held;
-  return values;
-}
-
-std::vector<const rulebook::Duty*> duties_in_force(const rulebook::Rulebook& rulebook, Ower ower, Date date) {
+std::vector<const rulebook::Duty*> member_duties(const rulebook::Rulebook& rulebook, Date date) {
   std::vector<const rulebook::Duty*> out;
   for (const rulebook::Duty& duty : rulebook.duties)
-    if (duty.owed_by == ower && duty.in_force.contains(date)) out.push_back(&duty);
+    if (duty.owed_by == Ower::member && duty.in_force.contains(date)) out.push_back(&duty);
   return out;
-}
-
-/// What owers of one sort do: how much of each kind of activity a duty asks for at most.
-struct Doing {
-  std::string kind;
-  rulebook::Measure measure = rulebook::Measure::times;
-  std::int64_t quota = 0;
-  std::uint16_t activity_class = 0;
-};
-
-std::vector<Doing> doings_of(const rulebook::Rulebook& rulebook, Ower ower, Date date, const std::string& unit_kind,
-                             Classes& classes) {
-  std::vector<Doing> out;
-  for (const rulebook::Duty* duty : duties_in_force(rulebook, ower, date)) {
-    const std::string& kind = duty->of.front();
-    const auto known = std::find_if(out.begin(), out.end(), [&](const Doing& one) { return one.kind == kind; });
-    if (known != out.end()) {
-      known->quota = std::max(known->quota, duty->amount);
-      continue;
-    }
-    const std::uint32_t number = classes.number_of({{"activity.kind", kind},
-                                                    {"activity.hard-place", false},
-                                                    {"activity.report", true},
-                                                    {"activity.place-kind", unit_kind},
-                                                    {"activity.unit-kind", unit_kind}});
-    out.push_back({kind, rulebook.activity(kind)->measure, duty->amount, static_cast<std::uint16_t>(number)});
-  }
-  return out;
-}
-
-/// Some do half of what they owe and some more than all of it; those of a diligent branch more.
-Participation done(const Doing& doing, Ower ower, standing::OwerAt at, double diligence, std::uint64_t who) {
-  Participation part;
-  part.ower = ower;
-  part.roles = standing::attended_and_led;
-  part.activity_class = doing.activity_class;
-  part.at = at;
-  const double share = 0.45 + 0.5 * diligence + 0.7 * seeded_fraction(who);
-  const double amount = static_cast<double>(doing.quota) * share;
-  part.times = 1;
-  if (doing.measure == rulebook::Measure::hours) part.minutes = static_cast<std::uint32_t>(amount / 15) * 15;
-  if (doing.measure == rulebook::Measure::days) part.days = static_cast<std::uint32_t>(amount);
-  if (doing.measure == rulebook::Measure::times)
-    part.times = static_cast<std::uint32_t>(amount + seeded_fraction(who ^ 0x7117));
-  return part;
 }
 
 class Maker {
  public:
-  Maker(const Context& ctx, const SimulatedUnits& units, std::span<const std::int64_t> ids)
-      : rulebook_(ctx.rulebook), date_(ctx.today()), units_(units), ids_(ids) {
-    find_classes();
+  Maker(const rulebook::Rulebook& rulebook, const SimulatedUnits& units, std::span<const std::int64_t> ids,
+        const SimulatedMoment& moment)
+      : rulebook_(rulebook), owers_(rulebook, units), ids_(ids), moment_(moment) {
+    for (const Ower ower : standing::all_owers)
+      doings_.push_back(owers_.doings(ower, moment_, state_.activity_classes));
   }
 
   LiveFile make(const Progress& progress) {
-    standing::PlanInput input;
-    input.duties = rulebook_.duties;
-    input.date = date_;
-    for (std::size_t i = 0; i < 3; ++i) {
-      input.classes[i] = state_.classes[i].all();
-      state_.classes_compiled[i] = input.classes[i].size();
-    }
-    for (const auto& values : state_.activity_classes.all()) input.activity_classes.push_back({values});
-    state_.activity_classes_compiled = input.activity_classes.size();
-    const auto plan = standing::Plan::compile(std::move(input));
-    if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
+    const auto plan = compile();
     std::vector<standing::UnitNode> nodes;
     nodes.reserve(ids_.size());
-    for (std::size_t i = 0; i < ids_.size(); ++i) nodes.push_back({ids_[i], units_.units[i].parent});
-    standing::StandingBuilder builder(*plan, nodes,
-                                      {.date = date_, .expected_owers = {members_, officers_, ids_.size()}});
+    for (std::size_t i = 0; i < ids_.size(); ++i) nodes.push_back({ids_[i], owers_.units().units[i].parent});
+    standing::StandingOptions options;
+    options.date = moment_.on;
+    for (const Ower ower : standing::all_owers) options.expected_owers[index_of(ower)] = owers_.count_of(ower);
+    standing::StandingBuilder builder(plan, nodes, options);
     std::vector<standing::UnitNode>().swap(nodes);
     const std::uint64_t all = 3 * ids_.size();
     for (const Ower ower : standing::all_owers) {
@@ -128,103 +62,47 @@ class Maker {
   }
 
  private:
-  const std::string& kind_of(UnitRow unit) const { return units_.kinds[units_.units[unit].level]; }
-  bool is_branch(UnitRow unit) const { return units_.units[unit].is_branch; }
-  std::uint64_t of_unit(UnitRow unit) const { return seeded(units_.seed ^ (std::uint64_t{unit} << 20)); }
-
-  void find_classes() {
-    const std::string& branch = units_.kinds.back();
-    for (std::size_t level = 0; level < units_.kinds.size(); ++level)
-      posts_.push_back(posts_in(rulebook_, units_.kinds[level]));
-    const std::size_t settings = std::max<std::size_t>(1, rulebook_.settings.size());
-    for (std::size_t setting = 0; setting < settings; ++setting)
-      for (const auto& membership : rulebook_.memberships)
-        for (std::size_t post = 0; post <= posts_.back().size(); ++post)
-          member_classes_.push_back(
-              state_.classes[0].number_of(member_values(rulebook_, branch, setting, membership.id,
-                                                        post == posts_.back().size() ? nullptr : posts_.back()[post])));
-    for (std::size_t level = 0; level < units_.kinds.size(); ++level)
-      for (std::size_t setting = 0; setting < settings; ++setting)
-        for (const rulebook::PostKind* post : posts_[level]) {
-          const bool last = level + 1 == units_.kinds.size();
-          AttributeValues values =
-              unit_values(units_.kinds[level], last ? setting_of(rulebook_, setting) : std::string());
-          values["post.kind"] = post->id;
-          values["post.leads"] = post->leads;
-          officer_classes_[{level, last ? setting : 0, post}] = state_.classes[1].number_of(std::move(values));
-        }
-    unit_classes_.reserve(ids_.size());
-    std::map<std::array<std::uint32_t, 3>, std::uint32_t> known;
-    for (UnitRow unit = 0; unit < ids_.size(); ++unit) {
-      const SimulatedUnit& one = units_.units[unit];
-      members_ += one.members;
-      officers_ += officers_of(unit);
-      const auto [found, is_new] = known.try_emplace({one.level, is_branch(unit) ? one.setting : 0u, one.members}, 0);
-      if (is_new) {
-        AttributeValues values =
-            unit_values(kind_of(unit), is_branch(unit) ? setting_of(rulebook_, one.setting) : std::string());
-        values["unit.members"] = static_cast<double>(one.members);
-        found->second = state_.classes[2].number_of(std::move(values));
-      }
-      unit_classes_.push_back(found->second);
+  std::shared_ptr<const standing::Plan> compile() {
+    standing::PlanInput input;
+    input.duties = rulebook_.duties;
+    input.date = moment_.on;
+    for (const Ower ower : standing::all_owers) {
+      state_.classes[index_of(ower)] = owers_.classes(ower);
+      input.classes[index_of(ower)] = owers_.classes(ower).all();
+      state_.classes_compiled[index_of(ower)] = owers_.classes(ower).all().size();
     }
-    for (const Ower ower : standing::all_owers)
-      doings_.push_back(doings_of(rulebook_, ower, date_, branch, state_.activity_classes));
-  }
-
-  /// A branch of three has its secretary; above branches stand a leader and a deputy.
-  std::uint64_t officers_of(UnitRow unit) const {
-    const SimulatedUnit& one = units_.units[unit];
-    const std::size_t most = posts_[one.level].size();
-    return std::min<std::size_t>(most, is_branch(unit) ? one.members / 3 : 2);
-  }
-
-  void add(Ower ower, standing::OwerAt at, std::uint32_t ower_class, double diligence) {
-    rows_.push_back({at, ower_class});
-    const std::uint64_t who = seeded(of_unit(at.unit) ^ at.place ^ (std::uint64_t{index_of(ower)} << 60));
-    const auto& doings = doings_[index_of(ower)];
-    for (std::size_t i = 0; i < doings.size(); ++i) parts_.push_back(done(doings[i], ower, at, diligence, who + i));
+    for (const auto& values : state_.activity_classes.all()) input.activity_classes.push_back({values});
+    state_.activity_classes_compiled = input.activity_classes.size();
+    auto plan = standing::Plan::compile(std::move(input));
+    if (!plan) throw Fault("the duties of the rulebook can't be compiled: " + plan.error().text(Language::en));
+    return std::move(*plan);
   }
 
   void add_unit(Ower ower, UnitRow unit) {
-    const SimulatedUnit& one = units_.units[unit];
-    const double diligence = seeded_fraction(of_unit(unit) ^ 0xD111);
-    if (ower == Ower::unit) return add(ower, {unit, 0}, unit_classes_[unit], diligence);
-    if (ower == Ower::officer) {
-      for (std::uint32_t place = 0; place < officers_of(unit); ++place)
-        add(ower, {unit, place},
-            officer_classes_.at({one.level, is_branch(unit) ? one.setting : 0u, posts_[one.level][place]}), diligence);
-      return;
-    }
-    const std::size_t posts = posts_.back().size(), kinds = rulebook_.memberships.size();
-    for (std::uint32_t place = 0; place < one.members; ++place) {
-      const std::uint64_t who = seeded(of_unit(unit) ^ place ^ 0xC1A55);
-      // One in thirty is not yet of the first kind.
-      const std::size_t kind = kinds > 1 && who % 30 == 0 ? 1 : 0;
-      const std::size_t post = place < officers_of(unit) ? place : posts;
-      add(ower, {unit, place}, member_classes_[(one.setting * kinds + kind) * (posts + 1) + post], diligence);
+    const double diligence = owers_.diligence_of(unit, moment_);
+    const auto& doings = doings_[index_of(ower)];
+    for (std::uint32_t place = 0; place < owers_.count_of(ower, unit); ++place) {
+      const standing::OwerAt at{unit, place};
+      rows_.push_back({at, owers_.class_of(ower, at)});
+      for (std::size_t i = 0; i < doings.size(); ++i)
+        parts_.push_back(owers_.part(ower, at, diligence, doings[i], i, moment_));
     }
   }
 
   void hand_over(standing::StandingBuilder& builder, Ower ower) {
     const auto added = builder.add_owers(ower, rows_);
     if (!added) throw Fault("the country does not fit: " + added.error().text(Language::en));
-    builder.add_activity({date_, parts_});
+    builder.add_activity({moment_.on, parts_});
     rows_.clear();
     parts_.clear();
   }
 
   const rulebook::Rulebook& rulebook_;
-  const Date date_;
-  const SimulatedUnits& units_;
+  const SimulatedOwers owers_;
   std::span<const std::int64_t> ids_;
+  const SimulatedMoment moment_;
   LiveState state_;
-  std::vector<std::vector<const rulebook::PostKind*>> posts_;  // by level
-  std::vector<std::uint32_t> member_classes_;                  // [setting][membership][post, or none]
-  std::map<std::tuple<std::size_t, std::size_t, const rulebook::PostKind*>, std::uint32_t> officer_classes_;
-  std::vector<std::uint32_t> unit_classes_;
   std::vector<std::vector<Doing>> doings_;  // by Ower
-  std::uint64_t members_ = 0, officers_ = 0;
   std::vector<standing::OwerRow> rows_;
   std::vector<Participation> parts_;
 };
@@ -256,14 +134,14 @@ std::vector<const rulebook::PostKind*> posts_in(const rulebook::Rulebook& rulebo
 }
 
 std::vector<std::string> kinds_from_root(const rulebook::Rulebook& rulebook, Date date) {
-  const auto duties = duties_in_force(rulebook, Ower::member, date);
+  const auto duties = member_duties(rulebook, date);
   std::string leaf;
   std::size_t most = 0;
   for (const rulebook::UnitKind& kind : rulebook.unit_kinds) {
     std::size_t owed = 0;
     for (std::size_t setting = 0; setting < std::max<std::size_t>(1, rulebook.settings.size()); ++setting)
       for (const auto& membership : rulebook.memberships) {
-        const auto values = member_values(rulebook, kind.id, setting, membership.id, nullptr);
+        const auto values = simulated_member(rulebook, kind.id, setting, membership.id, nullptr);
         for (const rulebook::Duty* duty : duties) owed += !duty->who || duty->who->evaluate(values) ? 1 : 0;
       }
     if (owed <= most) continue;
@@ -309,7 +187,12 @@ SimulatedUnits simulate_units(const rulebook::Rulebook& rulebook, std::vector<st
 
 LiveFile simulate_standing(const Context& ctx, const SimulatedUnits& units, std::span<const std::int64_t> ids,
                            const Progress& progress) {
-  return Maker(ctx, units, ids).make(progress);
+  return simulate_standing(ctx.rulebook, units, ids, {ctx.today(), std::nullopt, std::chrono::days{0}}, progress);
+}
+
+LiveFile simulate_standing(const rulebook::Rulebook& rulebook, const SimulatedUnits& units,
+                           std::span<const std::int64_t> ids, const SimulatedMoment& moment, const Progress& progress) {
+  return Maker(rulebook, units, ids, moment).make(progress);
 }
 
 HouseholdColumns simulate_households(const rulebook::Rulebook& rulebook, const SimulatedUnits& units,

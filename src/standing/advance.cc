@@ -62,7 +62,7 @@ void Standing::start_periods(Date day, const AdvanceSink& sink) {
     for (std::uint32_t duty = 0; duty < plan_->duties().size(); ++duty) {
       if (plan_->duties()[duty].per.kind == kind) end.duties.push_back(duty);
     }
-    if (sink.period && !end.duties.empty()) sink.period(end);
+    if (sink.period) sink.period(end);
   }
   const auto accumulators = ending(kinds);
   for (const Ower ower : all_owers)

@@ -70,13 +70,17 @@ void StandingBuilder::add_activity(const Activity& activity) {
   }
 }
 
-std::unique_ptr<Standing> StandingBuilder::finish() {
-  const Population& members = standing_->population(Ower::member);
-  for (UnitRow unit = 0; unit < standing_->tree_.unit_count(); ++unit) {
-    if (members.capacity_of(unit) <= places_of_a_line || standing_->tree_.is_wide(unit)) continue;
-    Change change(standing_->versions_);
-    standing_->tree_.make_wide(change, unit);
+void Standing::make_large_units_wide() {
+  const Population& members = population(Ower::member);
+  for (UnitRow unit = 0; unit < tree_.unit_count(); ++unit) {
+    if (members.capacity_of(unit) <= places_of_a_line || tree_.is_wide(unit) || tree_.is_closed(unit)) continue;
+    Change change(versions_);
+    tree_.make_wide(change, unit);
   }
+}
+
+std::unique_ptr<Standing> StandingBuilder::finish() {
+  standing_->make_large_units_wide();
   standing_->evaluate();
   return std::move(standing_);
 }

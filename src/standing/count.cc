@@ -7,6 +7,29 @@
 
 namespace massline::standing {
 
+/// By how much words of a line move. Fields that share a word are moved by one addition: since none of them leaves its
+/// bounds, nothing is carried from one into the next.
+class WordDeltas {
+ public:
+  struct One {
+    std::size_t word;
+    std::uint64_t delta;  // modulo 2^64
+  };
+
+  /// Of a field so many bytes into the line; fields come in their order.
+  void add(std::size_t offset, std::int64_t delta) {
+    if (delta == 0) return;
+    const std::size_t word = offset / sizeof(std::uint64_t), shift = offset % sizeof(std::uint64_t) * 8;
+    if (count_ == 0 || all_[count_ - 1].word != word) all_[count_++] = {word, 0};
+    all_[count_ - 1].delta += static_cast<std::uint64_t>(delta) << shift;
+  }
+  std::span<const One> all() const { return {all_.data(), count_}; }
+
+ private:
+  std::array<One, 2 * lanes_of_group> all_;  // the first count_; to clear the others would cost more than it helps
+  std::size_t count_ = 0;
+};
+
 /// What depends on nothing is asked for first; then what the range and the target tell.
 void Population::prefetch(UnitRow unit) const {
   __builtin_prefetch(ranges_ + unit);
@@ -86,49 +109,43 @@ void Population::end_counting(Change& change, UnitRow unit, Instructions instruc
   compare_counted(instructions);
   for (std::size_t g = 0; g < groups(); ++g) {
     LaneDeltas& deltas = moved_[g];
-    std::array<std::uint8_t, lanes_of_group> lanes;
-    std::size_t count = 0;
-    for (std::uint8_t lane = 0; lane < lanes_of_group; ++lane) {
-      if (deltas.missing[lane] != 0 || deltas.behind[lane] != 0) lanes[count++] = lane;
+    WordDeltas own, above;
+    for (std::size_t lane = 0; lane < lanes_of_group; ++lane) {
+      own.add(offsetof(Line, behind) + lane * sizeof(Line::behind[0]), deltas.behind[lane]);
+      above.add(offsetof(WideLine, behind) + lane * sizeof(WideLine::behind[0]), deltas.behind[lane]);
     }
-    if (count == 0) continue;
-    if (!tree_.is_closed(unit)) move_lines(change, unit, g, {lanes.data(), count});
+    for (std::size_t lane = 0; lane < lanes_of_group; ++lane) {
+      own.add(offsetof(Line, missing) + lane * sizeof(Line::missing[0]), deltas.missing[lane]);
+      above.add(offsetof(WideLine, missing) + lane * sizeof(WideLine::missing[0]), deltas.missing[lane]);
+    }
+    if (above.all().empty()) continue;
+    if (!tree_.is_closed(unit)) move_lines(change, unit, g, own, above);
     deltas = {};
   }
 }
 
 /// Readers may see a new value only after its old one stands in the log, so all old ones are noted first.
-void Population::move_lines(Change& change, UnitRow unit, std::size_t group, std::span<const std::uint8_t> lanes) {
-  const LaneDeltas& deltas = moved_[group];
-  Line* own = leaf_lines_ == LeafLines::stored && !tree_.is_wide(unit)
-                  ? lines(*active_) + std::size_t{unit} * groups() + group
-                  : nullptr;
+void Population::move_lines(Change& change, UnitRow unit, std::size_t group, const WordDeltas& own,
+                            const WordDeltas& above) {
+  const auto note = [&](void* line, const WordDeltas& deltas) {
+    for (const auto& one : deltas.all()) change.note(static_cast<std::uint64_t*>(line)[one.word]);
+  };
+  const auto move = [&](void* line, const WordDeltas& deltas) {
+    for (const auto& one : deltas.all()) {
+      std::uint64_t* word = static_cast<std::uint64_t*>(line) + one.word;
+      store_word(word, load_word(word) + one.delta);
+    }
+  };
+  Line* line = leaf_lines_ == LeafLines::stored && !tree_.is_wide(unit)
+                   ? lines(*active_) + std::size_t{unit} * groups() + group
+                   : nullptr;
   WideLine* const all = wide(*active_) + group;
   const std::uint32_t first = tree_.wide_of(unit);
-  for (const std::uint8_t lane : lanes) {
-    if (own == nullptr) break;
-    change.note(own->behind[lane]);
-    change.note(own->missing[lane]);
-  }
-  for (std::uint32_t at = first; at != no_wide; at = tree_.wide_parent(at)) {
-    for (const std::uint8_t lane : lanes) {
-      change.note(all[at * groups()].behind[lane]);
-      change.note(all[at * groups()].missing[lane]);
-    }
-  }
+  if (line != nullptr) note(line, own);
+  for (std::uint32_t at = first; at != no_wide; at = tree_.wide_parent(at)) note(all + at * groups(), above);
   change.publish();
-  for (const std::uint8_t lane : lanes) {
-    if (own == nullptr) break;
-    change.put(own->behind[lane], static_cast<std::uint8_t>(own->behind[lane] + deltas.behind[lane]));
-    change.put(own->missing[lane], static_cast<std::uint32_t>(own->missing[lane] + deltas.missing[lane]));
-  }
-  for (std::uint32_t at = first; at != no_wide; at = tree_.wide_parent(at)) {
-    WideLine& line = all[at * groups()];
-    for (const std::uint8_t lane : lanes) {
-      change.put(line.behind[lane], static_cast<std::uint32_t>(line.behind[lane] + deltas.behind[lane]));
-      change.put(line.missing[lane], static_cast<std::uint64_t>(line.missing[lane] + deltas.missing[lane]));
-    }
-  }
+  if (line != nullptr) move(line, own);
+  for (std::uint32_t at = first; at != no_wide; at = tree_.wide_parent(at)) move(all + at * groups(), above);
 }
 
 void Population::count_unpublished(OwerAt at, std::uint16_t accumulator, std::uint32_t amount) {

@@ -47,6 +47,8 @@ class Deltas {
   std::vector<std::uint16_t> touched_;
 };
 
+class WordDeltas;
+
 enum class LeafLines { stored, computed };
 
 class Population {
@@ -159,7 +161,7 @@ class Population {
   void write_amount(Change& change, OwerAt at, std::byte* record, std::uint16_t accumulator, Slot slot,
                     std::int64_t amount);
   void compare_counted(Instructions instructions);
-  void move_lines(Change& change, UnitRow unit, std::size_t group, std::span<const std::uint8_t> lanes);
+  void move_lines(Change& change, UnitRow unit, std::size_t group, const WordDeltas& own, const WordDeltas& above);
   void note_record(const std::byte* record, const OwerAt& at, int sign, Deltas& deltas) const;
   std::uint32_t exact_amount(const std::byte* record, OwerAt at, std::uint16_t accumulator, Slot slot) const;
   void figures_of_wide(const WideLine* line, std::span<Figures> out) const;

@@ -33,5 +33,10 @@ inline constexpr Message snapshot_unreadable{
     "standing-snapshot-unreadable", RefusalKind::conflict,
     "The snapshot {file} can't be used: {problem}. The standing is built anew from the database.",
     "快照 {file} 无法使用：{problem}。将由数据库重新构建履责情况。"};
+inline constexpr Message past_unreadable{
+    "standing-past-unreadable", RefusalKind::conflict,
+    "What is kept of a past period, {file}, can't be used: {problem}. Put the file back from a backup; until then the "
+    "figures of that period are not known.",
+    "过往周期的存档 {file} 无法使用：{problem}。请从备份中恢复该文件，此前该周期的数据无从得知。"};
 
 }  // namespace massline::standing::refusals

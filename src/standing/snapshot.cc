@@ -20,6 +20,8 @@ constexpr std::uint64_t format_version = 1;
 constexpr std::uint64_t page = 4096;
 constexpr std::uint64_t block_bytes = std::uint64_t{1} << 20;
 constexpr std::size_t most_sections = 32;
+/// Wide lines and the tree's links stay below it for a whole country.
+constexpr std::uint64_t long_from_bytes = std::uint64_t{24} << 20;
 
 struct Section {
   std::uint64_t offset, bytes;
@@ -207,17 +209,36 @@ void Snapshot::unpack_details(Standing& standing, const std::string& packed) {
   }
 }
 
+namespace {
+
+/// A section that is to be written, and the memory that is mapped from the file once it is on disk.
+struct Piece {
+  const void* data = nullptr;
+  std::uint64_t bytes = 0;
+  Region* region = nullptr;
+};
+
+/// Long sections are synced one by one, and from then on lie in the file: while a country is written, no more of it is
+/// resident than its longest section.
+void write_piece(const File& file, const Piece& piece, const Section& section, std::vector<std::uint64_t>& sums) {
+  for (std::uint64_t at = 0; at < piece.bytes; at += block_bytes)
+    sums.push_back(checksum(static_cast<const std::byte*>(piece.data) + at, std::min(block_bytes, piece.bytes - at),
+                            section.offset + at));
+  file.write(piece.data, piece.bytes, section.offset);
+  if (piece.region == nullptr || piece.bytes < long_from_bytes) return;
+  if (::fdatasync(file.get()) != 0) throw Fault("the snapshot can't be written");
+  piece.region->map_file(file.get(), section.offset, piece.bytes);
+}
+
+}  // namespace
+
 void Snapshot::save(Standing& standing, const std::string& name, const SnapshotTicket& ticket) {
-  struct Piece {
-    const void* data;
-    std::uint64_t bytes;
-  };
   std::vector<Piece> pieces;
   const std::string details = packed_details(standing);
   const auto by_id = standing.tree_.sorted_by_id();
   pieces.push_back({details.data(), details.size()});
   pieces.push_back({by_id.data(), by_id.size() * sizeof(UnitRow)});
-  const auto add = [&](const Region& region, std::size_t bytes) { pieces.push_back({region.data(), bytes}); };
+  const auto add = [&](Region& region, std::size_t bytes) { pieces.push_back({region.data(), bytes, &region}); };
   standing.tree_.each_column(add);
   for (const Ower ower : all_owers) standing.population(ower).each_column(add);
 
@@ -237,24 +258,20 @@ void Snapshot::save(Standing& standing, const std::string& name, const SnapshotT
   check(pieces.size() <= most_sections, "the table has room for the sections");
   for (const Piece& piece : pieces) header.checksum_count += blocks_of(piece.bytes);
   std::uint64_t offset = page + pages_of(header.checksum_count * sizeof(std::uint64_t));
-  std::vector<std::uint64_t> sums;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     header.section[i] = {offset, pieces[i].bytes};
-    for (std::uint64_t at = 0; at < pieces[i].bytes; at += block_bytes)
-      sums.push_back(checksum(static_cast<const std::byte*>(pieces[i].data) + at,
-                              std::min(block_bytes, pieces[i].bytes - at), offset + at));
     offset += pages_of(pieces[i].bytes);
   }
   header.file_bytes = offset;
-  digest_of(header, sums).copy(header.digest, sizeof(header.digest));
 
   const std::string beside = name + ".new";
   {
-    const File file(beside, O_CREAT | O_TRUNC | O_WRONLY);
+    const File file(beside, O_CREAT | O_TRUNC | O_RDWR);
     if (file.get() < 0 || ::ftruncate(file.get(), static_cast<off_t>(header.file_bytes)) != 0)
       throw Fault("the snapshot can't be written");
-    for (std::size_t i = 0; i < pieces.size(); ++i)
-      file.write(pieces[i].data, pieces[i].bytes, header.section[i].offset);
+    std::vector<std::uint64_t> sums;
+    for (std::size_t i = 0; i < pieces.size(); ++i) write_piece(file, pieces[i], header.section[i], sums);
+    digest_of(header, sums).copy(header.digest, sizeof(header.digest));
     file.write(sums.data(), sums.size() * sizeof(std::uint64_t), page);
     file.write(&header, sizeof(header), 0);
     if (::fsync(file.get()) != 0) throw Fault("the snapshot can't be written");
@@ -294,8 +311,6 @@ Result<std::unique_ptr<LoadedStanding>> Snapshot::load(std::shared_ptr<const Pla
   const auto map = [&](Region& region, std::size_t bytes) {
     fits = fits && next < header.sections && header.section[next].bytes == bytes;
     if (!fits) return;
-    // Wide lines and the tree's links stay below it for a whole country.
-    constexpr std::uint64_t long_from_bytes = std::uint64_t{24} << 20;
     const bool waits = &region == &standing.tree_.index_region() || bytes >= long_from_bytes;
     region.map_file(file.get(), take(waits ? later : now).offset, bytes);
   };

@@ -52,8 +52,9 @@ class LoadedStanding {
 
 class Snapshot {
  public:
-  /// Writes beside the file, syncs, and then takes its place. Called by the writer; readers go on.
-  /// Errors: throws Fault where the disk fails; refuses nothing.
+  /// Writes beside the file, syncs, and then takes its place. From then on long columns are mapped from the file, so
+  /// that what was changed or made need not stay resident. Called by the writer; readers go on. Errors: throws Fault
+  /// where the disk fails; refuses nothing.
   static void save(Standing& standing, const std::string& file, const SnapshotTicket& ticket);
   /// Errors: refuses (snapshot_unreadable) where there is no file, it is cut off, of another version, of other rules or
   /// classes, or a byte is wrong. The caller builds anew.

@@ -79,7 +79,8 @@ struct OnceEnd {
   std::int64_t done = 0;
 };
 
-/// Told by advance() before what is over is cleared: history for trends.
+/// Told by advance() before what is over is cleared: history for trends. Of every year, quarter and month that ends,
+/// also where no duty has such periods.
 struct AdvanceSink {
   std::function<void(const PeriodEnd&)> period;
   std::function<void(const OnceEnd&)> once;
@@ -144,6 +145,13 @@ class Standing {
   void move_unit(UnitRow unit, UnitRow parent);
   /// It and its owers no longer count. Errors: check() fails where units still hang under it.
   void close_unit(UnitRow unit);
+  /// One that had closed comes back under `parent`, with those who stand in it.
+  void reopen_unit(UnitRow unit, UnitRow parent);
+  /// The same units, owers and classes under another plan, as of the same day: rows and places stay, and what was done
+  /// where it counts there as it does here. `known`: activities that are known by themselves; of them is counted what
+  /// counts in another way. Where nobody of a population owes anything here, nobody is known.
+  /// Errors: refuses a class whose duties do not fit the records. Cost: time and memory of a standing.
+  Result<std::unique_ptr<Standing>> under(std::shared_ptr<const Plan> plan, std::span<const Activity> known);
 
   /// Today is another day: periods end and begin, once-only duties open and close. Readers see each day that changes
   /// something at once.
@@ -191,6 +199,9 @@ class Standing {
   void start_periods(Date day, const AdvanceSink& sink);
   void open_and_close(const AdvanceSink& sink);
   UnitStanding unit_standing(View& view, UnitRow unit) const;
+  Result<Done> bring(Ower ower, Standing& from);
+  bool keeps(Ower ower, OwerAt at, std::uint16_t accumulator) const;
+  void make_large_units_wide();
 
   std::shared_ptr<const Plan> plan_;
   Tree tree_;

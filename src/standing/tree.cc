@@ -164,6 +164,13 @@ void Tree::close(Change& change, UnitRow unit) {
   ++structure_;
 }
 
+void Tree::reopen(Change& change, UnitRow unit, UnitRow parent) {
+  check(is_closed(unit) && is_wide(parent), "a unit comes back under one with a wide line");
+  link_child(change, unit, parent);
+  change.set(targets_[unit], wide_of(parent));
+  ++structure_;
+}
+
 void Tree::link_child(Change& change, UnitRow unit, UnitRow parent) {
   change.set(parents_[unit], parent);
   change.set(next_siblings_[unit], first_children_[parent]);

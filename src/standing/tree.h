@@ -47,6 +47,7 @@ class Tree {
   std::uint32_t make_wide(Change& change, UnitRow unit);
   void move(Change& change, UnitRow unit, UnitRow parent);
   void close(Change& change, UnitRow unit);
+  void reopen(Change& change, UnitRow unit, UnitRow parent);
   /// Wide lines, each before its parent's.
   const std::vector<std::uint32_t>& fold_order();
   /// Counts changes of the structure.

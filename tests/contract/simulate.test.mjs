@@ -1,7 +1,7 @@
 // `massline simulate` as its users call it: a small organisation as rows, on which people work as on any; a country whose
 // members stand in columns, under a tree of divisions given as a file.
 import assert from 'node:assert/strict';
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, describe, test} from 'node:test';
@@ -88,6 +88,43 @@ describe('a country in columns, with divisions from a file', () => {
     assert.equal(owing(standing, 'study-hours'), 900);
     const community = await overseer.must(200, 'GET', `/api/v1/units?query=${encodeURIComponent('文昌社区党支部')}`);
     assert.ok(community.items.length > 0, 'a branch of the community bears its name');
+  });
+
+  test('what its members owed in the years, quarters and months before is told, as it was kept', async () => {
+    const overseer = new Client(server);
+    await overseer.signIn('overseer');
+    const {items} = await overseer.must(200, 'GET', `/api/v1/units?query=${encodeURIComponent('示例国')}`);
+    const trendOf = (unit, duty) => overseer.must(200, 'GET', `/api/v1/units/${unit}/standing/${duty}/trend`);
+    const study = await trendOf(items[0].id, 'study-hours');
+    assert.deepEqual([study.from, study.complete, study.periods.length], ['kept', true, 6]);
+    for (const {figures, quota} of study.periods) {
+      assert.deepEqual([figures.owing, quota], [900, 1920]);
+      assert.ok(figures.met > 0 && figures.behind > 0);
+      assert.equal(figures.done + figures.missing, 900 * 1920);
+    }
+    assert.equal((await trendOf(items[0].id, 'general-meeting')).periods.length, 9);
+    const months = await trendOf(items[0].id, 'themed-day');
+    assert.equal(months.periods.length, 13);
+    const {children} = await overseer.must(200, 'GET', `/api/v1/units/${items[0].id}/standing`);
+    const parts = await Promise.all(children.map(({unit}) => trendOf(unit.id, 'themed-day')));
+    months.periods.forEach((month, i) => assert.equal(month.figures.met, parts.reduce((sum, part) => sum + part.periods[i].figures.met, 0), month.on));
+  });
+
+  test('a kept period that was damaged is told, and the others stay', async () => {
+    const kept = path.join(server.data, 'standing.past');
+    const file = path.join(kept, readdirSync(kept).filter(name => name.startsWith('year-')).sort()[2]);
+    const whole = readFileSync(file);
+    const damaged = Buffer.from(whole);
+    damaged[4150] ^= 8;
+    writeFileSync(file, damaged);
+    const overseer = new Client(server);
+    await overseer.signIn('overseer');
+    const {items} = await overseer.must(200, 'GET', `/api/v1/units?query=${encodeURIComponent('示例国')}`);
+    const {periods} = await overseer.must(200, 'GET', `/api/v1/units/${items[0].id}/standing/study-hours/trend`);
+    assert.deepEqual(periods.map(({figures}) => figures !== null), [true, true, false, true, true, true]);
+    assert.match(server.output(), /What is kept of a past period, .*year-/);
+    assert.match(server.run('doctor', '--data', server.data).stdout, /What is kept of a past period, .*is wrong/);
+    writeFileSync(file, whole);
   });
 
   test('the register still takes a change, and the standing stays', async () => {

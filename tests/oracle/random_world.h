@@ -25,6 +25,8 @@ class RandomWorld {
   const standing::OwerAt& place_of(int ower) const { return places_.at(ower); }
   std::shared_ptr<const standing::Plan> plan() const { return plan_; }
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+  /// An activity as the engine takes it, of those who are there now.
+  std::vector<standing::Participation> told(const NaiveActivity& activity) const;
   /// Another list of duties over the same attributes.
   std::vector<rulebook::Duty> random_duties();
 
@@ -33,7 +35,6 @@ class RandomWorld {
   void make_units();
   void make_owers();
   void make_activity(NaiveActivity& activity);
-  std::vector<standing::Participation> told(const NaiveActivity& activity) const;
   std::vector<standing::Deed> deeds_of(int ower, standing::OwerAt at) const;
   std::vector<standing::EventDate> events_of(const NaiveOwer& ower) const;
   std::uint32_t class_of(const NaiveOwer& ower) const;

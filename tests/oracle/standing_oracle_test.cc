@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "standing/refusals.h"
 #include "standing/trial.h"
 #include "tests/oracle/random_world.h"
 
@@ -193,6 +194,39 @@ TEST(StandingOracle, TrialsAgreeWithBothRulesWorkedOutRowByRow) {
     }
   }
   EXPECT_GT(tried, 1000u);
+}
+
+/// Rows and places stay, also of units that moved and of owers who came; what was done is counted by the other rules.
+TEST(StandingOracle, UnderOtherRulesItIsWhatTheOracleSaysOfThem) {
+  std::uint64_t compared = 0;
+  for (std::uint64_t seed = 70'001; seed <= 70'000 + 300 * times() && !testing::Test::HasFatalFailure(); ++seed) {
+    RandomWorld world(seed, seed % 2 == 0 ? Instructions::portable : standing::best_instructions());
+    for (int i = 0; i < 8; ++i) world.step();
+    standing::PlanInput input{drafted(world), world.naive().today, {}, world.plan()->activity_classes()};
+    for (const auto ower : standing::all_owers)
+      for (std::uint32_t c = 0; c < world.engine().class_count(ower); ++c)
+        input.classes[static_cast<std::size_t>(ower)].push_back(
+            world.engine().population(ower).states().class_values(c));
+    const auto draft = *standing::Plan::compile(std::move(input));
+    const bool is_known = std::all_of(standing::all_owers.begin(), standing::all_owers.end(), [&](auto ower) {
+      return world.engine().population(ower).has_duties() || draft->population(ower).duties.empty();
+    });
+    if (!is_known) continue;
+    std::vector<std::vector<standing::Participation>> who;
+    for (const NaiveActivity& activity : world.naive().activities) who.push_back(world.told(activity));
+    std::vector<standing::Activity> known;
+    for (std::size_t i = 0; i < who.size(); ++i) known.push_back({world.naive().activities[i].date, who[i]});
+    const auto under = world.engine().under(draft, known);
+    if (!under) {
+      EXPECT_EQ(under.error().message, &standing::refusals::class_needs_rebuild);
+      continue;
+    }
+    NaiveWorld other = world.naive();
+    other.duties = draft->duties();
+    ASSERT_EQ(difference(other, **under), "") << "seed " << seed;
+    ++compared;
+  }
+  EXPECT_GT(compared, 150u);
 }
 
 TEST(StandingOracle, AgreesAfterEveryStepOfRandomHistories) {

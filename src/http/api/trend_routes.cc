@@ -1,4 +1,6 @@
 // How a unit stood in a duty at the ends of the last periods.
+#include <spdlog/spdlog.h>
+
 #include "base/refusals.h"
 #include "duties/past.h"
 #include "http/api/body.h"
@@ -38,20 +40,23 @@ Response duty_trend(Application& application, duties::PastStanding& past, const 
   const std::string& duty = request.parameter("duty");
   const auto trend = past.trend(*board, unit->id, duty, patience);
   if (!trend) return problem_reply(refusal_of(massline::refusals::not_found), language);
+  for (const Refusal& problem : trend->problems) spdlog::error("{}", problem.text(Language::en));
   const auto& plan = board->standing->plan();
   return json_reply(
       200,
       JsonObject{{"unit", unit_ref(*unit, language)},
                  {"duty", duty_view(application.context.rulebook, plan.duties()[*plan.duty_index(duty)], language)},
                  {"complete", trend->complete},
+                 {"from", application.duties.has_rows() ? "record" : "kept"},
                  {"periods", list_of(trend->points, point_view)}});
 }
 
 }  // namespace
 
 void add_trend_routes(Router& router, Application& application) {
-  const auto past = std::make_shared<duties::PastStanding>(
-      application.context, application.duties.has_rows() ? duties::Members::in_rows : duties::Members::in_columns);
+  const auto past =
+      std::make_shared<duties::PastStanding>(application.context, application.duties.folder(),
+                                             application.duties.has_rows() ? nullptr : &application.duties.kept_past());
   router.add(Method::get, "/api/v1/units/{unit}/standing/{duty}/trend",
              for_staff(application, [&application, past](const Request& request, const registry::Session& session,
                                                          Language language) {

@@ -66,7 +66,7 @@ export function TrendSection({ unit, duty }: { unit: string; duty: Duty }) {
   return (
     <section aria-labelledby="trend-title">
       <h2 id="trend-title">{t('trend.title')}</h2>
-      <p>{t('trend.lead', { duty: duty.title, day: dates.day(trend.data?.periods.at(-1)?.on ?? dates.today) })}</p>
+      <p>{t(trend.data?.from === 'kept' ? 'trend.leadKept' : 'trend.lead', { duty: duty.title, day: dates.day(trend.data?.periods.at(-1)?.on ?? dates.today) })}</p>
       {trend.error && <ProblemNote error={trend.error} retry={() => void trend.refetch()} />}
       {trend.isPending && <Skeleton lines={6} />}
       {trend.data && !trend.data.complete && <p role="status">{t('trend.working')}</p>}
