@@ -74,8 +74,8 @@ class JoinedLogTest : public testing::Test {
     sqlite3* opened = nullptr;
     EXPECT_EQ(sqlite3_open_v2(path().c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs), SQLITE_OK);
     SqliteHandle database(opened);
-    for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL",
-                            "PRAGMA wal_autocheckpoint = 0"})
+    for (const char* sql :
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0"})
       run(database, sql);
     return database;
   }
@@ -109,8 +109,9 @@ TEST_F(JoinedLogTest, ACommitIsWrittenAtOnceAndSeenByOthers) {
   const auto reader = open(nullptr);
   run(writer, "CREATE TABLE t (k INTEGER PRIMARY KEY, v BLOB)");
   CountingFiles::writes() = 0;
-  run(writer, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-              "INSERT INTO t SELECT i, zeroblob(1000) FROM n");
+  run(writer,
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+      "INSERT INTO t SELECT i, zeroblob(1000) FROM n");
   EXPECT_LE(CountingFiles::writes(), 2) << "some thirty pages";
   EXPECT_EQ(ask(reader, "SELECT COUNT(*) FROM t"), "100\n");
 }
