@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "activities/activities.h"
 #include "activities/activity_table.h"
 #include "base/refusals.h"
 #include "base/result.h"
@@ -247,35 +248,83 @@ Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry:
   return view_activity(ctx, in, actor, std::move(*activity), attendance);
 }
 
+namespace {
+
+/// The view of what the activity itself says, as far as the viewer may see it; nobody has a name yet.
+ActivityView view_of(const Context& ctx, const registry::Actor& actor, const Activity& activity,
+                     const Attendance& attendance, registry::Unit unit, const std::vector<PersonId>& pair) {
+  const PersonId viewer = actor.viewer.person;
+  ActivityView out;
+  out.unit = std::move(unit);
+  out.names = sees_names(ctx, actor, out.unit.path);
+  const bool one_of_pair = std::find(pair.begin(), pair.end(), viewer) != pair.end();
+  const auto add = [&](const Mark& mark, bool guest) {
+    if (out.names || one_of_pair || mark.person == viewer) out.marks.push_back({mark, {}, guest});
+  };
+  for (const Mark& mark : attendance.members) add(mark, false);
+  for (const Mark& mark : attendance.guests) add(mark, true);
+  for (const PersonId person : pair) add({person, Presence::present, {}}, false);
+  out.may_report = !is_pair(ctx.rulebook, activity) && activity.state == ActivityState::held && viewer &&
+                   (activity.leader == viewer || was_in(attendance, viewer));
+  out.row.counts = counts_of(attendance);
+  return out;
+}
+
+void put_activity(ActivityView& view, Activity activity) {
+  view.row.activity = std::move(activity);
+  if (!view.names) hide_names(view.row.activity);
+}
+
+}  // namespace
+
 Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, Activity activity,
                                    const Attendance& attendance) {
   auto unit = registry::find_unit(in, activity.unit);
   const PersonId viewer = actor.viewer.person;
   if (!unit || (actor.kind == registry::Actor::Kind::person && !viewer)) return refuse(common::not_found);
-  ActivityView out;
-  out.unit = std::move(*unit);
-  out.names = sees_names(ctx, actor, out.unit.path);
   const bool pair = is_pair(ctx.rulebook, activity);
   const auto others = pair ? persons_of(in, activity) : std::vector<PersonId>();
+  ActivityView out = view_of(ctx, actor, activity, attendance, std::move(*unit), others);
   const bool one_of_pair = std::find(others.begin(), others.end(), viewer) != others.end();
   if (pair && !out.names && !one_of_pair) return refuse(common::not_found);
-  const auto add = [&](const Mark& mark, bool guest) {
-    if (out.names || (pair && one_of_pair) || mark.person == viewer) out.marks.push_back({mark, {}, guest});
-  };
-  for (const Mark& mark : attendance.members) add(mark, false);
-  for (const Mark& mark : attendance.guests) add(mark, true);
-  if (pair)
-    for (const PersonId person : others) add({person, Presence::present, {}}, false);
   add_names(in, out.marks);
   for (Document& document : documents_of(in, activity))
     if (out.names || (document.person && document.person == viewer)) out.documents.push_back(std::move(document));
   if (out.names && activity.leader) out.leader_name = registry::name_of_person(in, activity.leader);
-  out.may_report = !pair && activity.state == ActivityState::held && viewer &&
-                   (activity.leader == viewer || was_in(attendance, viewer));
   if (activity.version > first_version) out.past = past_of(in, activity, out.names);
-  out.row.counts = counts_of(attendance);
-  out.row.activity = std::move(activity);
-  if (!out.names) hide_names(out.row.activity);
+  put_activity(out, std::move(activity));
+  return out;
+}
+
+ViewParts view_parts(Context& ctx, db::Reader& in, const HoldActivity& held) {
+  ViewParts out;
+  out.unit = registry::find_unit(in, held.unit);
+  if (!out.unit) return out;
+  std::vector<PersonId> persons = members_on(in, out.unit->region, out.unit->id, ctx.zone.date_of(held.what.from));
+  for (const SheetRow& row : held.sheet) persons.push_back(row.person);
+  if (held.what.leader) persons.push_back(held.what.leader);
+  std::sort(persons.begin(), persons.end());
+  persons.erase(std::unique(persons.begin(), persons.end()), persons.end());
+  out.names = registry::names_of_persons(in, persons);
+  return out;
+}
+
+std::optional<ActivityView> view_of_new(const Context& ctx, const registry::Actor& actor, const Recorded& recorded,
+                                        const ViewParts& parts) {
+  check(recorded.activity.version == first_version, "a new activity has neither a past nor documents");
+  if (!parts.unit || parts.unit->id != recorded.activity.unit) return std::nullopt;
+  ActivityView out = view_of(ctx, actor, recorded.activity, recorded.attendance, *parts.unit, {});
+  for (NamedMark& one : out.marks) {
+    const auto name = parts.names.find(one.mark.person);
+    if (name == parts.names.end()) return std::nullopt;
+    one.name = name->second;
+  }
+  if (const PersonId leader = recorded.activity.leader; leader && out.names) {
+    const auto name = parts.names.find(leader);
+    if (name == parts.names.end()) return std::nullopt;
+    out.leader_name = name->second;
+  }
+  put_activity(out, recorded.activity);
   return out;
 }
 

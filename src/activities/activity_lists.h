@@ -2,6 +2,7 @@
 // person about themselves; to others only how many were.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -81,6 +82,19 @@ Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry:
 /// The same of one that was written just now, with who was there.
 Result<ActivityView> view_activity(Context& ctx, db::Reader& in, const registry::Actor& actor, Activity activity,
                                    const Attendance& attendance);
+
+struct HoldActivity;
+struct Recorded;
+/// What the view of an activity shows beside what was written with it: read before, so that nothing is read afterwards.
+struct ViewParts {
+  std::optional<registry::Unit> unit;
+  std::map<PersonId, std::string> names;  // of whoever is on the sheet or a member that day, and of who leads
+};
+ViewParts view_parts(Context& ctx, db::Reader& in, const HoldActivity& held);
+/// view_activity() of one that was just held without having been planned; nothing where the parts lack somebody's name.
+/// Cost: reads nothing.
+std::optional<ActivityView> view_of_new(const Context& ctx, const registry::Actor& actor, const Recorded& recorded,
+                                        const ViewParts& parts);
 
 struct DocumentFile {
   Document document;

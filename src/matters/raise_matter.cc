@@ -1,6 +1,7 @@
 #include "matters/raise_matter.h"
 
 #include "base/crypto.h"
+#include "db/no_reader.h"
 #include "matters/codes.h"
 #include "matters/earlier.h"
 #include "matters/matter_table.h"
@@ -244,14 +245,6 @@ void hand_to_writer(Context& ctx, std::shared_ptr<PreparedRaise> prepared,
       });
 }
 
-/// Knows nothing: for work that is given up where it takes a database.
-class NoReader final : public db::Reader {
- public:
-  struct Asked {};
-  db::Rows query(std::string_view, std::span<const db::Value>) override { throw Asked{}; }
-  SearchCondition search_condition(const db::SearchQuery&, std::string_view, int) const override { throw Asked{}; }
-};
-
 }  // namespace
 
 void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseRequest& request, RaiseDone done,
@@ -267,7 +260,7 @@ void raise_matter_async(Context& ctx, const access::Viewer& viewer, const RaiseR
 bool raise_from_memory(Context& ctx, const RaiseRequest& request, RaiseDone done, const RaiseReady& on_ready,
                        PlaceMemo& memo) {
   if (request.once) return false;
-  NoReader nothing;
+  db::NoReader nothing;
   PreparedRaisePtr prepared;
   try {
     auto checked = prepare_raise(ctx, nothing, {}, request, &memo);
@@ -276,7 +269,7 @@ bool raise_from_memory(Context& ctx, const RaiseRequest& request, RaiseDone done
       return true;
     }
     prepared = std::move(*checked);
-  } catch (const NoReader::Asked&) {
+  } catch (const db::NoReader::Asked&) {
     return false;
   }
   if (on_ready) on_ready(prepared->result);

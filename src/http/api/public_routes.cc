@@ -237,7 +237,7 @@ void add_public_routes(Router& router, Application& application) {
              }));
   router.add_async(Method::post, "/api/v1/matters",
                    [&application](const Request& request, const Respond& respond) {
-                     answer_faults(request, respond, [&] { raise(application, request, respond); });
+                     answer_faults(language_of(request), respond, [&] { raise(application, request, respond); });
                    },
                    {.max_body_bytes = 256 * 1024,
                     .rate = RateClass::writing,

@@ -11,16 +11,16 @@ namespace {
 
 bool changes_something(Method method) { return method != Method::get && method != Method::head; }
 
-Response unavailable(const Request& request, const Message& message) {
-  return problem_reply(refuse(message).value(), language_of(request));
+Response unavailable(Language language, const Message& message) {
+  return problem_reply(refuse(message).value(), language);
 }
 
 /// The answer where a fault of the store or its disk may pass; any other is thrown on to the transport, which answers
 /// 500. Called where such a fault was caught.
-Response answer_of_fault(const Request& request) {
+Response answer_of_fault(Language language) {
   const Message* message = message_of_store_fault(std::current_exception());
   if (message == nullptr) throw;
-  return unavailable(request, *message);
+  return unavailable(language, *message);
 }
 
 template <class Call>
@@ -28,7 +28,7 @@ Response with_store(const Request& request, Call&& call) {
   try {
     return call();
   } catch (const Fault&) {
-    return answer_of_fault(request);
+    return answer_of_fault(language_of(request));
   }
 }
 
@@ -97,11 +97,11 @@ std::optional<registry::Session> session_if_any(const Application& application, 
   return session;
 }
 
-void answer_faults(const Request& request, const Respond& respond, const std::function<void()>& handle) {
+void answer_faults(Language language, const Respond& respond, const std::function<void()>& handle) {
   try {
     handle();
   } catch (const Fault&) {
-    respond(answer_of_fault(request));
+    respond(answer_of_fault(language));
   }
 }
 

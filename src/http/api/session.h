@@ -33,8 +33,9 @@ using OpenHandler = std::function<Response(const Request&, Language)>;
 /// A handler for everybody; faults of the store become 503.
 Handler for_all(Application& application, OpenHandler handler);
 
-/// Runs an asynchronous handler's own part: a fault of the store that may pass becomes 503.
-void answer_faults(const Request& request, const Respond& respond, const std::function<void()>& handle);
+/// Runs a part of an asynchronous handler, on whatever thread: a fault of the store that may pass becomes 503. What
+/// else is thrown is logged, and becomes 500.
+void answer_faults(Language language, const Respond& respond, const std::function<void()>& handle);
 
 /// The value, or the refusal as an answer.
 template <class T, class View>
