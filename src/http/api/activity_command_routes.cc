@@ -161,8 +161,7 @@ class Holding {
     holding->application_.context.store.write_async(
         [holding](db::Transaction& tx) {
           const auto actor = registry::Actor::of(holding->session_.viewer);
-          holding->done_.emplace(
-              activities::hold_activity(holding->application_.context, tx, actor, holding->held_));
+          holding->done_.emplace(activities::hold_activity(holding->application_.context, tx, actor, holding->held_));
           return holding->done_->has_value();
         },
         [holding](bool, const std::exception_ptr& error) { holding->respond_to_end(error); });
@@ -346,9 +345,12 @@ void add_activity_command_routes(Router& router, Application& application) {
                   }),
         options);
   };
-  router.add_async(Method::post, recording_pattern, [&application](const Request& request, const Respond& respond) {
-    answer_faults(language_of(request), respond, [&] { record_activity(application, request, respond); });
-  }, options);
+  router.add_async(
+      Method::post, recording_pattern,
+      [&application](const Request& request, const Respond& respond) {
+        answer_faults(language_of(request), respond, [&] { record_activity(application, request, respond); });
+      },
+      options);
   add("/api/v1/activities/{activity}/hold", hold_planned);
   add("/api/v1/activities/{activity}/correct", correct);
   add("/api/v1/activities/{activity}/plan", change_plan);
