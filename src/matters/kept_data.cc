@@ -39,6 +39,26 @@ std::string_view rows_sql(std::string_view data) {
   return "";
 }
 
+/// In SQL over those rows: when each came, by people; empty for kinds that don't tell.
+std::string_view came_sql(std::string_view data) {
+  if (data == "identity-request") return "d.asked_at";
+  if (data == "statement") return "CASE WHEN d.kind NOT IN ('system', 'clock') THEN d.at END";
+  if (data == "message" || data == "attachment" || data == "appraisal-comment") return "d.at";
+  return "";
+}
+
+/// In SQL over a matter m: it was erased since the matter was closed, and nothing came since that is over too.
+/// `data` and `came_before`: parameters.
+std::string erased_sql(std::string_view kind, const std::string& data, const std::string& came_before) {
+  const std::string erased =
+      "EXISTS (SELECT 1 FROM erasure x WHERE x.region = m.region AND x.subject = m.id AND x.data = " + data +
+      " AND x.at >= m.closed_at";
+  const std::string came(came_sql(kind));
+  if (came.empty()) return erased + ")";
+  return erased + " AND NOT EXISTS (" + std::string(rows_sql(kind)) + " AND " + came + " >= x.at AND " + came + " < " +
+         came_before + "))";
+}
+
 /// Keeps what the program put there (units, dates, events) and takes what people wrote.
 void strip_entries(db::Transaction& tx, const Matter& matter, bool messages) {
   for (const Entry& entry : entries_of(tx, matter.region, matter.id)) {
@@ -122,20 +142,31 @@ std::vector<rulebook::DataKind> kept_data() {
 }
 
 std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure,
-                                       std::string_view data, Instant closed_before, MatterId after, int limit) {
+                                       std::string_view data, Instant closed_before, Instant came_before,
+                                       MatterId after, int limit) {
   const std::string sql =
       "SELECT m.id, m.raised_at, m.closed_at, COALESCE(m.place, m.unit) FROM matter m WHERE m.region = $1 AND "
       "m.procedure = "
       "$2 AND m.closed_at < $3 AND m.id > $4 AND NOT " +
-      std::string(held_sql) +
-      " AND NOT EXISTS (SELECT 1 FROM erasure x WHERE x.region = m.region AND x.subject = m.id AND x.data = $5 AND "
-      "x.at >= "
-      "m.closed_at) AND EXISTS (" +
+      std::string(held_sql) + " AND NOT " + erased_sql(data, "$5", "$7") + " AND EXISTS (" +
       std::string(rows_sql(data)) + ") ORDER BY m.id LIMIT $6";
   std::vector<EndedMatter> out;
-  for (const auto row : in.query(sql, {region, procedure, closed_before, after, data, limit}))
+  db::Values parameters{region, procedure, closed_before, after, data, limit};
+  if (!came_sql(data).empty()) parameters.push_back(came_before);
+  for (const auto row : in.query(sql, parameters))
     out.push_back({row.id<MatterId>(0), row.instant(1), row.instant(2), row.id<UnitId>(3)});
   return out;
+}
+
+std::optional<Instant> last_came(db::Reader& in, const Matter& matter, std::string_view data) {
+  const std::string came(came_sql(data));
+  if (came.empty()) return std::nullopt;
+  std::string rows(rows_sql(data));
+  rows.replace(0, std::string_view("SELECT 1").size(), "SELECT MAX(" + came + ") AS last_one");
+  const auto found =
+      in.query("SELECT (" + rows + ") FROM matter m WHERE m.region = $1 AND m.id = $2", {matter.region, matter.id});
+  if (found.empty() || found.row(0).is_null(0)) return std::nullopt;
+  return found.row(0).instant(0);
 }
 
 bool is_held(db::Reader& in, const Matter& matter) {

@@ -68,10 +68,13 @@ class Run {
     // What an emergency's end counts for is decided one by one.
     const Instant closed_before =
         rule.after == "closed" ? ctx_.zone.start_of(rulebook::kept_since(today_, rule.keep)) : ctx_.clock.now();
+    // What came after the rest was erased is kept as long, from then on.
+    const Instant came_before = ctx_.zone.start_of(rulebook::kept_since(today_, rule.keep));
     MatterId after{};
     for (std::int64_t done = 0; has_room(done);) {
       const auto page = ctx_.store.read([&](db::Reader& in) {
-        return ::massline::matters::ended_matters(in, region, procedure, rule.data, closed_before, after, page_size);
+        return ::massline::matters::ended_matters(in, region, procedure, rule.data, closed_before, came_before, after,
+                                                  page_size);
       });
       for (const auto& ended : page) {
         after = ended.id;

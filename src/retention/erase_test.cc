@@ -184,6 +184,32 @@ TEST_F(Erasing, NothingOfAClosedMatterIsLeftWhenItsTimeIsOver) {
   EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
 }
 
+TEST_F(Erasing, WhatCameAfterTheRestWasErasedEndsToo) {
+  const auto raised = closed_matter();
+  pass(std::chrono::hours(24 * 366 * 3));
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{"a file"});
+  ASSERT_TRUE(matters::follow_message(ctx, {raised.receipt, "", std::string("Once more: ") + needle, {}}));
+  const auto attached = matters::follow_attach(
+      ctx, raised.receipt, "", {.name = std::string(needle) + ".txt", .bytes = needle, .is_public = true});
+  ASSERT_TRUE(attached) << attached.error().text(Language::en);
+  // It is held, is told as that with a date of its own, and is not gone before somebody has read it.
+  erase(ctx, EraseMode::for_good, 0);
+  const HeldKind said = held(held_on(raised), "message");
+  EXPECT_GE(said.rows, 1);
+  ASSERT_TRUE(said.until);
+  EXPECT_GT(*said.until, ctx.today());
+  EXPECT_GT(places_of_needle().size(), 2u);
+  pass(std::chrono::hours(24 * 366 * 3));
+  age_files();
+  const auto report = erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(report.lines.size(), 2u);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).lines.size(), 0u);
+  EXPECT_EQ(held(held_on(raised), "message").rows, 0);
+  expect_journal_holds();
+}
+
 TEST_F(Erasing, TheJournalTellsWhatWasErasedAndNotWhatItWas) {
   const auto raised = closed_matter();
   pass(std::chrono::hours(24 * 800));

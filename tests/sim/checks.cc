@@ -111,7 +111,7 @@ void Checks::check_barrier_everywhere(db::Reader& in) {
   }
 }
 
-void Checks::check_matter(db::Reader& in, const MatterKey& key) {
+void Checks::check_matter(db::Reader& in, const MatterKey& key, Search search) {
   const auto& [region, id] = key;
   auto matter = matters::find_matter(in, region, id);
   expect(matter.has_value(), "nothing-lost", "matter " + to_string(id) + " is gone");
@@ -128,7 +128,7 @@ void Checks::check_matter(db::Reader& in, const MatterKey& key) {
       {region, id});
   expect(!digest.empty() && digest.row(0).blob(0) == world_.ctx().digest_of_matter(in, region, id), "journal",
          name_of(examined.matter) + " is not as its last act left it");
-  check_search_of(world_, in, examined);
+  if (search == Search::asked) check_search_of(world_, in, examined);
   accused_[id] = std::move(examined.accused);
 }
 
@@ -146,7 +146,7 @@ void Checks::after_step(bool by_the_program) {
       const Acknowledged& one = world_.any(world_.raised);
       touched.insert({one.region, one.id});
     }
-    for (const MatterKey& matter : touched) check_matter(in, matter);
+    for (const MatterKey& matter : touched) check_matter(in, matter, Search::asked);
     check_none_lost(world_, in);
     if (world_.chance(30)) check_views_of(world_, in, *barrier_, accused_, world_.any(world_.people), Depth::glance);
     if (!by_the_program) return;
@@ -161,7 +161,7 @@ void Checks::sweep(bool jobs_have_run) {
   world_.ctx().store.read([&](db::Reader& in) {
     read_register(in);
     for (const auto row : in.query("SELECT region, id FROM matter"))
-      check_matter(in, {row.id<RegionId>(0), row.id<MatterId>(1)});
+      check_matter(in, {row.id<RegionId>(0), row.id<MatterId>(1)}, world_.chance(15) ? Search::asked : Search::left);
     for (const Acknowledged& one : world_.raised)
       expect(matters::find_matter(in, one.region, one.id).has_value(), "nothing-lost", one.code + " is gone");
     for (int i = 0; i < viewers_of_a_sweep; ++i)

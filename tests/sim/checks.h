@@ -54,7 +54,8 @@ class Checks {
   /// The register of now: read anew once it changed or a day has passed. True if it was.
   bool follow_register(db::Reader& in, const std::vector<journal::Entry>& acts);
   void read_register(db::Reader& in);
-  void check_matter(db::Reader& in, const MatterKey& key);
+  enum class Search { asked, left };
+  void check_matter(db::Reader& in, const MatterKey& key, Search search);
   void check_barrier_everywhere(db::Reader& in);
 
   World& world_;

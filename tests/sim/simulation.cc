@@ -71,8 +71,9 @@ class Run {
     ++report_.steps;
     jobs_have_run_ = action.name == "jobs" ? !failed_ : jobs_have_run_ && action.name != "wait";
     checks_.after_step(action.by_the_program);
-    if (step % static_cast<std::uint64_t>(options_.sweep_every) == 0) checks_.sweep(false);
-    if (action.name == "jobs" && world_.chance(20)) checks_.sweep(!failed_);
+    const bool is_last = step == options_.steps;  // a sweep of its own follows
+    if (step % static_cast<std::uint64_t>(options_.sweep_every) == 0 && !is_last) checks_.sweep(false);
+    if (action.name == "jobs" && world_.chance(10)) checks_.sweep(!failed_);
     if (options_.on_progress) options_.on_progress(report_.steps);
   }
 
