@@ -262,7 +262,7 @@ CleanPicture clean_webp(std::string_view bytes) {
   std::string out = "RIFF";
   for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(((body.size() + 4) >> shift) & 0xff);
   out += "WEBP" + body;
-  if (out.substr(riff_header, 4) == "VP8X"sv && out.size() > flags_at)
+  if (out.substr(riff_header, 4) == "VP8X"sv && little_endian(out, riff_header + 4, 4) > 0)
     out[flags_at] =
         static_cast<char>((out[flags_at] & ~(exif_flag | xmp_flag)) | (orientation != upright ? exif_flag : 0));
   return {PictureMetadata::removed, std::move(out)};

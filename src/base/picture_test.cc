@@ -120,6 +120,12 @@ std::string riff_chunk(const std::string& type, const std::string& data) {
 }
 std::string webp(const std::string& body) { return "RIFF" + little(body.size() + 4, 4) + "WEBP" + body; }
 
+TEST(WebpMetadata, WhereThereAreNoFlagsThePartAfterThemStaysAsItIs) {
+  const std::string without_flags = riff_chunk("VP8X", ""), pixels = riff_chunk("VP8 ", "pixels");
+  const auto clean = without_metadata(webp(without_flags + pixels + riff_chunk("XMP ", secret)));
+  EXPECT_EQ(clean.bytes, webp(without_flags + pixels));
+}
+
 TEST(WebpMetadata, ExifAndXmpGoWithTheirFlags) {
   const auto extended = [](char flags) { return riff_chunk("VP8X", std::string(1, flags) + std::string(9, '\1')); };
   const std::string pixels = riff_chunk("ICCP", "odd") + riff_chunk("VP8 ", "pixels");
