@@ -161,6 +161,33 @@ TEST(Standing, IsTheSameWithAndWithoutVectors) {
   EXPECT_EQ(best->standing_of(0)->duties[0].owing, 20'000u);
 }
 
+/// A change of one word each, as short as can be, so that readers often meet the moment between two of them.
+TEST(Versions, AReaderNeverSeesAnOlderStateThanBefore) {
+  Versions versions;
+  alignas(8) std::uint64_t counter = 0;
+  std::atomic<bool> ends{false};
+  std::atomic<std::uint64_t> reads{0}, backwards{0};
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i) {
+    readers.emplace_back([&] {
+      std::uint64_t last = 0;
+      while (!ends) {
+        const std::uint64_t now = versions.read([&](View& view) { return view.get(counter); });
+        if (now < last) ++backwards;
+        last = now;
+        ++reads;
+      }
+    });
+  }
+  for (std::uint64_t value = 1; value <= 300'000 || reads < 30'000; ++value) {
+    Change change(versions);
+    change.set(counter, value);
+  }
+  ends = true;
+  for (auto& reader : readers) reader.join();
+  EXPECT_EQ(backwards, 0u);
+}
+
 /// Every change adds as much to one branch as it takes from another of the same county: a reader who saw half of one
 /// would find sums that do not fit, or a total that no moment had.
 TEST(StandingReaders, NeverSeeHalfAChange) {

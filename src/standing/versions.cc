@@ -15,15 +15,19 @@ void View::copy(void* to, const void* from, std::size_t bytes) {
   }
   const std::uint64_t now = versions_.version_.load(std::memory_order_acquire);
   if (now == base_) return;
-  if (now <= base_ + 2) versions_.put_back(copied, shared, bytes);
+  if (now <= base_ + 2) versions_.put_back(base_, copied, shared, bytes);
   // The log belongs to the change that began after `base_` until the next one begins.
   if (versions_.version_.load(std::memory_order_acquire) > base_ + 2) valid_ = false;
 }
 
-/// The oldest value of a word wins, so the log is read from its end.
-void Versions::put_back(std::byte* copy, const std::byte* from, std::size_t bytes) const {
+/// The oldest value of a word wins, so the log is read from its end. While the log still is the one of an earlier
+/// change, this one has written nothing.
+void Versions::put_back(std::uint64_t base, std::byte* copy, const std::byte* from, std::size_t bytes) const {
   const auto first = reinterpret_cast<std::uintptr_t>(from);
-  for (std::uint64_t i = logged_.load(std::memory_order_acquire); i-- > 0;) {
+  const std::uint64_t logged = logged_.load(std::memory_order_acquire);
+  constexpr std::uint64_t count = (std::uint64_t{1} << log_count_bits) - 1;
+  if ((logged & ~count) != logged_by(base + 1)) return;
+  for (std::uint64_t i = logged & count; i-- > 0;) {
     const std::uint64_t word = load_word(&entries_[i].word);
     if (word < first || word >= first + bytes) continue;
     const std::uint64_t before = load_word(&entries_[i].before);

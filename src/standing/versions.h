@@ -87,6 +87,7 @@ class Versions {
   };
   static constexpr int attempts_before_asking = 8;
   static constexpr std::size_t log_capacity = std::size_t{1} << 22;
+  static constexpr unsigned log_count_bits = 24;
 
   struct Registration {
     explicit Registration(const Versions& versions);
@@ -101,17 +102,23 @@ class Versions {
     bool asks;
   };
 
-  void put_back(std::byte* copy, const std::byte* from, std::size_t bytes) const;
+  /// `base` is the version before the change whose entries are put back.
+  void put_back(std::uint64_t base, std::byte* copy, const std::byte* from, std::size_t bytes) const;
   void begin_change();
   void end_change();
   void note(std::uint64_t* word, std::uint64_t before);
-  void publish() { logged_.store(noted_, std::memory_order_release); }
+  void publish() {
+    logged_.store(logged_by(version_.load(std::memory_order_relaxed)) | noted_, std::memory_order_release);
+  }
+  /// `logged_` names the change whose entries it counts: a reader between the two stores that begin a change would
+  /// otherwise take the log of the change before for this one's.
+  static std::uint64_t logged_by(std::uint64_t version) { return version << log_count_bits; }
 
   Region log_region_;
   Entry* entries_;
   std::uint64_t noted_ = 0;                            // by the writer; readers see the first `logged_` of them
   alignas(64) std::atomic<std::uint64_t> version_{0};  // odd: a change is being made
-  std::atomic<std::uint64_t> logged_{0};
+  std::atomic<std::uint64_t> logged_{0};               // version of the change, and how many words it has noted
   alignas(64) mutable std::atomic<int> wishes_{0};
   alignas(64) std::atomic<std::uint64_t> epoch_{0};
   mutable std::array<std::atomic<std::int64_t>, 2> reading_{};
