@@ -91,6 +91,11 @@ SavedTable save_table(db::Reader& in, const db::TableShape& shape, ChunkStore& c
 void save_folder(const SavedFolder& folder, ChunkStore& chunks, std::vector<SavedFile>& files,
                  const Progress& progress) {
   if (!fs::exists(folder.path)) return;
+  if (fs::is_regular_file(folder.path)) {
+    const std::string bytes = read_whole(folder.path);
+    files.push_back({folder.name, bytes.size(), chunks.put(bytes)});
+    return;
+  }
   std::vector<fs::path> paths;
   for (const auto& entry : fs::recursive_directory_iterator(folder.path))
     if (entry.is_regular_file() && (folder.takes == nullptr || folder.takes(entry.path())))

@@ -50,7 +50,7 @@ struct Backup {
   std::uint64_t rows() const;
 };
 
-/// A folder that goes with the rows, under the name it gets in the backup.
+/// A folder, or one file, that goes with the rows, under the name it gets in the backup.
 struct SavedFolder {
   std::string name;
   std::filesystem::path path;

@@ -14,6 +14,7 @@
 #include "cli/secret_file.h"
 #include "cli/vault_command.h"
 #include "db/migrations.h"
+#include "duties/live_file.h"
 #include "matters/matter_commands.h"
 #include "retention/erase.h"
 
@@ -65,7 +66,8 @@ void end_progress() {
 std::vector<backup::SavedFolder> folders_of(const fs::path& data) {
   // A file that somebody is still writing has an ending, and loses it once it is whole.
   return {{"files", data / "files", [](const fs::path& file) { return !file.has_extension(); }},
-          {"rulebook", data / "rulebook"}};
+          {"rulebook", data / "rulebook"},
+          {households_file, data / households_file}};
 }
 
 bool is_below(const fs::path& path, const fs::path& folder) {
@@ -98,6 +100,10 @@ int run_backup(const BackupOptions& options) {
              report.removed_chunks > 0
                  ? fmt::format("; {} that no backup has any more were removed", report.removed_chunks)
                  : "");
+  if (store->read([](db::Reader& in) { return duties::is_columns_only(in); }))
+    fmt::print(
+        "The members of this simulated country have no rows, so they are not in it: “massline simulate” with the same "
+        "seed makes them again.\n");
   fmt::print(
       "The keys in {} are not in it: keep a copy of them in another place. Without them nobody can read the names and "
       "contacts in this backup, you included.\n",

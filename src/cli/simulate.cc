@@ -204,16 +204,15 @@ void save_households(Context& ctx, const Made& made, std::uint64_t households, c
 /// asked.
 void invent_standards(Context& ctx, const std::filesystem::path& data, std::uint64_t seed) {
   constexpr std::size_t county_depth = 4, places_in_a_file = 2'000;
-  const auto units = ctx.store.read([&](db::Reader& in) { return registry::units_of_tree(in, ctx.today()); });
+  const auto places =
+      ctx.store.read([&](db::Reader& in) { return registry::places_at_depth(in, county_depth, ctx.today()); });
   std::vector<std::string> entries;
-  for (const registry::Unit& unit : units)
-    if (unit.is_place && registry::depth_of(unit.path) == county_depth)
-      entries.push_back(
-          fmt::format("  - {{place: \"{}\", in-force: {{from: 2025-01-01}}, amount: {}.{}0 yuan, source: {{document: "
-                      "Simulation, place: \"an "
-                      "invented figure, seed {}\"}}}}\n",
-                      unit.code, 500 + duties::seeded(seed ^ entries.size() * 131) % 700,
-                      duties::seeded(seed + entries.size()) % 10, seed));
+  for (const std::string& code : places)
+    entries.push_back(
+        fmt::format("  - {{place: \"{}\", in-force: {{from: 2025-01-01}}, amount: {}.{}0 yuan, source: {{document: "
+                    "Simulation, place: \"an invented figure, seed {}\"}}}}\n",
+                    code, 500 + duties::seeded(seed ^ entries.size() * 131) % 700,
+                    duties::seeded(seed + entries.size()) % 10, seed));
   for (const rulebook::Standard& standard : ctx.rulebook.standards)
     for (std::size_t first = 0; first < entries.size(); first += places_in_a_file) {
       std::ofstream out(data / "rulebook" / "entitlements" /

@@ -176,4 +176,14 @@ std::vector<Unit> units_of_tree(db::Reader& in, Date on) {
       in.query("SELECT " + unit_columns("u") + " FROM unit u WHERE " + in_force_on("u", 1) + " ORDER BY u.path", {on}));
 }
 
+std::vector<std::string> places_at_depth(db::Reader& in, std::size_t depth, Date on) {
+  std::vector<std::string> codes;
+  const auto rows = in.query("SELECT u.code FROM unit u WHERE u.is_place = 1 AND LENGTH(u.path) = $2 AND " +
+                                 in_force_on("u", 1) + " ORDER BY u.path",
+                             {on, static_cast<std::int64_t>(depth * path_step)});
+  codes.reserve(rows.size());
+  for (const auto& row : rows) codes.push_back(row.text(0));
+  return codes;
+}
+
 }  // namespace massline::registry

@@ -42,5 +42,7 @@ std::vector<std::int64_t> add_leaves(Context& ctx, const std::vector<Unit>& pare
 
 /// All units in force on a day, in the order of their paths: the root first, and each after those above it.
 std::vector<Unit> units_of_tree(db::Reader& in, Date on);
+/// Codes of the places in force on a day that stand `depth` levels down, the root being 1; in the order of their paths.
+std::vector<std::string> places_at_depth(db::Reader& in, std::size_t depth, Date on);
 
 }  // namespace massline::registry

@@ -148,6 +148,12 @@ describe('a country in columns, with divisions from a file', () => {
     assert.match(told.stdout, /325 households/);
     assert.match(told.stdout, /110101 [\d.]+ → /);
   });
+
+  test('a backup says that the members are not in it', () => {
+    const told = server.run('backup', '--data', server.data, '--to', path.join(folder, 'backups'));
+    assert.equal(told.status, 0, told.stderr);
+    assert.match(told.stdout, /members of this simulated country have no rows/);
+  });
 });
 
 test('what can\'t be is refused with what to do', () => {

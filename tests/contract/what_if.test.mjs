@@ -63,6 +63,16 @@ test('an amount, for one county, as a table and a file', async () => {
   assert.match(told.stdout, new RegExp(`all +${expected(standard).households} .* ${then.households} +${(then.fen / 100).toFixed(2)} `));
 });
 
+test('a backup has the households, and what they would cost is the same after it', () => {
+  const asked = data => server.run('what-if', 'subsistence', '--standard', '+10%', '--data', data).stdout;
+  const to = path.join(server.data, '..', 'households-backup'), again = path.join(server.data, '..', 'households-again');
+  assert.equal(server.run('backup', '--data', server.data, '--to', to).status, 0);
+  const restored = server.run('restore', to, '--data', again, '--keys', server.data);
+  assert.equal(restored.status, 0, restored.stdout + restored.stderr);
+  assert.match(asked(again), /all +\d/);
+  assert.equal(asked(again), asked(server.data));
+});
+
 test('what is wrong is said', async () => {
   const refused = async (query, status = 422) => (await head.must(status, 'GET', `/api/v1/entitlements/${query}`)).title;
   assert.match(await refused('subsistence/what-if?standard=much'), /“much” is no standard/);

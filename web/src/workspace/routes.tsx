@@ -92,6 +92,7 @@ export const workspaceRoutes = [
       getParentRoute: () => work,
       path: '/standing',
       component: lazyRouteComponent(() => import('./duties/standing_home_page'), 'StandingHomePage'),
+      validateSearch: (search: Search): { duty?: string } => ({ duty: text(search['duty']) }),
     }),
     createRoute({
       getParentRoute: () => work,

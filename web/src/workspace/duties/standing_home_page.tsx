@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link, Navigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { rulebookQuery } from '../../api/queries';
 import type { UnitRef } from '../../api/types';
@@ -15,6 +15,7 @@ const SHOWN_BY = ['read-figures', 'read-activities'];
 export function StandingHomePage() {
   const { t } = useTranslation();
   const { session } = useSession();
+  const { duty } = useSearch({ from: '/work/standing' });
   const rulebook = useQuery(rulebookQuery);
   const kinds = new Map(rulebook.data?.posts.map((kind) => [kind.id, kind.may]));
   const units = new Map<string, UnitRef>();
@@ -23,7 +24,7 @@ export function StandingHomePage() {
     if (SHOWN_BY.some((capability) => may.includes(capability))) units.set(post.unit.id, post.unit);
   }
   const only = units.size === 1 ? [...units.keys()][0] : undefined;
-  if (only) return <Navigate to="/work/standing/$unit" params={{ unit: only }} replace />;
+  if (only) return <Navigate to="/work/standing/$unit" params={{ unit: only }} search={{ duty }} replace />;
   return (
     <Page title={t('standing.title')}>
       {rulebook.error && <ProblemNote error={rulebook.error} retry={() => void rulebook.refetch()} />}
@@ -39,7 +40,7 @@ export function StandingHomePage() {
           <ul className="unit-list">
             {[...units.values()].map((unit) => (
               <li key={unit.id}>
-                <Link to="/work/standing/$unit" params={{ unit: unit.id }}>
+                <Link to="/work/standing/$unit" params={{ unit: unit.id }} search={{ duty }}>
                   {unit.name}
                 </Link>
               </li>
