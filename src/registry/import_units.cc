@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -22,9 +23,10 @@ namespace {
 namespace common = massline::refusals;
 
 constexpr std::int32_t none = -1;
-/// From here on, building the indexes anew is worth its fixed cost.
+/// From here on, reading the whole tree and building the indexes anew are worth their fixed cost.
 constexpr std::size_t large_import = 20'000;
 constexpr std::size_t rows_at_once = 4096;
+constexpr std::size_t ids_at_once = 200;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -254,6 +256,34 @@ std::vector<std::int32_t> Plan::grown() const {
   return out;
 }
 
+/// What the register has of the units that the rows name, each before those below it: the root, these units and their
+/// parents. Few rows don't read the tree of a whole country.
+std::vector<Unit> units_beside(db::Reader& in, const ImportRows& rows, UnitId under, Date on) {
+  if (rows.rows.size() >= large_import) return units_of_tree(in, on);
+  std::set<std::string_view> codes;
+  for (const ImportRow& row : rows.rows) codes.insert({row.code, row.parent});
+  codes.erase("");
+  const std::vector<std::string_view> named(codes.begin(), codes.end());
+  std::map<std::string, Unit> by_path;
+  const auto take = [&](Unit unit) {
+    if (unit.in_force(on)) by_path.try_emplace(unit.path, std::move(unit));
+  };
+  std::set<UnitId> others;
+  if (under) others.insert(under);
+  for (Unit& unit : find_units_by_code(in, named, on)) {
+    if (unit.parent) others.insert(unit.parent);
+    take(std::move(unit));
+  }
+  const std::vector<UnitId> ids(others.begin(), others.end());
+  for (std::size_t first = 0; first < ids.size(); first += ids_at_once)
+    for (Unit& unit : find_units(in, std::span(ids).subspan(first, std::min(ids_at_once, ids.size() - first))))
+      take(std::move(unit));
+  if (auto root = root_unit(in)) take(std::move(*root));
+  std::vector<Unit> out;
+  for (auto& [path, unit] : by_path) out.push_back(std::move(unit));
+  return out;
+}
+
 void insert_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
   static constexpr std::string_view columns[] = {"region",     "id",        "parent",  "path",        "kind",
                                                  "code",       "name",      "name_en", "setting",     "is_place",
@@ -355,7 +385,7 @@ Result<ImportReport> import_units(Context& ctx, const Actor& actor, const std::s
     rows.rows.resize(rows_read);
     rows.problems.resize(problems_read);
     rows.problem_count = problem_count_read;
-    Plan plan(ctx, rows, units_of_tree(tx, ctx.today()));
+    Plan plan(ctx, rows, units_beside(tx, rows, options.under, ctx.today()));
     const auto is_under = [&](const Unit& unit) { return unit.id == options.under; };
     if (options.under && std::none_of(plan.present().begin(), plan.present().end(), is_under))
       return refuse_field(common::not_found, "under");

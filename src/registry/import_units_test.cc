@@ -1,5 +1,6 @@
 #include "registry/import_units.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "registry/test_world.h"
@@ -68,6 +69,23 @@ TEST_F(ImportUnits, AgainAddsNothingAndMoreAddsTheRest) {
   EXPECT_EQ(more.added, 1);
   EXPECT_EQ(by_code("T2").path, "0001000100010002");
   EXPECT_EQ(count(), 6);
+}
+
+/// Many rows read the whole tree, few only what they name: both see what is there.
+TEST_F(ImportUnits, ManyRowsSeeWhatFewSee) {
+  import(file("units.csv", tree));
+  std::string many = "code,parent,kind,name\nC1,P1,county,一县\n";
+  for (int i = 2; i < 20'100; ++i) many += fmt::format("C{},P{},county,县{}\n", i, i % 2 + 1, i);
+  const auto added = import(file("many.csv", many));
+  EXPECT_EQ(added.problem_count, 0);
+  EXPECT_EQ(added.added, 20'098);
+  EXPECT_EQ(added.present, 1);
+  const auto again =
+      import(file("again.csv", "code,parent,kind,name\nC2,P1,county,县2\nC3,P1,county,县3\nT9,C2,town,九镇\n"));
+  EXPECT_EQ(again.present, 1);
+  ASSERT_EQ(again.problem_count, 1) << "C3 hangs under P2";
+  EXPECT_NE(again.problems[0].what.find("under P2"), std::string::npos) << again.problems[0].what;
+  EXPECT_EQ(import(file("many.csv", many)).present, 20'099);
 }
 
 TEST_F(ImportUnits, ReportsEveryProblemAndAddsNothing) {

@@ -1,6 +1,7 @@
 #include "registry/units.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "access/access.h"
 #include "base/result.h"
@@ -95,6 +96,22 @@ std::optional<Unit> find_unit_by_code(db::Reader& in, std::string_view code, Dat
   const auto rows = in.query(by_code, {code, on});
   if (rows.empty()) return std::nullopt;
   return unit_of(rows.row(0));
+}
+
+std::vector<Unit> find_units_by_code(db::Reader& in, std::span<const std::string_view> codes, Date on) {
+  constexpr std::size_t codes_at_once = 200;
+  std::vector<Unit> out;
+  for (std::size_t first = 0; first < codes.size(); first += codes_at_once) {
+    const auto some = codes.subspan(first, std::min(codes_at_once, codes.size() - first));
+    db::Values parameters{on};
+    parameters.insert(parameters.end(), some.begin(), some.end());
+    auto found = units_from(in.query("SELECT " + unit_columns("u") +
+                                         " FROM unit u WHERE u.region IN (SELECT id FROM region) AND u.code IN (" +
+                                         numbered(2, some.size()) + ") AND " + in_force_on("u", 1),
+                                     parameters));
+    std::move(found.begin(), found.end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 std::optional<Unit> find_unit_at(db::Reader& in, std::string_view path) {

@@ -58,6 +58,8 @@ std::optional<Unit> find_unit(db::Reader& in, UnitId id);
 std::vector<Unit> find_units(db::Reader& in, std::span<const UnitId> ids);
 /// The unit in force on that day under this code.
 std::optional<Unit> find_unit_by_code(db::Reader& in, std::string_view code, Date on);
+/// Those of the codes that units in force on that day have, in no order. Cost: an index entry for each code and region.
+std::vector<Unit> find_units_by_code(db::Reader& in, std::span<const std::string_view> codes, Date on);
 /// The unit at this path now.
 std::optional<Unit> find_unit_at(db::Reader& in, std::string_view path);
 std::optional<Unit> root_unit(db::Reader& in);
