@@ -1,6 +1,7 @@
 #include "matters/figures.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -9,6 +10,7 @@
 #include "base/refusals.h"
 #include "matters/list_parts.h"
 #include "matters/shown_appraisals.h"
+#include "matters/shown_counts.h"
 #include "registry/units.h"
 #include "rulebook/citation.h"
 
@@ -16,13 +18,18 @@ namespace massline::matters {
 
 namespace {
 
-constexpr std::int64_t smallest_shown = 5;
 constexpr int below_at_most = 200;
 
-/// Counts as they are, before anything is held back.
+/// Counts as they are, by the parts of the days.
 struct Tally {
-  std::int64_t received = 0, open = 0, answered = 0, answered_in_time = 0, late = 0;
+  using Counts = std::vector<std::int64_t>;
+  explicit Tally(std::size_t parts)
+      : received(parts), open(parts), answered(parts), answered_in_time(parts), late(parts) {}
+
+  Counts received, open, answered, answered_in_time, late;
 };
+constexpr std::array tally_columns = {&Tally::received, &Tally::open, &Tally::answered, &Tally::answered_in_time,
+                                      &Tally::late};
 
 std::int64_t quarter_of(Date date) {
   const std::chrono::year_month_day day{date};
@@ -40,26 +47,44 @@ Date last_of_quarter(Date date) {
   return Date{(first.year() / first.month() + std::chrono::months(2)) / std::chrono::last};
 }
 
+/// Where the row in `alias` counts, whose unit is u: at that unit, or, where it is a row of another region, at the top
+/// of the unit's region, since a page of a unit further down reads no region but its own. The same on every page, so
+/// that no two pages tell different sums.
+std::string counted_at(const std::string& alias) {
+  return "CASE WHEN " + alias + ".region = u.region THEN u.path ELSE substr(u.path, 1, " +
+         std::to_string(2 * registry::path_step) + ") END";
+}
+
 /// What of the tables belongs to the figures of one unit.
 struct Scope {
   Context& ctx;
   db::Reader& in;
   registry::Unit unit;
   Date from, to;
+  CountedDays days;
   std::vector<RegionId> regions;
 
   std::int64_t child_length() const { return static_cast<std::int64_t>(unit.path.size() + registry::path_step); }
 
-  /// The matters in alias m that were raised in the days, and their unit in alias u, which lies at or below.
+  /// The matters in alias m that were raised from this instant to the end of the days, and their unit in alias u, which
+  /// lies at or below.
   /// Those that accuse somebody or are confidential are not among them: whoever may list all others could take these
   /// figures and count how many there are.
-  void add_matters(Where& where) const {
+  void add_matters(Where& where, Instant since) const {
     where.add("m.confidential = 0");
     where.add("NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = m.region AND bar.matter = m.id)");
     where.add("m.region IN " + where.bind_list(regions));
-    where.add("m.raised_at >= " + where.bind(ctx.zone.start_of(from)));
-    where.add("m.raised_at <= " + where.bind(ctx.zone.end_of(to)));
+    where.add("m.raised_at >= " + where.bind(since));
+    where.add("m.raised_at <= " + where.bind(days.end()));
     add_unit(where);
+  }
+  Instant begin() const { return days.starts().front(); }
+  /// The number of the part in which alias m was raised.
+  std::string part(Where& where) const {
+    std::string out = "CASE";
+    for (std::size_t next = 1; next < days.parts(); ++next)
+      out += " WHEN m.raised_at < " + where.bind(days.starts()[next]) + " THEN " + std::to_string(next - 1);
+    return out + " ELSE " + std::to_string(days.parts() - 1) + " END";
   }
   void add_unit(Where& where) const {
     where.add("substr(u.path, 1, " + std::to_string(unit.path.size()) + ") = " + where.bind(unit.path));
@@ -75,28 +100,46 @@ const std::string first_answer =
 std::map<std::string, Tally> tallies(const Scope& scope) {
   Where where;
   const std::string now = where.bind(scope.ctx.clock.now());
-  scope.add_matters(where);
-  const std::string child = "substr(u.path, 1, " + std::to_string(scope.child_length()) + ")";
+  const std::string part = scope.part(where);
+  scope.add_matters(where, scope.begin());
+  const std::string child = "substr(" + counted_at("m") + ", 1, " + std::to_string(scope.child_length()) + ")";
   const std::string past_due = "(m.state = 0 AND m.next_due < " + now + ")";
-  const std::string sql = "SELECT " + child +
-                          ", COUNT(*), COUNT(CASE WHEN m.state = 0 THEN 1 END), COUNT(a.entry), "
-                          "COUNT(CASE WHEN a.in_time = 1 THEN 1 END), COUNT(CASE WHEN " +
-                          past_due + " OR a.in_time = 0 THEN 1 END) FROM matter m JOIN unit u ON u.id = m.unit" +
-                          first_answer + "WHERE " + where.sql() + " GROUP BY " + child;
+  const std::string sql =
+      "SELECT child, part, COUNT(*), SUM(is_open), COUNT(answer), SUM(in_time), SUM(late) FROM (SELECT " + child +
+      " AS child, " + part +
+      " AS part, CASE WHEN m.state = 0 THEN 1 ELSE 0 END AS is_open, a.entry AS answer, "
+      "CASE WHEN a.in_time = 1 THEN 1 ELSE 0 END AS in_time, CASE WHEN " +
+      past_due + " OR a.in_time = 0 THEN 1 ELSE 0 END AS late FROM matter m JOIN unit u ON u.id = m.unit" +
+      first_answer + "WHERE " + where.sql() + ") AS counted GROUP BY child, part";
   std::map<std::string, Tally> out;
-  for (const auto row : scope.in.query(sql, where.parameters()))
-    out[row.text(0)] = {row.integer(1), row.integer(2), row.integer(3), row.integer(4), row.integer(5)};
+  for (const auto row : scope.in.query(sql, where.parameters())) {
+    Tally& tally = out.try_emplace(row.text(0), scope.days.parts()).first->second;
+    for (std::size_t column = 0; column < tally_columns.size(); ++column)
+      (tally.*tally_columns[column])[static_cast<std::size_t>(row.integer(1))] =
+          row.integer(static_cast<int>(column) + 2);
+  }
   return out;
 }
 
-std::optional<double> median_days(const Scope& scope, std::int64_t answered) {
-  if (answered < smallest_shown) return std::nullopt;
+/// Of those that fill whole fives: one more that fills none must not move it. `answered`: by part.
+std::optional<double> median_days(const Scope& scope, const Tally::Counts& answered) {
+  const Cell count = scope.days.shown(answered);
+  if (!count) return std::nullopt;
   Where where;
-  scope.add_matters(where);
-  const std::int64_t middle = answered % 2 == 1 ? 1 : 2;
-  const std::string sql = "SELECT a.at - m.raised_at AS took FROM matter m JOIN unit u ON u.id = m.unit" +
-                          first_answer + "WHERE " + where.sql() + " AND a.entry IS NOT NULL ORDER BY took LIMIT " +
-                          where.bind(middle) + " OFFSET " + where.bind((answered - 1) / 2);
+  const std::string part = scope.part(where);
+  scope.add_matters(where, scope.begin());
+  std::string counted;
+  for (std::size_t at = 0; at < scope.days.parts(); ++at) {
+    const auto [after, last] = scope.days.counted(answered, at);
+    counted += (at == 0 ? "(part = " : " OR (part = ") + std::to_string(at) + " AND place > " + where.bind(after) +
+               " AND place <= " + where.bind(last) + ")";
+  }
+  const std::int64_t middle = *count % 2 == 1 ? 1 : 2;
+  const std::string sql =
+      "SELECT took FROM (SELECT a.at - m.raised_at AS took, " + part + " AS part, ROW_NUMBER() OVER (PARTITION BY " +
+      part + " ORDER BY m.raised_at, m.id) AS place FROM matter m JOIN unit u ON u.id = m.unit" + first_answer +
+      "WHERE " + where.sql() + " AND a.entry IS NOT NULL) AS answered WHERE " + counted + " ORDER BY took LIMIT " +
+      where.bind(middle) + " OFFSET " + where.bind((*count - 1) / 2);
   const db::Rows rows = scope.in.query(sql, where.parameters());
   double sum = 0;
   for (const auto row : rows) sum += static_cast<double>(row.integer(0));
@@ -133,14 +176,14 @@ bool is_changed(const rulebook::Procedure& procedure, const std::string& step_id
 }
 
 struct Reviews {
-  std::int64_t reviewed = 0, changed = 0;
+  Cell reviewed, changed;
 };
 
 Reviews reviews(const Scope& scope) {
   Where where;
-  scope.add_matters(where);
+  scope.add_matters(where, scope.begin());
   const std::string sql =
-      "SELECT m.id, m.procedure, m.procedure_from, n.step, n.decision, a.decision FROM matter m JOIN "
+      "SELECT m.id, m.procedure, m.procedure_from, n.step, n.decision, a.decision, m.raised_at FROM matter m JOIN "
       "unit u ON u.id = m.unit" +
       first_answer +
       "JOIN answer n ON n.region = m.region AND n.matter = "
@@ -148,6 +191,7 @@ Reviews reviews(const Scope& scope) {
       where.sql();
   std::map<std::pair<std::string, Date>, std::set<std::string>> steps_of;
   std::set<MatterId> reviewed, changed;
+  std::vector<std::int64_t> reviewed_by_part(scope.days.parts()), changed_by_part(scope.days.parts());
   for (const auto row : scope.in.query(sql, where.parameters())) {
     const rulebook::Procedure* procedure = scope.ctx.rulebook.procedure_version(row.text(1), row.date(2));
     if (procedure == nullptr) continue;
@@ -157,80 +201,76 @@ Reviews reviews(const Scope& scope) {
             ? known->second
             : steps_of.emplace(std::pair(procedure->id, row.date(2)), review_steps(*procedure)).first->second;
     if (!steps.contains(row.text(3))) continue;
-    reviewed.insert(row.id<MatterId>(0));
-    if (is_changed(*procedure, row.text(3), row.text_or_empty(4), row.text_or_empty(5)))
-      changed.insert(row.id<MatterId>(0));
+    const std::size_t part = scope.days.part_of(row.instant(6)).value();
+    if (reviewed.insert(row.id<MatterId>(0)).second) ++reviewed_by_part[part];
+    if (is_changed(*procedure, row.text(3), row.text_or_empty(4), row.text_or_empty(5)) &&
+        changed.insert(row.id<MatterId>(0)).second)
+      ++changed_by_part[part];
   }
-  return {static_cast<std::int64_t>(reviewed.size()), static_cast<std::int64_t>(changed.size())};
+  return {scope.days.shown(reviewed_by_part), scope.days.shown(changed_by_part)};
 }
 
 /// Appraisals given in the quarters that the days touch, as far as they may be shown.
 ShownAppraisals appraisals(const Scope& scope) {
-  const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(smallest_shown));
+  const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(least_shown));
   Where where;
   where.add("p.region IN " + where.bind_list(scope.regions));
   where.add("p.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))));
   where.add("p.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
   scope.add_unit(where);
   ShownAppraisals out(size, quarter_of(scope.ctx.today()));
-  for (const auto row : scope.in.query(
-           "SELECT u.path, p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit WHERE " +
-               where.sql() + " ORDER BY p.at, p.matter, p.entry",
-           where.parameters()))
+  for (const auto row :
+       scope.in.query("SELECT " + counted_at("p") +
+                          ", p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit WHERE " +
+                          where.sql() + " ORDER BY p.at, p.matter, p.entry",
+                      where.parameters()))
     out.add(row.text(0), quarter_of(scope.ctx.zone.date_of(row.instant(1))), row.text(2) == "yes", row.integer(3));
   out.finish();
   return out;
 }
 
-Cell cell(std::int64_t count) { return count > 0 && count < smallest_shown ? Cell() : Cell(count); }
-
-FiguresRow row_of(const registry::Unit& unit, const Tally& tally, const AppraisalSums& appraised, Language language) {
-  FiguresRow row;
-  row.unit = {unit.id, unit.name_in(language), unit.kind};
-  row.received = cell(tally.received);
-  row.open = cell(tally.open);
-  row.answered = cell(tally.answered);
-  row.answered_in_time = cell(tally.answered_in_time);
-  row.late = cell(tally.late);
-  const bool hidden = appraised.any && appraised.count == 0;
-  row.appraisals = hidden ? Cell() : Cell(appraised.count);
-  row.solved = hidden ? Cell() : cell(appraised.solved);
-  return row;
+/// Of whole batches, each of five and more people: the number who say so is theirs together.
+Cell solved_of(const AppraisalSums& appraised) {
+  const bool few = appraised.count == 0 || (appraised.solved > 0 && appraised.solved < least_shown);
+  return few ? Cell() : Cell(appraised.solved);
 }
 
-/// Holds back one more cell of a column while what the total and the shown ones leave over is a number from 1 to 4.
-void hold_back(Figures& figures, Cell FiguresRow::*column) {
-  if (!(figures.total.*column)) return;
-  std::int64_t left = *(figures.total.*column);
-  for (const FiguresRow& row : figures.below) left -= (row.*column).value_or(0);
-  while (left > 0 && left < smallest_shown) {
-    FiguresRow* smallest = nullptr;
-    for (FiguresRow& row : figures.below)
-      if ((row.*column).value_or(0) > 0 && (smallest == nullptr || *(row.*column) < *(smallest->*column)))
-        smallest = &row;
-    if (smallest == nullptr) return;
-    left += *(smallest->*column);
-    (smallest->*column).reset();
-  }
+FiguresRow row_of(const Scope& scope, const registry::Unit& unit, const Tally& tally, const AppraisalSums& appraised,
+                  Language language) {
+  FiguresRow row;
+  row.unit = {unit.id, unit.name_in(language), unit.kind};
+  row.received = scope.days.shown(tally.received);
+  row.open = scope.days.shown(tally.open);
+  row.answered = scope.days.shown(tally.answered);
+  row.answered_in_time = scope.days.shown(tally.answered_in_time);
+  row.late = scope.days.shown(tally.late);
+  row.appraisals = appraised.count == 0 ? Cell() : Cell(appraised.count);
+  row.solved = solved_of(appraised);
+  return row;
 }
 
 std::string how_counted(const rulebook::Rulebook& rulebook, Language language) {
   const std::string shown_from =
-      std::to_string(std::max(rulebook.appraisals_shown_from, static_cast<int>(smallest_shown)));
+      std::to_string(std::max(rulebook.appraisals_shown_from, static_cast<int>(least_shown)));
   const std::string source = rulebook::citation_in(rulebook.appraisals_source.text(), language);
   if (language == Language::zh)
     return "统计在所选日期内提出、现由本单位及其下级承办的事项；保密事项和反映单位、人员问题的事项不计入，以免据此推知"
            "其件数。"
            "“已答复”指已作出首次答复；“超期”指目前已超过期限，或者首次答复超过期限。"
-           "1至4件不显示，为避免推算出这些数字，个别较大的数字也不显示。"
+           "件数按整五件显示：按提出先后每满五件计一次，计入满五件的当天，每年重新起算；不满五件不显示，也无法用其他单"
+           "位、"
+           "日期的数字推算出来。"
            "评价统计所选日期所在季度内作出的评价，各单位每满" +
            shown_from +
            "件公布一次；季度结束后，不足一批的在上一级单位合并成批后公布，因此看不到、也推算不出任何单个评价（" +
            source + "）。";
   return "Matters raised on these days that this unit, or one below it, answers for now; without confidential ones and "
          "those that accuse somebody, so that nobody can work out how many there are. Answered: has a first answer. "
-         "Late: past a date now, or first answered after it. Numbers from 1 to 4 are not shown, nor a few larger ones "
-         "from which they could be worked out. Appraisals are those given in the quarters that the days touch, in each "
+         "Late: past a date now, or first answered after it. Counts are in whole fives: matters fill them in the order "
+         "in "
+         "which they were raised, each year anew, and a five counts on the day that fills it. Fewer are not shown, and "
+         "can't be worked out from other units or days. Appraisals are those given in the quarters that the days "
+         "touch, in each "
          "unit's batches of " +
          shown_from +
          "; once a quarter is over, what fills no batch is put together with the same of other units at the unit "
@@ -251,39 +291,34 @@ std::vector<registry::Unit> units_below(db::Reader& in, const registry::Unit& un
 Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, Date to, Language language) {
   auto unit = registry::find_unit(in, id);
   if (!unit) return refuse(massline::refusals::not_found);
-  const Scope scope{ctx, in, *unit, from, to, regions_for(in, unit->path)};
+  const Scope scope{
+      ctx, in, *unit, from, to, CountedDays(from, std::min(to, ctx.today()), ctx.zone), regions_for(in, unit->path)};
   Figures figures;
   figures.from = from;
   figures.to = to;
-  figures.shown_from = std::max(ctx.rulebook.appraisals_shown_from, static_cast<int>(smallest_shown));
+  figures.shown_from = std::max(ctx.rulebook.appraisals_shown_from, static_cast<int>(least_shown));
   figures.how = how_counted(ctx.rulebook, language);
 
   const std::map<std::string, Tally> by_child = tallies(scope);
   const ShownAppraisals appraised = appraisals(scope);
-  Tally total;
-  for (const auto& [path, tally] : by_child) {
-    total.received += tally.received;
-    total.open += tally.open;
-    total.answered += tally.answered;
-    total.answered_in_time += tally.answered_in_time;
-    total.late += tally.late;
-  }
+  const Tally none(scope.days.parts());
+  Tally total = none;
+  for (const auto& [path, tally] : by_child)
+    for (const auto column : tally_columns)
+      for (std::size_t part = 0; part < scope.days.parts(); ++part) (total.*column)[part] += (tally.*column)[part];
   const AppraisalSums of_unit = appraised.of(unit->path);
-  figures.total = row_of(*unit, total, of_unit, language);
+  figures.total = row_of(scope, *unit, total, of_unit, language);
   figures.median_days = median_days(scope, total.answered);
   const Reviews found = reviews(scope);
-  figures.reviewed = cell(found.reviewed);
-  figures.changed_on_review = cell(found.changed);
+  figures.reviewed = found.reviewed;
+  figures.changed_on_review = found.changed;
   figures.mean_satisfied = of_unit.mean_satisfied();
 
   for (const registry::Unit& child : units_below(in, *unit, ctx.today())) {
     const auto tally = by_child.find(child.path);
     figures.below.push_back(
-        row_of(child, tally == by_child.end() ? Tally() : tally->second, appraised.of(child.path), language));
+        row_of(scope, child, tally == by_child.end() ? none : tally->second, appraised.of(child.path), language));
   }
-  for (const auto column : {&FiguresRow::received, &FiguresRow::open, &FiguresRow::answered,
-                            &FiguresRow::answered_in_time, &FiguresRow::late, &FiguresRow::solved})
-    hold_back(figures, column);
   return figures;
 }
 

@@ -1,5 +1,5 @@
-// How units answer: counts for everybody. Cells under five are not shown, and appraisals only from the rulebook's
-// number on, so that no figure tells of one person.
+// How units answer: counts for everybody, in whole fives, and appraisals in whole batches of the rulebook's number, so
+// that no figure, nor anything that is worked out from figures, tells of one person.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,9 @@
 
 #include "journal/context.h"
 #include "matters/raise_matter.h"
+#include "matters/shown_counts.h"
 
 namespace massline::matters {
-
-/// Nothing stands for a number from 1 to 4.
-using Cell = std::optional<std::int64_t>;
 
 struct FiguresRow {
   UnitRef unit;
@@ -31,6 +29,7 @@ struct Figures {
   std::vector<FiguresRow> below;  // the units directly under it, each with everything below; at most 200
 };
 /// Of the unit and everything below it, for matters raised in [from, to]. Refuses not_found.
+/// Cost: reads what was raised since the beginning of the year of `from`.
 Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId unit, Date from, Date to, Language language);
 
 }  // namespace massline::matters

@@ -24,18 +24,14 @@ void append(std::vector<Range>& out, std::vector<Range> more) {
 std::vector<Range> ranges_of(Context& ctx, db::Reader& in, const access::Viewer& viewer, Box box) {
   std::vector<Range> out;
   if (!viewer.is_staff() || viewer.posts.empty()) return out;
-  if (box == Box::mine) {
-    std::vector<std::string> paths;
-    for (const access::HeldPost& post : viewer.posts) paths.push_back(post.unit_path);
-    return open_ranges(in, paths, "m.handler", viewer.person);
-  }
+  if (box == Box::mine) return open_ranges(in, "m.handler", viewer.person);
   if (box == Box::below) {
     for (const std::string& path : subtrees_of(ctx.rulebook, viewer)) append(out, open_ranges_below(in, path));
     return out;
   }
   const std::string_view column = box == Box::unit ? "m.unit" : box == Box::sent ? "m.sender" : "m.escalated";
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer))
-    append(out, open_ranges(in, {post.unit_path}, column, post.unit));
+    append(out, open_ranges(in, column, post.unit));
   return out;
 }
 

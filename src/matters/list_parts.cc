@@ -241,22 +241,14 @@ std::vector<RegionId> regions_for(db::Reader& in, std::string_view path) {
   return region ? std::vector{*region} : std::vector<RegionId>{};
 }
 
-std::vector<Range> open_ranges(db::Reader& in, const std::vector<std::string>& paths, std::string_view column,
-                               const db::Value& value) {
-  std::set<RegionId> regions;
-  const bool any_region =
-      std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return registry::depth_of(path) <= 2; });
-  if (any_region) {
-    const std::string sql =
-        "SELECT region.id FROM region WHERE EXISTS (SELECT 1 FROM matter m WHERE m.region = region.id AND " +
-        std::string(column) + " = $1 AND m.state = 0)";
-    for (const RegionId region : regions_from(in.query(sql, {value}))) regions.insert(region);
-  } else {
-    for (const std::string& path : paths)
-      for (const RegionId region : regions_for(in, path)) regions.insert(region);
-  }
+std::vector<Range> open_ranges(db::Reader& in, std::string_view column, const db::Value& value) {
+  // A matter that was sent on may lie in any region: one that was raised at the root is of the root's.
+  const std::string sql =
+      "SELECT region.id FROM region WHERE EXISTS (SELECT 1 FROM matter m WHERE m.region = region.id AND " +
+      std::string(column) + " = $1 AND m.state = 0) ORDER BY region.id";
   std::vector<Range> out;
-  for (const RegionId region : regions) out.push_back({region, {{column, value}, is_open}, {}});
+  for (const RegionId region : regions_from(in.query(sql, {value})))
+    out.push_back({region, {{column, value}, is_open}, {}});
   return out;
 }
 
@@ -271,7 +263,7 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
   if (registry::depth_of(path) == 2) {
     // An office right under the root also answers for what lies in other regions.
     if (const auto unit = registry::find_unit_at(in, path))
-      for (Range& range : open_ranges(in, {path}, "m.unit", unit->id))
+      for (Range& range : open_ranges(in, "m.unit", unit->id))
         if (range.region != *region) out.push_back(std::move(range));
   }
   if (!has_few_units(in, path, few_units)) {

@@ -82,11 +82,10 @@ DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Cond
                     Instant soon);
 
 std::vector<RegionId> all_regions(db::Reader& in);
-/// The regions where matters of a unit at this path can lie: its own, and every one for an office under the root.
+/// The regions that are read for a unit at this path: its own, and every one for the root and an office under it.
 std::vector<RegionId> regions_for(db::Reader& in, std::string_view path);
-/// The open matters whose `column` has `value`, where that is a unit at one of `paths`, or somebody posted there.
-std::vector<Range> open_ranges(db::Reader& in, const std::vector<std::string>& paths, std::string_view column,
-                               const db::Value& value);
+/// The open matters of any region whose `column` has `value`. Cost: looks into the column's index once for each region.
+std::vector<Range> open_ranges(db::Reader& in, std::string_view column, const db::Value& value);
 /// The open matters of the units at `path` and below.
 std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path);
 

@@ -116,6 +116,14 @@ class ListTest : public testing::Test {
     step(viewer, id, "answer", {{"decision", "solved"}, {"reasons", "修好了"}, {"remedy", "可以请街道处理"}});
   }
 
+  /// As a step does that sends it on.
+  void send_on(const RaisedMatter& matter, const std::string& to) {
+    store->write([&](db::Transaction& tx) {
+      tx.execute("UPDATE matter SET unit = $3 WHERE region = $1 AND id = $2", {matter.region, matter.id, units.at(to)});
+      return true;
+    });
+  }
+
   void accuse(const RaisedMatter& matter, const std::string& accused) {
     store->write([&](db::Transaction& tx) {
       insert_party(tx, matter.region, matter.id, 1, {"accused", units.at(accused), {}});

@@ -37,6 +37,15 @@ TEST_F(MatterLists, BoxesHaveNames) {
   EXPECT_EQ(parse_box("all"), std::nullopt);
 }
 
+TEST_F(MatterLists, WhatWasSentOnFromAnotherRegionIsInTheInbox) {
+  const auto handler = officer("case-handler", "east");
+  const RaisedMatter matter = raise("far", "远处提出的事");
+  send_on(matter, "east");
+  EXPECT_THAT(codes_of(box(handler, Box::unit).items), ElementsAre(matter.code));
+  EXPECT_THAT(read([&](db::Reader& in) { return inbox_counts(ctx, in, handler); }),
+              testing::Contains(testing::Field(&BoxCount::open, 1)));
+}
+
 TEST_F(MatterLists, TheInboxIsOrderedByDeadlineAndShowsOnlyOnesOwnUnits) {
   const auto first = raise("east", "路灯坏了");
   clock.advance(std::chrono::hours(48));

@@ -8,7 +8,6 @@ namespace massline::matters {
 
 void ShownAppraisals::fill_batches(const std::string& path, Waitings& waiting) {
   AppraisalSums& sums = own_[path];
-  sums.any = sums.any || !waiting.empty();
   const std::size_t full = waiting.size() - waiting.size() % batch_size_;
   for (std::size_t i = 0; i < full; ++i) {
     ++sums.count;
@@ -57,7 +56,6 @@ AppraisalSums ShownAppraisals::of(const std::string& path) const {
     out.count += own->second.count;
     out.solved += own->second.solved;
     out.satisfied += own->second.satisfied;
-    out.any = out.any || own->second.any;
   }
   return out;
 }

@@ -27,7 +27,6 @@ namespace massline::matters {
 /// Of the batches of a unit and all below it.
 struct AppraisalSums {
   std::int64_t count = 0, solved = 0, satisfied = 0;
-  bool any = false;  // there are some, shown or not
 
   std::optional<double> mean_satisfied() const {
     if (count == 0) return std::nullopt;

@@ -40,9 +40,9 @@ for (const store of stores) {
       reviewer = new Client(server);
       await accused.signIn('petition');
       await reviewer.signIn('county-review');
-      // Enough others for the figures to show numbers, in which one more would show.
+      // So many others that one more would fill a five, and show.
       const place = await unitOf(resident, 'community');
-      for (let i = 0; i < 6; ++i)
+      for (let i = 0; i < 9; ++i)
         await resident.must(201, 'POST', '/api/v1/matters', {json: {procedure: 'petition', place, inputs: {what: `Light ${i}`}, language: 'en'}});
       figuresBefore = await figures(accused);
       const answer = await resident.post('/api/v1/matters', {

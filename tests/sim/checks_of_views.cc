@@ -1,5 +1,7 @@
 // What people are shown: to each their own, and of what they are kept from not a trace.
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "channels/open311.h"
 #include "matters/attachments.h"
@@ -145,19 +147,38 @@ class Look {
   Ids barred_ids_, found_, exported_, expected_;
 };
 
-/// No cell, and no difference between a whole and its parts, tells of one to four.
-void check_column(const matters::Figures& figures, matters::Cell matters::FiguresRow::*column) {
-  const auto is_small = [](std::int64_t count) { return count > 0 && count < 5; };
-  const matters::Cell total = figures.total.*column;
-  expect(!total || !is_small(*total), "closed-not-solved", "a figure from one to four is shown");
-  if (!total) return;
-  std::int64_t rest = *total;
-  for (const matters::FiguresRow& row : figures.below) {
-    const matters::Cell cell = row.*column;
-    expect(!cell || !is_small(*cell), "closed-not-solved", "a figure from one to four is shown");
-    rest -= cell.value_or(0);
+/// Counts, in whole fives; so no sum or difference of them is from one to four, wherever and whenever they were seen.
+constexpr std::array counted_columns = {&matters::FiguresRow::received, &matters::FiguresRow::open,
+                                        &matters::FiguresRow::answered, &matters::FiguresRow::answered_in_time,
+                                        &matters::FiguresRow::late,     &matters::FiguresRow::appraisals};
+
+void check_count(matters::Cell count) {
+  expect(!count || (*count > 0 && *count % 5 == 0), "closed-not-solved",
+         "a figure from one to four is shown or can be worked out");
+}
+
+void check_row(const matters::FiguresRow& row) {
+  for (const auto column : counted_columns) check_count(row.*column);
+}
+
+/// The figures of every unit for these days: a unit's own page and the one above it show the same.
+void check_figures(World& world, db::Reader& in, Date from, Date to) {
+  std::map<UnitId, matters::FiguresRow> own, in_breakdown;
+  for (const UnitId unit : world.units) {
+    const auto figures = matters::figures_of(world.ctx(), in, unit, from, to, Language::en);
+    check_row(figures->total);
+    check_count(figures->reviewed);
+    check_count(figures->changed_on_review);
+    own.emplace(unit, figures->total);
+    for (const matters::FiguresRow& row : figures->below) {
+      check_row(row);
+      in_breakdown.emplace(row.unit.id, row);
+    }
   }
-  expect(!is_small(rest), "closed-not-solved", "a figure from one to four can be worked out");
+  for (const auto& [unit, row] : in_breakdown)
+    if (const auto page = own.find(unit); page != own.end())
+      for (const auto column : counted_columns)
+        expect(row.*column == page->second.*column, "closed-not-solved", "two pages show different figures of a unit");
 }
 
 /// The result of a command, as somebody sees it.
@@ -193,17 +214,8 @@ void check_public_views(World& world, db::Reader& in) {
     expect(!channels::open311::request(world.ctx(), in, code, Language::en), "accused-barrier",
            code + " accuses somebody and can be asked for by its code");
   const Date today = world.ctx().today();
-  for (const UnitId unit : world.units) {
-    const auto figures =
-        matters::figures_of(world.ctx(), in, unit, today - std::chrono::days{400}, today, Language::en);
-    for (const auto column :
-         {&matters::FiguresRow::received, &matters::FiguresRow::open, &matters::FiguresRow::answered,
-          &matters::FiguresRow::answered_in_time, &matters::FiguresRow::late})
-      check_column(*figures, column);
-    for (const matters::FiguresRow* row : {&figures->total})
-      expect(!row->appraisals || *row->appraisals == 0 || *row->appraisals >= figures->shown_from, "closed-not-solved",
-             "fewer appraisals than may be shown are shown");
-  }
+  constexpr std::int64_t longest_span = 400, stride = 37;
+  check_figures(world, in, today - std::chrono::days{day_number(today) * stride % longest_span}, today);
 }
 
 void check_commands_of_barred(World& world, const NaiveBarrier& barrier, const AccusedBy& accused) {

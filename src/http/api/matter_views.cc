@@ -345,6 +345,7 @@ Json figures_view(const matters::Figures& figures) {
                     {"solved", value_or_null(figures.total.solved)},
                     {"meanSatisfied", value_or_null(figures.mean_satisfied)},
                     {"shownFrom", figures.shown_from},
+                    {"countsShownFrom", matters::least_shown},
                     {"how", figures.how},
                     {"below", list_of(figures.below, figures_row_view)}};
 }

@@ -12,18 +12,20 @@ type Row = Schema<'FiguresRow'>;
 export function FiguresView({ figures }: { figures: Figures }) {
   const { t } = useTranslation();
   const number = useNumber();
+  const count = useCount(figures.countsShownFrom);
+  const appraisals = useCount(figures.shownFrom);
   const inTime = share(figures.answeredInTime, figures.answered);
   const solved = share(figures.solved, figures.appraisals);
   const items: [string, string, string?][] = [
-    [t('figures.received'), number(figures.received)],
-    [t('figures.answered'), number(figures.answered)],
-    [t('figures.inTime'), number(figures.answeredInTime), inTime],
-    [t('figures.open'), number(figures.open)],
-    [t('figures.late'), number(figures.late)],
+    [t('figures.received'), count(figures.received)],
+    [t('figures.answered'), count(figures.answered)],
+    [t('figures.inTime'), count(figures.answeredInTime), inTime],
+    [t('figures.open'), count(figures.open)],
+    [t('figures.late'), count(figures.late)],
     [t('figures.median'), number(figures.medianDays)],
-    [t('figures.reviewed'), number(figures.reviewed)],
-    [t('figures.changed'), number(figures.changedOnReview)],
-    [t('figures.appraisals'), number(figures.appraisals)],
+    [t('figures.reviewed'), count(figures.reviewed)],
+    [t('figures.changed'), count(figures.changedOnReview)],
+    [t('figures.appraisals'), appraisals(figures.appraisals)],
     [t('figures.solved'), number(figures.solved), solved],
     [t('figures.satisfied'), number(figures.meanSatisfied)],
   ];
@@ -45,21 +47,26 @@ export function FiguresView({ figures }: { figures: Figures }) {
         <details className="because">
           <summary>{t('figures.how')}</summary>
           <p>{figures.how}</p>
-          <p>{t('figures.suppressed', { count: figures.shownFrom })}</p>
         </details>
       </section>
-      {figures.below.length > 0 && <BelowTable rows={figures.below} />}
+      {figures.below.length > 0 && <BelowTable figures={figures} />}
     </>
   );
 }
 
-function BelowTable({ rows }: { rows: readonly Row[] }) {
+function BelowTable({ figures }: { figures: Figures }) {
   const { t } = useTranslation();
   const number = useNumber();
-  const figure = (id: 'received' | 'answered' | 'answeredInTime' | 'late' | 'appraisals' | 'solved', title: string): Column<Row> => ({
+  const count = useCount(figures.countsShownFrom);
+  const appraisals = useCount(figures.shownFrom);
+  const figure = (
+    id: 'received' | 'answered' | 'answeredInTime' | 'late' | 'appraisals' | 'solved',
+    title: string,
+    show: (value: number | null) => string = count,
+  ): Column<Row> => ({
     id,
     title,
-    cell: (row) => number(row[id]),
+    cell: (row) => show(row[id]),
     by: (row) => row[id],
     figure: true,
   });
@@ -78,13 +85,13 @@ function BelowTable({ rows }: { rows: readonly Row[] }) {
     figure('answered', t('figures.answered')),
     figure('answeredInTime', t('figures.inTime')),
     figure('late', t('figures.late')),
-    figure('appraisals', t('figures.appraisals')),
-    figure('solved', t('figures.solved')),
+    figure('appraisals', t('figures.appraisals'), appraisals),
+    figure('solved', t('figures.solved'), number),
   ];
   return (
     <section aria-labelledby="figures-below">
       <h2 id="figures-below">{t('figures.below')}</h2>
-      <DataTable caption={t('figures.below')} columns={columns} rows={rows} keyOf={(row) => row.unit.id} />
+      <DataTable caption={t('figures.below')} columns={columns} rows={figures.below} keyOf={(row) => row.unit.id} />
     </section>
   );
 }
@@ -94,4 +101,11 @@ function useNumber(): (value: number | null) => string {
   const language = useLanguage();
   const format = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { maximumFractionDigits: 1 });
   return (value) => (value === null ? t('figures.hidden') : format.format(value));
+}
+
+/** Counts below the least are not told from each other. */
+function useCount(least: number): (value: number | null) => string {
+  const { t } = useTranslation();
+  const number = useNumber();
+  return (value) => (value === null ? t('figures.fewer', { count: least }) : number(value));
 }
