@@ -74,6 +74,9 @@ void reseal_until_done(Context& ctx, bool served, int wait_seconds, std::uint32_
 int run_rotate(const Options& options) {
   const auto path = options.data.data / "vault.key";
   VaultFile file = read_file_of(options.data);
+  // Refuses a file that is older than the data, before another key gets the number that the lost one has.
+  Runtime runtime(options.data);
+  Context& ctx = runtime.context();
   SystemRandom random;
   if (file.ring.keys.size() == 1) {
     file.ring.keys.push_back({file.ring.keys.back().number + 1, random.bytes(key_size)});
@@ -82,8 +85,7 @@ int run_rotate(const Options& options) {
     fmt::print("A change of keys was interrupted; it goes on.\n");
   }
   const std::uint32_t number = file.ring.keys.back().number;
-  Runtime runtime(options.data);
-  Context& ctx = runtime.context();
+  ctx.vault = Vault(file.ring);
   const bool served = !runtime.vault_use().is_only();
   reseal_until_done(ctx, served, options.wait_seconds, number);
   journal_keys(ctx, "vault.rotate", fmt::format("key {}", number));
