@@ -40,14 +40,15 @@ struct Plan {
 
 using Ids = std::function<std::string(Where&, RegionId)>;
 
-/// The matters that the viewer reads, and a few more; some may come twice.
-std::string own_matters(Context& ctx, const access::Viewer& viewer, Where& where, RegionId region) {
+/// The matters that the viewer reads, as far as they are in hand, at a post's unit, or in one of the subtrees, and a
+/// few more; some may come twice.
+std::string own_matters(Context& ctx, const access::Viewer& viewer, const std::vector<std::string>& subtrees,
+                        Where& where, RegionId region) {
   std::vector<UnitId> units;
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer)) units.push_back(post.unit);
   const std::string start = "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
   std::string sql = start + "o.handler = " + where.bind(viewer.person);
-  for (const std::string& path : subtrees_of(ctx.rulebook, viewer))
-    sql += " UNION ALL " + ids_within(where, region, "unit", path);
+  for (const std::string& path : subtrees) sql += " UNION ALL " + ids_within(where, region, "unit", path);
   if (units.empty()) return sql;
   const std::string list = where.bind_list(units);
   for (const char* column : {"o.unit", "o.sender", "o.escalated"})
@@ -69,8 +70,19 @@ std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& 
   const std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
   if (std::all_of(subtrees.begin(), subtrees.end(),
                   [&](const std::string& path) { return has_few_units(in, path, few_units); }))
-    out.push_back([&](Where& where, RegionId region) { return own_matters(ctx, viewer, where, region); });
+    out.push_back(
+        [&, subtrees](Where& where, RegionId region) { return own_matters(ctx, viewer, subtrees, where, region); });
   return out;
+}
+
+/// Where something that was sent on from another region is found: by what is in hand, at the posts' units, or in small
+/// subtrees, since all that a large one could read there would have to be gone through.
+Ids sent_on(Context& ctx, db::Reader& in, const access::Viewer& viewer) {
+  std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
+  std::erase_if(subtrees, [&](const std::string& path) { return !has_few_units(in, path, few_units); });
+  return [&ctx, &viewer, subtrees = std::move(subtrees)](Where& where, RegionId region) {
+    return own_matters(ctx, viewer, subtrees, where, region);
+  };
 }
 
 std::int64_t size_of(db::Reader& in, const Ids& ids, RegionId region) {
@@ -120,8 +132,12 @@ void make_plan(Context& ctx, db::Reader& in, const access::Viewer& viewer, const
   std::set<RegionId> regions;
   for (const access::HeldPost& post : viewer.posts)
     for (const RegionId region : regions_for(in, post.unit_path)) regions.insert(region);
-  const std::vector<Ids> sources = sources_of(ctx, in, viewer, plan);
+  std::vector<Ids> sources = sources_of(ctx, in, viewer, plan);
   for (const RegionId region : regions) add_ranges(in, sources, query, region, plan.ranges);
+  sources.push_back(sent_on(ctx, in, viewer));
+  for (const RegionId region : all_regions(in))
+    if (!regions.contains(region) && size_of(in, sources.back(), region) > 0)
+      add_ranges(in, sources, query, region, plan.ranges);
 }
 
 void add_filters(Context& ctx, db::Reader& in, const MatterQuery& query, const Plan& plan, Where& where) {

@@ -44,6 +44,8 @@ TEST_F(MatterLists, WhatWasSentOnFromAnotherRegionIsInTheInbox) {
   EXPECT_THAT(codes_of(box(handler, Box::unit).items), ElementsAre(matter.code));
   EXPECT_THAT(read([&](db::Reader& in) { return inbox_counts(ctx, in, handler); }),
               testing::Contains(testing::Field(&BoxCount::open, 1)));
+  EXPECT_THAT(codes_of(found(handler, {}).items), ElementsAre(matter.code));
+  EXPECT_THAT(codes_of(found(handler, {.text = "远处提出"}).items), ElementsAre(matter.code));
 }
 
 TEST_F(MatterLists, TheInboxIsOrderedByDeadlineAndShowsOnlyOnesOwnUnits) {
