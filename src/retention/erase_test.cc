@@ -184,6 +184,50 @@ TEST_F(Erasing, NothingOfAClosedMatterIsLeftWhenItsTimeIsOver) {
   EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
 }
 
+TEST_F(Erasing, ABoundedRunGoesOnWhereTheOneBeforeStopped) {
+  for (int i = 0; i < 3; ++i) closed_matter();
+  pass(std::chrono::hours(24 * 366 * 3));
+  std::int64_t subjects = 0;
+  int runs = 0;
+  for (bool more = true; more; ++runs) {
+    const auto report = erase(ctx, EraseMode::for_good, 1);
+    for (const EraseLine& line : report.lines) {
+      EXPECT_LE(line.subjects, 1) << line.data;
+      subjects += line.data == "statement" ? line.subjects : 0;
+    }
+    more = report.more;
+    ASSERT_LT(runs, 20);
+  }
+  EXPECT_GE(runs, 3);
+  EXPECT_EQ(subjects, 3);
+  age_files();
+  remove_unneeded_files(ctx);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{});
+  expect_journal_holds();
+}
+
+TEST_F(Erasing, ARuleThatIsChangedLaterCountsFromThenOn) {
+  closed_matter();
+  rulebook::Rulebook longer = rules(), shorter = rules();
+  for (rulebook::RetentionRule& rule : longer.retention) rule.keep = {600, rulebook::LengthUnit::months};
+  for (rulebook::RetentionRule& rule : shorter.retention) rule.keep = {1, rulebook::LengthUnit::days};
+  const auto erased_under = [&](const rulebook::Rulebook& book) {
+    Context other{*store, book, clock, random, ids, zone, std::string(32, 'k'), folder.file("files"), {}};
+    other.digest_of_matter = ctx.digest_of_matter;
+    age_files();
+    return erase(other, EraseMode::for_good, 0).lines.size();
+  };
+  pass(std::chrono::hours(24 * 366 * 3));
+  EXPECT_EQ(erased_under(longer), 0u) << "what was due by the rule from before is kept on";
+  pass(std::chrono::hours(24));
+  const auto second = closed_matter();
+  pass(std::chrono::hours(24 * 60));
+  EXPECT_EQ(erased_under(longer), 0u);
+  EXPECT_GE(erased_under(shorter), 5u);
+  EXPECT_EQ(places_of_needle(), std::vector<std::string>{}) << "old and new ones alike";
+  expect_journal_holds();
+}
+
 TEST_F(Erasing, WhatCameAfterTheRestWasErasedEndsToo) {
   const auto raised = closed_matter();
   pass(std::chrono::hours(24 * 366 * 3));
