@@ -34,6 +34,9 @@ Result<const rulebook::ActivityKind*> kind_to_record(const rulebook::Rulebook& r
 Result<Done> fill_activity(Context& ctx, db::Reader& in, const ActivityInput& what, const rulebook::ActivityKind& kind,
                            const registry::Unit& unit, Activity& activity);
 
+/// Characters of a reason, at most.
+inline constexpr std::size_t because_length = 500;
+
 /// A text on one line, trimmed. Errors: field_*.
 Result<std::string> checked_line(std::string_view field, std::string_view text, std::size_t max, bool required);
 

@@ -9,8 +9,6 @@ namespace massline::activities {
 
 namespace {
 
-constexpr std::size_t because_length = 500;
-
 /// All that is to be written, checked; `before` is set where a row is replaced.
 struct Prepared {
   Recorded recorded;

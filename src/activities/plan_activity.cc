@@ -6,12 +6,6 @@
 
 namespace massline::activities {
 
-namespace {
-
-constexpr std::size_t because_length = 500;
-
-}  // namespace
-
 Result<Activity> plan_activity(Context& ctx, db::Transaction& tx, const registry::Actor& actor,
                                const PlanActivity& plan) {
   auto place = place_to_record(ctx, tx, actor, plan.unit, ctx.zone.date_of(plan.what.from));

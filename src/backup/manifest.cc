@@ -32,7 +32,7 @@ Json strings(const std::vector<std::string>& all) {
   return out;
 }
 
-Json json_of(const Backup& backup) {
+Json manifest_json(const Backup& backup) {
   JsonArray tables, files;
   for (const SavedTable& table : backup.tables)
     tables.emplace_back(JsonObject{{"name", table.name},
@@ -122,7 +122,7 @@ fs::path manifest_path(const fs::path& folder, const std::string& name) {
 }
 
 std::string write_manifest(const Backup& backup) {
-  const std::string text = to_text(json_of(backup));
+  const std::string text = to_text(manifest_json(backup));
   const std::string name = stamp(backup.at) + "-" + to_hex(digest(text)).substr(0, digest_letters);
   fs::create_directories(backup.folder / backups_folder);
   write_whole(manifest_path(backup.folder, name), text);

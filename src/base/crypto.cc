@@ -27,7 +27,7 @@ crypto_generichash_state* state_of(std::array<std::byte, 384>& state) {
   return reinterpret_cast<crypto_generichash_state*>(state.data());
 }
 
-std::array<unsigned char, 8> little_endian(std::uint64_t number) {
+std::array<unsigned char, 8> little_endian_bytes(std::uint64_t number) {
   std::array<unsigned char, 8> out;
   for (auto& byte : out) {
     byte = static_cast<unsigned char>(number & 0xff);
@@ -53,14 +53,14 @@ Digester::Digester() {
 }
 
 Digester& Digester::add(std::string_view part) {
-  const auto length = little_endian(part.size());
+  const auto length = little_endian_bytes(part.size());
   crypto_generichash_update(state_of(state_), length.data(), length.size());
   crypto_generichash_update(state_of(state_), bytes_of(part), part.size());
   return *this;
 }
 
 Digester& Digester::add(std::int64_t number) {
-  const auto bytes = little_endian(static_cast<std::uint64_t>(number));
+  const auto bytes = little_endian_bytes(static_cast<std::uint64_t>(number));
   return add(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 

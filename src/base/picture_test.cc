@@ -11,7 +11,7 @@ namespace {
 
 using std::string_literals::operator""s;
 
-const std::string secret = "GPS 31.2304N 121.4737E, Canon 5D of Li";
+const std::string whereabouts = "GPS 31.2304N 121.4737E, Canon 5D of Li";
 
 std::string big(std::size_t number, int length) {
   std::string out;
@@ -32,7 +32,7 @@ std::string segment(char marker, const std::string& data) {
 std::string exif(std::size_t orientation) {
   const std::string tiff = "II\x2a"s + '\0' + little(8, 4) + little(2, 2) + little(0x010f, 2) + little(2, 2) +
                            little(40, 4) + little(38, 4) + little(0x0112, 2) + little(3, 2) + little(1, 4) +
-                           little(orientation, 4) + little(0, 4) + secret;
+                           little(orientation, 4) + little(0, 4) + whereabouts;
   return "Exif"s + std::string(2, '\0') + tiff;
 }
 const std::string icc = "ICC_PROFILE"s + '\0' + "\x01\x01 colours";
@@ -48,10 +48,10 @@ TEST(JpegMetadata, GoesAndColoursStay) {
   const std::string thumbnail = jfif.substr(0, 12) + "\x01\x01" + "rgb";
   const auto clean =
       without_metadata(jpeg_of({segment('\xe0', thumbnail), segment('\xe1', exif(1)),
-                                segment('\xe1', "http://ns.adobe.com/xap/1.0/ " + secret), segment('\xe2', icc),
-                                segment('\xe2', "MPF " + secret), segment('\xed', "Photoshop 3.0 " + secret),
-                                segment('\xee', "Adobe\0d"s), segment('\xfe', secret)}) +
-                       "a second picture " + secret);
+                                segment('\xe1', "http://ns.adobe.com/xap/1.0/ " + whereabouts), segment('\xe2', icc),
+                                segment('\xe2', "MPF " + whereabouts), segment('\xed', "Photoshop 3.0 " + whereabouts),
+                                segment('\xee', "Adobe\0d"s), segment('\xfe', whereabouts)}) +
+                       "a second picture " + whereabouts);
   EXPECT_EQ(clean.outcome, PictureMetadata::removed);
   EXPECT_EQ(clean.bytes, jpeg_of({segment('\xe0', jfif), segment('\xe2', icc), segment('\xee', "Adobe\0d"s)}));
 }
@@ -59,7 +59,7 @@ TEST(JpegMetadata, GoesAndColoursStay) {
 TEST(JpegMetadata, ThePictureStaysUpright) {
   const auto clean = without_metadata(jpeg_of({segment('\xe0', jfif), segment('\xe1', exif(6))}));
   ASSERT_EQ(clean.outcome, PictureMetadata::removed);
-  EXPECT_EQ(clean.bytes.find(secret), std::string::npos);
+  EXPECT_EQ(clean.bytes.find(whereabouts), std::string::npos);
   EXPECT_NE(clean.bytes.find("Exif"), std::string::npos);
   // What is clean is left as it is.
   EXPECT_EQ(without_metadata(clean.bytes).outcome, PictureMetadata::none);
@@ -72,17 +72,17 @@ TEST(JpegMetadata, IsNotLookedForInsideTheScan) {
   const std::string progressive = plain.substr(0, plain.size() - 2) + segment('\xc4', "table") +
                                   segment('\xda', "scan") + "\x01\xff\0"s + "\xff\xd9";
   EXPECT_EQ(without_metadata(progressive).outcome, PictureMetadata::none);
-  const auto between = without_metadata(plain.substr(0, plain.size() - 2) + segment('\xfe', secret) +
+  const auto between = without_metadata(plain.substr(0, plain.size() - 2) + segment('\xfe', whereabouts) +
                                         segment('\xda', "scan") + "\x01\xff\xd9");
   EXPECT_EQ(between.outcome, PictureMetadata::removed);
-  EXPECT_EQ(between.bytes.find(secret), std::string::npos);
+  EXPECT_EQ(between.bytes.find(whereabouts), std::string::npos);
 }
 
 TEST(JpegMetadata, CutOffPicturesAreTakenAndGarbageIsNot) {
   const std::string whole = jpeg_of({segment('\xe1', exif(1))});
   const auto cut = without_metadata(whole.substr(0, whole.size() - 4));
   EXPECT_EQ(cut.outcome, PictureMetadata::removed);
-  EXPECT_EQ(cut.bytes.find(secret), std::string::npos);
+  EXPECT_EQ(cut.bytes.find(whereabouts), std::string::npos);
   for (const std::string& wrong : {"\xff\xd8\xff"s, "\xff\xd8\xff\xe1\0\0"s, "\xff\xd8\xff\xe1\xff\xff short"s,
                                    "\xff\xd8\xff\xd9"s.substr(0, 3) + "x"})
     EXPECT_EQ(without_metadata(wrong).outcome, PictureMetadata::damaged);
@@ -100,8 +100,8 @@ TEST(PngMetadata, TextAndExifGo) {
                     rest = chunk("IDAT", "pixels") + chunk("IEND", "");
   EXPECT_EQ(without_metadata(head + rest).outcome, PictureMetadata::none);
   const auto clean =
-      without_metadata(head + chunk("tEXt", secret) + chunk("iTXt", secret) + chunk("zTXt", secret) +
-                       chunk("eXIf", exif(3)) + chunk("tIME", "now") + chunk("prVt", secret) + rest + secret);
+      without_metadata(head + chunk("tEXt", whereabouts) + chunk("iTXt", whereabouts) + chunk("zTXt", whereabouts) +
+                       chunk("eXIf", exif(3)) + chunk("tIME", "now") + chunk("prVt", whereabouts) + rest + whereabouts);
   EXPECT_EQ(clean.outcome, PictureMetadata::removed);
   EXPECT_EQ(clean.bytes, head + rest);
 }
@@ -122,7 +122,7 @@ std::string webp(const std::string& body) { return "RIFF" + little(body.size() +
 
 TEST(WebpMetadata, WhereThereAreNoFlagsThePartAfterThemStaysAsItIs) {
   const std::string without_flags = riff_chunk("VP8X", ""), pixels = riff_chunk("VP8 ", "pixels");
-  const auto clean = without_metadata(webp(without_flags + pixels + riff_chunk("XMP ", secret)));
+  const auto clean = without_metadata(webp(without_flags + pixels + riff_chunk("XMP ", whereabouts)));
   EXPECT_EQ(clean.bytes, webp(without_flags + pixels));
 }
 
@@ -130,12 +130,12 @@ TEST(WebpMetadata, ExifAndXmpGoWithTheirFlags) {
   const auto extended = [](char flags) { return riff_chunk("VP8X", std::string(1, flags) + std::string(9, '\1')); };
   const std::string pixels = riff_chunk("ICCP", "odd") + riff_chunk("VP8 ", "pixels");
   const auto clean =
-      without_metadata(webp(extended('\x2c') + pixels + riff_chunk("EXIF", exif(1)) + riff_chunk("XMP ", secret)));
+      without_metadata(webp(extended('\x2c') + pixels + riff_chunk("EXIF", exif(1)) + riff_chunk("XMP ", whereabouts)));
   EXPECT_EQ(clean.outcome, PictureMetadata::removed);
   EXPECT_EQ(clean.bytes, webp(extended('\x20') + pixels));
   EXPECT_EQ(without_metadata(clean.bytes).outcome, PictureMetadata::none);
   const auto turned = without_metadata(webp(extended('\x08') + pixels + riff_chunk("EXIF", exif(8))));
-  EXPECT_EQ(turned.bytes.find(secret), std::string::npos);
+  EXPECT_EQ(turned.bytes.find(whereabouts), std::string::npos);
   EXPECT_EQ(turned.bytes[20], '\x08');
   EXPECT_EQ(without_metadata(turned.bytes).outcome, PictureMetadata::none);
   EXPECT_EQ(without_metadata(webp(riff_chunk("EXIF", exif(1)))).outcome, PictureMetadata::damaged);
@@ -149,8 +149,8 @@ TEST(GifMetadata, CommentsGoAndAnimationStays) {
   const std::string loop = "\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0"s,
                     image = "\x2c"s + std::string(8, '\0') + "\0\2\3abc\0"s, end = "\x3b";
   EXPECT_EQ(without_metadata(head + loop + image + end).outcome, PictureMetadata::none);
-  const auto clean = without_metadata(head + loop + "\x21\xfe" + static_cast<char>(secret.size()) + secret + "\0"s +
-                                      image + end + secret);
+  const auto clean = without_metadata(head + loop + "\x21\xfe" + static_cast<char>(whereabouts.size()) + whereabouts +
+                                      "\0"s + image + end + whereabouts);
   EXPECT_EQ(clean.outcome, PictureMetadata::removed);
   EXPECT_EQ(clean.bytes, head + loop + image + end);
   EXPECT_EQ(without_metadata(head + image).outcome, PictureMetadata::damaged);
@@ -164,8 +164,8 @@ TEST(PictureMetadata, OtherFilesAreNoPictures) {
 /// Whatever is done to a picture: no crash, no growth beyond the one small EXIF, and what comes out clean is clean.
 TEST(PictureMetadata, RandomDamageIsWalkedSafely) {
   const std::vector<std::string> pictures{
-      jpeg_of({segment('\xe0', jfif), segment('\xe1', exif(6)), segment('\xfe', secret)}),
-      png_signature + chunk("IHDR", "size") + chunk("tEXt", secret) + chunk("IDAT", "pixels") + chunk("IEND", ""),
+      jpeg_of({segment('\xe0', jfif), segment('\xe1', exif(6)), segment('\xfe', whereabouts)}),
+      png_signature + chunk("IHDR", "size") + chunk("tEXt", whereabouts) + chunk("IDAT", "pixels") + chunk("IEND", ""),
       webp(riff_chunk("VP8X", "\x08" + std::string(9, '\1')) + riff_chunk("VP8 ", "pixels") +
            riff_chunk("EXIF", exif(8)))};
   std::mt19937 random(20'261'126);

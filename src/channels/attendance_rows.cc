@@ -53,12 +53,6 @@ Refusal refusal_of(const Message& message, Parameters parameters = {}) {
   return refuse(message, std::move(parameters)).value();
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 std::string list_of_fields() {
   std::vector<std::string> ids;
   for (const ImportField& field : attendance_fields()) ids.push_back(field.id);

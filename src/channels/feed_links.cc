@@ -26,7 +26,7 @@ FeedLink link_of(const db::Rows::Row& row) {
           row.instant(6)};
 }
 
-constexpr std::string_view columns = "f.region, f.id, f.person, f.unit, f.topics, f.language, f.created_at";
+constexpr std::string_view link_columns = "f.region, f.id, f.person, f.unit, f.topics, f.language, f.created_at";
 
 void journal_link(db::Transaction& tx, const FeedLink& link, Instant at, std::string act) {
   journal::append(tx, {link.region, at, {link.person, "", {}}, std::move(act), "feed-link", link.id, "", "", ""});
@@ -62,7 +62,7 @@ Result<NewFeedLink> create_feed_link(Context& ctx, const registry::Account& acco
 
 std::vector<FeedLink> feed_links_of(db::Reader& in, const registry::Account& account) {
   std::vector<FeedLink> out;
-  for (const auto row : in.query("SELECT " + std::string(columns) +
+  for (const auto row : in.query("SELECT " + std::string(link_columns) +
                                      " FROM feed_link f WHERE f.region = $1 AND f.person = $2 ORDER BY f.created_at "
                                      "DESC, f.id DESC",
                                  {account.region, account.person}))
@@ -83,7 +83,7 @@ Result<Done> revoke_feed_link(Context& ctx, const registry::Account& account, st
 
 Result<std::string> calendar_of_link(Context& ctx, db::Reader& in, std::string_view token) {
   if (token.size() != token_length) return refuse(refusals::feed_link_unknown);
-  const auto rows = in.query("SELECT " + std::string(columns) + " FROM feed_link f WHERE f.token_hash = $1",
+  const auto rows = in.query("SELECT " + std::string(link_columns) + " FROM feed_link f WHERE f.token_hash = $1",
                              {db::Blob{digest(token)}});
   if (rows.empty()) return refuse(refusals::feed_link_unknown);
   const FeedLink link = link_of(rows.row(0));

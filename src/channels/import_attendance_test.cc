@@ -48,10 +48,10 @@ class AttendanceImportTest : public ChannelsTest {
   std::vector<PersonId> people;
 };
 
-constexpr const char* header = "党支部,活动类别,日期,开始时间,结束时间,学时,主题,姓名,出席情况,事由\n";
+constexpr const char* attendance_header = "党支部,活动类别,日期,开始时间,结束时间,学时,主题,姓名,出席情况,事由\n";
 
 TEST_F(AttendanceImportTest, RowsBecomeActivitiesOnce) {
-  const std::string csv = std::string(header) +
+  const std::string csv = std::string(attendance_header) +
                           "B1,主题党日,2024-05-10,14:00,16:30,2.5,学习,甲,出席,\n"
                           "B1,主题党日,2024-05-10,14:00,16:30,2.5,学习,乙,迟到,\n"
                           "B1,支部党员大会,2024-05-12,19:00,20:00,,,甲,出席,\n"
@@ -76,7 +76,7 @@ TEST_F(AttendanceImportTest, RowsBecomeActivitiesOnce) {
 }
 
 TEST_F(AttendanceImportTest, RefusedRowsAreCorrectedAndJoinTheRest) {
-  const std::string csv = std::string(header) +
+  const std::string csv = std::string(attendance_header) +
                           "B1,主题党日,2024-05-10,14:00,16:30,,,甲,出席,\n"
                           "B1,主题党日,2024-05-10,14:00,16:30,,,丁,出席,\n"
                           "B1,主题党日,2024-05-10,14:00,16:30,,,甲,出席,\n"
@@ -93,20 +93,21 @@ TEST_F(AttendanceImportTest, RefusedRowsAreCorrectedAndJoinTheRest) {
   EXPECT_THAT(report.problems[2].detail, HasSubstr("reason"));
   EXPECT_THAT(report.problems[6].detail, HasSubstr("not over yet"));
   EXPECT_THAT(report.rejects, HasSubstr("丁"));
-  const auto rest = import(std::string(header) + "B1,主题党日,2024-05-10,14:00,16:30,,,乙,请假,值班\n");
+  const auto rest = import(std::string(attendance_header) + "B1,主题党日,2024-05-10,14:00,16:30,,,乙,请假,值班\n");
   EXPECT_EQ(rest.added, 1);
   EXPECT_EQ(count("activity"), 1);
   EXPECT_EQ(count("activity_past"), 1);
 }
 
 TEST_F(AttendanceImportTest, WhoMayNotRecordIsRefused) {
-  EXPECT_EQ(import_attendance(ctx, agent, header, {}).error().message, &massline::refusals::not_allowed);
+  EXPECT_EQ(import_attendance(ctx, agent, attendance_header, {}).error().message, &massline::refusals::not_allowed);
   EXPECT_EQ(import_attendance(ctx, secretary, "单位,日期\nB1,2024-05-01\n", {}).error().message,
             &refusals::attendance_column_missing);
 }
 
 TEST_F(AttendanceImportTest, CalendarsTellWhatIsPlanned) {
-  ASSERT_EQ(import(std::string(header) + "B1,主题党日,2024-05-10,14:00,16:30,,学习；讨论,甲,出席,\n").added, 1);
+  ASSERT_EQ(import(std::string(attendance_header) + "B1,主题党日,2024-05-10,14:00,16:30,,学习；讨论,甲,出席,\n").added,
+            1);
   ASSERT_TRUE(ctx.store.command([&](db::Transaction& tx) {
     activities::PlanActivity plan{units.at("B1").id, "general-meeting", {}};
     plan.what.from = *parse_instant("2024-06-01T10:00:00Z");

@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* header = "工单编号,来电时间,诉求内容,诉求类型,所属社区,详细地址,姓名,联系电话\n";
+constexpr const char* calls_header = "工单编号,来电时间,诉求内容,诉求类型,所属社区,详细地址,姓名,联系电话\n";
 
 class ImportTest : public ChannelsTest {
  protected:
@@ -47,7 +47,7 @@ class ImportTest : public ChannelsTest {
 };
 
 TEST_F(ImportTest, SuggestsAMappingAndShowsTheFirstRows) {
-  const std::string csv = std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,,x\n";
+  const std::string csv = std::string(calls_header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,,x\n";
   const auto preview = preview_import(ctx, agent, csv);
   ASSERT_TRUE(preview);
   EXPECT_EQ(preview->columns.size(), 8u);
@@ -60,7 +60,7 @@ TEST_F(ImportTest, SuggestsAMappingAndShowsTheFirstRows) {
 }
 
 TEST_F(ImportTest, RaisesAMatterForEachRow) {
-  const std::string csv = std::string("\xEF\xBB\xBF") + header +
+  const std::string csv = std::string("\xEF\xBB\xBF") + calls_header +
                           "A1,2024-05-01 14:30,\"路灯坏了，\n三天没人修\",路灯,990121001001,门口,张三,13800138000\r\n"
                           "A2,2024/5/2,Street lamp is out,street-lamp,Xiangyang Community,,,\r\n";
   const ImportReport report = import(csv, ImportMode::run);
@@ -85,7 +85,7 @@ TEST_F(ImportTest, RaisesAMatterForEachRow) {
 
 TEST_F(ImportTest, ADryRunSaysWhatARunDoesAndWritesNothing) {
   const std::string csv =
-      std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-02-30,,飞碟,东桥村,,,\n";
+      std::string(calls_header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-02-30,,飞碟,东桥村,,,\n";
   const ImportReport dry = import(csv, ImportMode::dry_run);
   EXPECT_EQ(count("matter"), 0);
   EXPECT_EQ(count("import_row"), 0);
@@ -122,8 +122,8 @@ TEST_F(ImportTest, ReportsEveryProblemOfARow) {
 }
 
 TEST_F(ImportTest, AddsNothingTwice) {
-  const std::string csv =
-      std::string(header) + "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-05-02,井盖没了,road-damage,向阳社区,,,\n";
+  const std::string csv = std::string(calls_header) +
+                          "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n2,2024-05-02,井盖没了,road-damage,向阳社区,,,\n";
   EXPECT_EQ(import(csv, ImportMode::run).added, 2);
   const ImportReport again = import(csv, ImportMode::run);
   EXPECT_EQ(again.added, 0);
@@ -140,7 +140,7 @@ TEST_F(ImportTest, AddsNothingTwice) {
 }
 
 TEST_F(ImportTest, TwoImportsOfOneSourceAtOnceAddNothingTwice) {
-  std::string csv = header;
+  std::string csv = calls_header;
   constexpr int rows = 300;
   for (int i = 0; i < rows; ++i) csv += "K" + std::to_string(i) + ",2024-05-01,路灯坏了,路灯,990121001001,,,\n";
   ImportReport one, other;
@@ -162,7 +162,7 @@ TEST_F(ImportTest, KnowsRowsWithoutAKeyByTheirContent) {
 }
 
 TEST_F(ImportTest, RefusesAKeyThatIsUsedTwice) {
-  const std::string csv = std::string(header) + "1,,路灯坏了,路灯,向阳社区,,,\n1,,井盖没了,路灯,向阳社区,,,\n";
+  const std::string csv = std::string(calls_header) + "1,,路灯坏了,路灯,向阳社区,,,\n1,,井盖没了,路灯,向阳社区,,,\n";
   const ImportReport report = import(csv, ImportMode::run);
   EXPECT_EQ(report.added, 1);
   ASSERT_EQ(report.problems.size(), 1u);
@@ -171,7 +171,7 @@ TEST_F(ImportTest, RefusesAKeyThatIsUsedTwice) {
 }
 
 TEST_F(ImportTest, TakesACorrectedRejectFile) {
-  const std::string csv = std::string(header) +
+  const std::string csv = std::string(calls_header) +
                           "1,2024-05-01,路灯坏了,路灯,向阳社区,,,\n"
                           "2,2024-05-02,\"=1+1 “引号” \"\"x\"\", y\",路灯,东桥村,,,+8613800138000\n"
                           "3,2024-05-02,ragged,路灯,向阳社区,,,,one more\n"
@@ -305,7 +305,7 @@ TEST_F(ImportTest, LosesNothingOfAFileThatBreaksOff) {
 }
 
 TEST_F(ImportTest, BringsInThousandsAndJournalsThem) {
-  std::string csv = header;
+  std::string csv = calls_header;
   for (int i = 0; i < 5000; ++i) {
     const std::string number = std::to_string(i);
     csv += number + ",2024-05-0" + std::to_string(1 + i % 9) + ",第" + number + "盏路灯坏了," +

@@ -16,14 +16,6 @@ namespace {
 constexpr std::string_view input_prefix = "input.";
 constexpr std::string_view default_channel = "import";
 
-/// Rows in lists of names stay readable.
-std::string joined(const std::vector<std::string>& names) {
-  constexpr std::size_t shown_max = 30;
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < shown_max; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > shown_max ? text + ", …" : text;
-}
-
 std::string shortened(std::string_view value) {
   constexpr std::size_t shown_max = 80;
   const std::vector<char32_t> points = code_points(value);
@@ -40,7 +32,7 @@ void name_thing(std::unordered_map<std::string, const Thing*>& names, const Thin
     names.emplace(plain_name(*name), &thing);
 }
 
-std::optional<double> degrees_of(const std::string& text, double max) {
+std::optional<double> degrees_in(const std::string& text, double max) {
   double value = 0;
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data() + (text.starts_with('+') ? 1 : 0), end, value);
@@ -216,8 +208,8 @@ void RowMapper::map_coordinates(const TableRow& row, Mapped& out) const {
     return add(out, row, field, refuse(refusals::coordinate_alone).value());
   }
   constexpr double latitude_max = 90, longitude_max = 180;
-  out.request.latitude = degrees_of(latitude, latitude_max);
-  out.request.longitude = degrees_of(longitude, longitude_max);
+  out.request.latitude = degrees_in(latitude, latitude_max);
+  out.request.longitude = degrees_in(longitude, longitude_max);
   if (!out.request.latitude)
     add(out, row, "latitude", refuse(refusals::coordinate_not_valid, {{"min", "-90"}, {"max", "90"}}).value());
   if (!out.request.longitude)

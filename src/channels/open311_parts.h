@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "rulebook/model.h"
 
@@ -19,6 +20,9 @@ const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, 
 
 /// True for what a client posts as attribute[CODE]: all that raising asks for besides the description.
 bool is_attribute(const rulebook::Procedure& procedure, const rulebook::Ask& ask);
+
+/// What is refused of a parameter; `en` and `zh` say what is expected instead.
+tl::unexpected<Refusal> not_valid(const std::string& parameter, const char* en, const char* zh);
 
 /// The parts between commas, trimmed, without empty ones.
 std::vector<std::string> list_of(std::string_view text);

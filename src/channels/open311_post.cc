@@ -26,11 +26,6 @@ class Form {
   const std::map<std::string, std::string>& fields_;
 };
 
-tl::unexpected<Refusal> not_valid(const std::string& parameter, const char* en, const char* zh) {
-  return refuse_field(refusals::parameter_not_valid, parameter,
-                      {{"parameter", parameter}, {"expected", en}, {"expected.zh", zh}});
-}
-
 Result<std::optional<double>> degrees_of(const Form& form, const char* parameter, double max) {
   const std::string text = form.get(parameter);
   if (text.empty()) return std::optional<double>();

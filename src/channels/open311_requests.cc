@@ -12,12 +12,7 @@
 namespace massline::channels::open311 {
 namespace {
 
-tl::unexpected<Refusal> not_valid(const char* parameter, const char* en, const char* zh) {
-  return refuse_field(refusals::parameter_not_valid, parameter,
-                      {{"parameter", parameter}, {"expected", en}, {"expected.zh", zh}});
-}
-
-Result<std::optional<Instant>> instant_of(const char* parameter, const std::string& text) {
+Result<std::optional<Instant>> instant_asked(const char* parameter, const std::string& text) {
   if (text.empty()) return std::optional<Instant>();
   const auto instant = parse_instant(text);
   if (!instant) {
@@ -27,7 +22,7 @@ Result<std::optional<Instant>> instant_of(const char* parameter, const std::stri
   return std::optional(*instant);
 }
 
-Result<int> number_of(const char* parameter, const std::string& text, int otherwise, int max) {
+Result<int> number_asked(const char* parameter, const std::string& text, int otherwise, int max) {
   if (text.empty()) return otherwise;
   int number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -42,9 +37,9 @@ Result<int> number_of(const char* parameter, const std::string& text, int otherw
 /// GeoReport v2, GET service requests: a range may not span more than 90 days.
 Result<Done> read_span(const RequestQuery& query, Instant now, matters::PublicQuery& out) {
   constexpr std::int64_t span_ms = span_days_max * ms_per_day;
-  const auto start = instant_of("start_date", query.start_date);
+  const auto start = instant_asked("start_date", query.start_date);
   if (!start) return tl::unexpected(start.error());
-  const auto end = instant_of("end_date", query.end_date);
+  const auto end = instant_asked("end_date", query.end_date);
   if (!end) return tl::unexpected(end.error());
   if (*start && *end) {
     if (**start > **end) return not_valid("start_date", "it lies after end_date", "晚于 end_date");
@@ -175,9 +170,9 @@ Result<std::vector<Request>> requests(Context& ctx, db::Reader& in, const Reques
   if (const auto read = read_span(query, ctx.clock.now(), asked); !read) return tl::unexpected(read.error());
   if (const auto read = read_status(query.status, asked); !read) return tl::unexpected(read.error());
   constexpr int pages_max = 10'000;
-  const auto page = number_of("page", query.page, 1, pages_max);
+  const auto page = number_asked("page", query.page, 1, pages_max);
   if (!page) return tl::unexpected(page.error());
-  const auto page_size = number_of("page_size", query.page_size, rows_max, rows_max);
+  const auto page_size = number_asked("page_size", query.page_size, rows_max, rows_max);
   if (!page_size) return tl::unexpected(page_size.error());
   asked.page = *page;
   asked.page_size = *page_size;

@@ -42,6 +42,11 @@ std::string group_title(const rulebook::Rulebook& rulebook, const std::string& g
 
 }  // namespace
 
+tl::unexpected<Refusal> not_valid(const std::string& parameter, const char* en, const char* zh) {
+  return refuse_field(refusals::parameter_not_valid, parameter,
+                      {{"parameter", parameter}, {"expected", en}, {"expected.zh", zh}});
+}
+
 const rulebook::Procedure* served_procedure(const rulebook::Rulebook& rulebook, const rulebook::Topic& topic,
                                             Date date) {
   if (!topic.open311) return nullptr;

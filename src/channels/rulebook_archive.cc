@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr ZipLimits limits{.entries_max = 1'000, .unpacked_bytes_max = 16ULL << 20, .ratio_max = 400};
+constexpr ZipLimits archive_limits{.entries_max = 1'000, .unpacked_bytes_max = 16ULL << 20, .ratio_max = 400};
 constexpr std::string_view entry_file = "rulebook.yaml";
 
 /// A folder that only this program reads, gone with the value.
@@ -77,7 +77,7 @@ Result<Done> unpack(ZipArchive& archive, const std::string& name, const fs::path
 }  // namespace
 
 Result<std::shared_ptr<const rulebook::Rulebook>> read_rulebook_archive(std::string_view zip) {
-  const auto archive = ZipArchive::open(zip, limits);
+  const auto archive = ZipArchive::open(zip, archive_limits);
   if (!archive) return unreadable(archive.error().text(Language::en));
   const auto names = (*archive)->names();
   const auto within = folder_within(names);

@@ -102,6 +102,13 @@ std::string plain_name(std::string_view name) {
   return plain;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  constexpr std::size_t shown_max = 30;
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < shown_max; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > shown_max ? text + ", …" : text;
+}
+
 std::map<std::string, std::string> suggest_columns(const std::vector<std::string>& columns) {
   std::map<std::string, std::string> suggested;
   std::set<std::string> taken;

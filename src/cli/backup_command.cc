@@ -41,12 +41,6 @@ struct RestoreOptions {
   fs::path keys;
 };
 
-template <class T>
-T value_or_throw(Result<T> result) {
-  if (!result) throw UserError(result.error().text(Language::en));
-  return std::move(*result);
-}
-
 /// Says how far it is, once a second; on a terminal in one line.
 backup::Progress progress_on_screen() {
   using Steady = std::chrono::steady_clock;
@@ -111,7 +105,7 @@ int run_backup(const BackupOptions& options) {
   return 0;
 }
 
-int run_check(const CheckOptions& options) {
+int run_backup_check(const CheckOptions& options) {
   const auto backup = value_or_throw(backup::read_backup(options.from, options.name));
   value_or_throw(backup::check_backup(backup, progress_on_screen()));
   end_progress();
@@ -208,7 +202,7 @@ void add_backup_commands(CLI::App& app, std::function<void(int)> done) {
       app.add_subcommand("check-backup", "Read every part of a backup and compare it with its digest");
   check_command->add_option("from", check->from, "The folder of backups")->required();
   check_command->add_option("--backup", check->name, "Which of them; default the newest");
-  check_command->callback([check, done] { done(run_check(*check)); });
+  check_command->callback([check, done] { done(run_backup_check(*check)); });
 
   auto restore = std::make_shared<RestoreOptions>();
   auto* restore_command =

@@ -14,13 +14,13 @@ namespace massline::cli {
 
 namespace {
 
-struct Options {
+struct EraseOptions {
   DataOptions data;
   bool dry_run = false;
   bool no_remains = false;
 };
 
-int run_erase(const Options& options) {
+int run_erase(const EraseOptions& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   const auto mode = options.dry_run ? retention::EraseMode::only_count : retention::EraseMode::for_good;
@@ -46,7 +46,7 @@ int run_erase(const Options& options) {
 }  // namespace
 
 void add_erase_command(CLI::App& app, std::function<void(int)> done) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EraseOptions>();
   CLI::App* command = app.add_subcommand("erase", "Erase personal data whose time is over by the rules of retention");
   add_data_options(*command, options->data);
   command->add_flag("--dry-run", options->dry_run, "Count what would be erased, and erase nothing");

@@ -15,14 +15,6 @@
 namespace massline::cli {
 namespace {
 
-template <class T>
-T value_or_throw(Result<T> result) {
-  if (result) return std::move(*result);
-  std::string message = result.error().text(Language::en);
-  if (!result.error().field.empty()) message = result.error().field + ": " + message;
-  throw UserError(message);
-}
-
 registry::Unit unit_by_code(Context& ctx, const std::string& code) {
   const auto unit = ctx.store.read([&](db::Reader& in) { return registry::find_unit_by_code(in, code, ctx.today()); });
   if (!unit) throw UserError(fmt::format("There is no unit with the code “{}”.", code));

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ProofOptions {
   DataOptions data;
   fs::path to;
   std::int64_t region = 0;
@@ -67,7 +67,7 @@ int verify_database(const DataOptions& options) {
 
 namespace {
 
-int run_export(const Options& options) {
+int run_export(const ProofOptions& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   std::ofstream out(options.to, std::ios::binary | std::ios::trunc);
@@ -109,7 +109,7 @@ void trust(const std::string& trusted, const std::string& key, const fs::path& p
     throw Doubt(fmt::format("{}: is signed with another key than the one that you trust.", path.string()));
 }
 
-journal::Receipt check_receipt(const Options& options, const std::string& trusted) {
+journal::Receipt check_receipt(const ProofOptions& options, const std::string& trusted) {
   auto receipt = journal::read_receipt(read_file(options.receipt));
   if (!receipt) throw Doubt(fmt::format("{}: is no receipt.", options.receipt.string()));
   if (const std::string problem = journal::problem_of(*receipt); !problem.empty())
@@ -124,7 +124,7 @@ journal::Receipt check_receipt(const Options& options, const std::string& truste
   return std::move(*receipt);
 }
 
-void check_journal(const Options& options, const std::string& trusted,
+void check_journal(const ProofOptions& options, const std::string& trusted,
                    const std::vector<journal::Statement>& checkpoints, const std::optional<journal::Receipt>& receipt) {
   std::ifstream in(options.journal, std::ios::binary);
   if (!in) throw UserError(fmt::format("{}: can't be read.", options.journal.string()));
@@ -178,7 +178,7 @@ void check_consistency(const journal::Proof& proof, const std::vector<journal::S
              earlier->size);
 }
 
-void check_proof(const Options& options, const std::vector<journal::Statement>& checkpoints,
+void check_proof(const ProofOptions& options, const std::vector<journal::Statement>& checkpoints,
                  const std::optional<journal::Receipt>& receipt) {
   const auto proof = journal::read_proof(read_file(options.proof));
   if (!proof) throw Doubt(fmt::format("{}: is no proof.", options.proof.string()));
@@ -192,7 +192,7 @@ void check_proof(const Options& options, const std::vector<journal::Statement>& 
     check_consistency(*proof, checkpoints);
 }
 
-int verify_files(const Options& options) {
+int verify_files(const ProofOptions& options) {
   std::string trusted;
   if (!options.key.empty()) {
     trusted = from_hex(options.key).value_or("");
@@ -217,7 +217,7 @@ int verify_files(const Options& options) {
   return 0;
 }
 
-int run_verify(const Options& options) {
+int run_verify(const ProofOptions& options) {
   const bool of_files = !options.journal.empty() || !options.receipt.empty() || !options.checkpoints.empty();
   if (!of_files && !options.proof.empty()) throw UserError("A proof goes with --receipt or --checkpoint.");
   if (!of_files) return verify_database(options.data);
@@ -232,7 +232,7 @@ int run_verify(const Options& options) {
 }  // namespace
 
 void add_proof_commands(CLI::App& app, std::function<void(int)> done) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ProofOptions>();
   CLI::App* exporting = app.add_subcommand("export", "Write what others can check");
   exporting->require_subcommand(1);
   CLI::App* journal =

@@ -14,7 +14,7 @@ namespace massline::cli {
 
 namespace {
 
-struct Options {
+struct RulebookOptions {
   std::string folder, other_folder, rule, date, language;
 };
 
@@ -28,7 +28,7 @@ std::shared_ptr<const rulebook::Rulebook> read(const std::string& folder) {
   return result.rulebook;
 }
 
-int run_check(const Options& options) {
+int run_check(const RulebookOptions& options) {
   const auto book = read(options.folder);
   if (!book) return 1;
   std::size_t steps = 0;
@@ -44,7 +44,7 @@ int run_check(const Options& options) {
   return 0;
 }
 
-int run_explain(const Options& options) {
+int run_explain(const RulebookOptions& options) {
   const auto book = read(options.folder);
   if (!book) return 1;
   Date date = Zone(book->zone).date_of(SystemClock().now());
@@ -71,7 +71,7 @@ int run_explain(const Options& options) {
   return 0;
 }
 
-int run_diff(const Options& options) {
+int run_diff(const RulebookOptions& options) {
   const auto before = read(options.folder);
   const auto after = read(options.other_folder);
   if (!before || !after) return 1;
@@ -83,7 +83,7 @@ int run_diff(const Options& options) {
 }  // namespace
 
 void add_rulebook_commands(CLI::App& app, std::function<void(int)> done) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RulebookOptions>();
   CLI::App* group = app.add_subcommand("rulebook", "Check, explain or compare rulebooks");
   group->require_subcommand(1);
 

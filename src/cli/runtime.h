@@ -48,6 +48,15 @@ class UserError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The value, or its refusal as a UserError in English, with the field before it where there is one.
+template <class T>
+T value_or_throw(Result<T> result) {
+  if (result) return std::move(*result);
+  std::string message = result.error().text(Language::en);
+  if (!result.error().field.empty()) message = result.error().field + ": " + message;
+  throw UserError(message);
+}
+
 class Runtime {
  public:
   /// Opens the data folder, brings the schema up to date and reads the rulebook. Throws UserError if the folder was not

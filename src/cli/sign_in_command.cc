@@ -17,13 +17,13 @@ namespace {
 
 using Done = std::function<void(int)>;  // is given the exit status
 
-struct Options {
+struct SignInOptions {
   DataOptions data;
   std::string account, provider, subject;
   std::string asked;
 };
 
-int run_connect(const Options& options) {
+int run_connect(const SignInOptions& options) {
   Runtime runtime(options.data);
   const auto file = read_sign_in_file(runtime.data());
   for (const auto& settings : file.providers) {
@@ -39,7 +39,7 @@ int run_connect(const Options& options) {
       fmt::format("{} names no provider “{}”.", (runtime.data() / sign_in_file).string(), options.provider));
 }
 
-int run_providers(const Options& options) {
+int run_providers(const SignInOptions& options) {
   const auto file = read_sign_in_file(options.data.data);
   if (file.providers.empty())
     throw UserError(fmt::format("There is no {}; the manual for operators says what stands in it.",
@@ -58,7 +58,7 @@ int run_providers(const Options& options) {
   return silent == 0 ? 0 : 1;
 }
 
-int run_factors(const Options& options) {
+int run_factors(const SignInOptions& options) {
   Runtime runtime(options.data);
   Context& ctx = runtime.context();
   ctx.store.write([&](db::Transaction& tx) {
@@ -83,7 +83,7 @@ int run_factors(const Options& options) {
 }  // namespace
 
 void add_sign_in_commands(CLI::App& app, Done done) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SignInOptions>();
   CLI::App* group = app.add_subcommand("sign-in", "The organisation's own sign-in, and second factors of posts");
   group->require_subcommand(1);
 

@@ -19,9 +19,7 @@
 namespace massline::cli {
 namespace {
 
-constexpr std::size_t key_size = 32;
-
-struct Options {
+struct VaultOptions {
   DataOptions data;
   int wait_seconds = 10;           // for a running server to commit what it sealed before
   std::filesystem::path new_file;  // holds the new passphrase; empty: the environment, then a prompt
@@ -71,7 +69,7 @@ void reseal_until_done(Context& ctx, bool served, int wait_seconds, std::uint32_
                     report.not_opened));
 }
 
-int run_rotate(const Options& options) {
+int run_rotate(const VaultOptions& options) {
   const auto path = options.data.data / "vault.key";
   VaultFile file = read_file_of(options.data);
   // Refuses a file that is older than the data, before another key gets the number that the lost one has.
@@ -95,7 +93,7 @@ int run_rotate(const Options& options) {
   return 0;
 }
 
-int run_status(const Options& options) {
+int run_status(const VaultOptions& options) {
   const VaultFile file = read_file_of(options.data);
   fmt::print("The file is {}. Keys:", file.wrapping.empty() ? "not sealed" : "sealed under a passphrase");
   for (const SealingKey& key : file.ring.keys) fmt::print(" {}", key.number);
@@ -105,7 +103,7 @@ int run_status(const Options& options) {
   return 0;
 }
 
-int run_passphrase(const Options& options) {
+int run_passphrase(const VaultOptions& options) {
   const auto path = options.data.data / "vault.key";
   VaultFile file = read_file_of(options.data);
   if (options.remove) {
@@ -128,7 +126,7 @@ int run_passphrase(const Options& options) {
   return 0;
 }
 
-int run_sign_rotate(const Options& options) {
+int run_sign_rotate(const VaultOptions& options) {
   SystemRandom random;
   rotate_signing_file(options.data.data / "signing.key", random);
   Runtime runtime(options.data);  // publishes the key
@@ -151,7 +149,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
 }
 
 void add_vault_commands(CLI::App& app, std::function<void(int)> done) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<VaultOptions>();
   CLI::App* group = app.add_subcommand("vault", "The keys that seal who people are");
   group->require_subcommand(1);
 

@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view plain_header = "massline vault 1";
 constexpr std::string_view sealed_header = "massline vault 1, sealed";
-constexpr std::size_t key_size = 32;
 constexpr std::size_t salt_size = 16;
 
 [[noreturn]] void throw_not_a_vault(const fs::path& path) {

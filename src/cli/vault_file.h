@@ -17,6 +17,8 @@
 
 namespace massline::cli {
 
+inline constexpr std::size_t key_size = 32;  // bytes
+
 struct VaultFile {
   KeyRing ring;
   std::string salt;      // 16 bytes; empty where the file is not sealed

@@ -6,12 +6,12 @@
 namespace massline::db {
 namespace {
 
-constexpr std::string_view columns[] = {"region", "id", "name", "version"};
+constexpr std::string_view bulk_columns[] = {"region", "id", "name", "version"};
 
 void insert_people(Transaction& tx, std::int64_t count) {
   Values cells;
   for (std::int64_t id = 1; id <= count; ++id) cells.insert(cells.end(), {Value(1), Value(id), Value("x"), Value(1)});
-  tx.bulk_insert("membership_copy", columns, cells);
+  tx.bulk_insert("membership_copy", bulk_columns, cells);
 }
 
 class BulkIndexes : public testing::Test {

@@ -14,7 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr RegionId region{1};
+constexpr RegionId indexed_region{1};
 
 class SearchTest : public testing::Test {
  protected:
@@ -22,8 +22,8 @@ class SearchTest : public testing::Test {
     store_->write([&](Transaction& tx) {
       tx.execute(
           "INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4) ON CONFLICT (region, id) DO NOTHING",
-          {region, id, "x", 1});
-      tx.index_text(region, id, index_words(text));
+          {indexed_region, id, "x", 1});
+      tx.index_text(indexed_region, id, index_words(text));
       return true;
     });
   }
@@ -36,7 +36,7 @@ class SearchTest : public testing::Test {
       std::vector<std::int64_t> found;
       for (const auto row :
            in.query("SELECT p.id FROM person p WHERE p.region = $1 AND " + condition.sql + " ORDER BY p.id",
-                    {region, condition.parameter})) {
+                    {indexed_region, condition.parameter})) {
         found.push_back(row.integer(0));
       }
       return found;
@@ -113,8 +113,8 @@ TEST_F(SearchTest, FindsEveryTextAtOnceHoweverManyCameBefore) {
         tx.execute(
             "INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4) ON CONFLICT (region, id) DO "
             "NOTHING",
-            {region, id, "x", 1});
-        tx.index_text(region, id, index_words(texts[id]), is_new ? Indexed::added : Indexed::replaced);
+            {indexed_region, id, "x", 1});
+        tx.index_text(indexed_region, id, index_words(texts[id]), is_new ? Indexed::added : Indexed::replaced);
       }
       return true;
     });
@@ -136,7 +136,7 @@ TEST_F(SearchTest, FindsEveryTextAtOnceHoweverManyCameBefore) {
 TEST_F(SearchTest, ForgetsTheTextsOfAJobThatWasNotKept) {
   index(1, "路灯");
   store_->write([&](Transaction& tx) {
-    for (std::int64_t id = 1; id < 300; ++id) tx.index_text(region, id, index_words("水管"));
+    for (std::int64_t id = 1; id < 300; ++id) tx.index_text(indexed_region, id, index_words("水管"));
     return false;
   });
   EXPECT_THAT(find({"水管"}), IsEmpty());
@@ -156,8 +156,8 @@ TEST_F(SearchTest, KeepsTheWordsOfAnyScriptWhole) {
 
 TEST_F(SearchTest, TakesSignsOfItsOwnLanguageAsText) {
   store_->write([&](Transaction& tx) {
-    tx.execute("INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4)", {region, 1, "x", 1});
-    tx.index_text(region, 1, std::vector<std::string>{"plain"});
+    tx.execute("INSERT INTO person (region, id, name, version) VALUES ($1, $2, $3, $4)", {indexed_region, 1, "x", 1});
+    tx.index_text(indexed_region, 1, std::vector<std::string>{"plain"});
     return true;
   });
   for (const char* word : {"'", "\"", "\\", "a' | 'b", "\" OR \"plain", "plain\" OR \"", "*", ":", "NOT", "&"}) {

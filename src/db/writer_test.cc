@@ -20,7 +20,7 @@ TEST_F(StoreTest, ARefusalIsRolledBack) {
   }));
   const auto refused = store_->command([](Transaction& tx) -> Result<int> {
     insert(tx, 2);
-    return refuse(refusals::not_allowed);
+    return refuse(massline::refusals::not_allowed);
   });
   EXPECT_FALSE(refused);
   const auto given = store_->command([](Transaction& tx) -> Result<int> {

@@ -10,8 +10,6 @@ using standing::Ower;
 namespace {
 
 constexpr int page_size = 10'000;
-/// A period is a year at most, and a window after joining opens at most as long before today.
-constexpr std::chrono::days counted_days{3 * 366};
 
 void must(const Result<Done>& done) {
   if (!done) throw Fault("the standing can't be built: " + done.error().text(Language::en));

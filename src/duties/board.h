@@ -56,6 +56,9 @@ struct HeldActivity {
   Counted counted;
 };
 
+/// How far back an activity may lie: a period is a year at most, and a window after joining opens at most as long
+/// before today.
+inline constexpr std::chrono::days counted_days{3 * 366};
 /// Every activity that may still count on `date`; classes that are new are added to `classes`.
 std::vector<HeldActivity> held_activities(const Context& ctx, db::Reader& in, Date date, Classes& classes);
 

@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::size_t digest_bytes = 32;
 
+}  // namespace
+
 tl::unexpected<Refusal> unreadable(const std::filesystem::path& file, const std::string& problem) {
   return refuse(standing::refusals::snapshot_unreadable, {{"file", file.string()}, {"problem", problem}});
 }
-
-}  // namespace
 
 std::string write_checked(const std::filesystem::path& file, std::string_view what, const std::string& bytes) {
   std::string digest = Digester().add(bytes).finish();

@@ -17,7 +17,10 @@ std::string write_checked(const std::filesystem::path& file, std::string_view wh
 struct CheckedBytes {
   std::string bytes, digest;
 };
-/// Errors: refuses (standing::refusals::snapshot_unreadable) where there is none, it is something else, cut off, or a
+/// What is refused of a file that is no good: standing::refusals::snapshot_unreadable.
+tl::unexpected<Refusal> unreadable(const std::filesystem::path& file, const std::string& problem);
+
+/// Errors: unreadable() where there is none, it is something else, cut off, or a
 /// byte is wrong.
 Result<CheckedBytes> read_checked(const std::filesystem::path& file, std::string_view what);
 

@@ -8,7 +8,7 @@
 namespace massline::duties {
 namespace {
 
-std::string text_of(const std::shared_ptr<const rulebook::Expression>& expression) {
+std::string expression_text(const std::shared_ptr<const rulebook::Expression>& expression) {
   return expression ? expression->text() : std::string();
 }
 
@@ -31,10 +31,10 @@ Result<Done> apply(const rulebook::Rulebook& rulebook, const DutyEdit& edit, rul
 }  // namespace
 
 bool owes_same(const rulebook::Duty& one, const rulebook::Duty& other) {
-  return one.owed_by == other.owed_by && text_of(one.who) == text_of(other.who) && one.amount == other.amount &&
-         one.measure == other.measure && one.of == other.of && text_of(one.counts_when) == text_of(other.counts_when) &&
-         one.part == other.part && one.per.kind == other.per.kind && one.per.event == other.per.event &&
-         one.per.length == other.per.length;
+  return one.owed_by == other.owed_by && expression_text(one.who) == expression_text(other.who) &&
+         one.amount == other.amount && one.measure == other.measure && one.of == other.of &&
+         expression_text(one.counts_when) == expression_text(other.counts_when) && one.part == other.part &&
+         one.per.kind == other.per.kind && one.per.event == other.per.event && one.per.length == other.per.length;
 }
 
 Result<std::shared_ptr<const rulebook::Rulebook>> draft_of(const rulebook::Rulebook& today,

@@ -8,7 +8,7 @@
 namespace massline::duties {
 namespace {
 
-constexpr char magic[8] = {'m', 'l', 'h', 'o', 'u', 's', 'e', '1'};
+constexpr char households_magic[8] = {'m', 'l', 'h', 'o', 'u', 's', 'e', '1'};
 
 template <class Value>
 void write_column(std::ofstream& out, Digester& digester, const std::vector<Value>& column) {
@@ -58,7 +58,7 @@ HouseholdColumns columns_of(db::Reader& in) {
 void HouseholdBook::save(const HouseholdColumns& columns, const std::filesystem::path& file) {
   std::ofstream out(file, std::ios::binary);
   Digester digester;
-  out.write(magic, sizeof(magic));
+  out.write(households_magic, sizeof(households_magic));
   write_column(out, digester, columns.units);
   write_column(out, digester, columns.first);
   write_column(out, digester, columns.income_fen);
@@ -71,9 +71,9 @@ void HouseholdBook::save(const HouseholdColumns& columns, const std::filesystem:
 HouseholdColumns HouseholdBook::load(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   const std::uint64_t bytes = std::filesystem::file_size(file);
-  char begins[sizeof(magic)] = {};
+  char begins[sizeof(households_magic)] = {};
   in.read(begins, sizeof(begins));
-  if (!in || !std::equal(std::begin(magic), std::end(magic), begins))
+  if (!in || !std::equal(std::begin(households_magic), std::end(households_magic), begins))
     throw Fault(file.string() + " is no file of households");
   HouseholdColumns out;
   Digester digester;

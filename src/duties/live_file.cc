@@ -16,10 +16,7 @@ namespace {
 
 constexpr const char* register_file = "standing.register";
 constexpr const char* snapshot_file = "standing.snapshot";
-constexpr std::string_view magic = "massline standing register 1\n";
-
-std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
-std::int64_t signed_number(BytesIn& in) { return static_cast<std::int64_t>(in.number()); }
+constexpr std::string_view register_line = "massline standing register 1\n";
 
 void pack(BytesOut& out, const Classes& classes, std::size_t compiled) {
   out.add(compiled).add(classes.all().size());
@@ -33,15 +30,15 @@ std::size_t unpack(BytesIn& in, Classes& classes) {
 }
 
 void pack(BytesOut& out, const Owes& owes) {
-  out.add(static_cast<std::uint64_t>(owes.ower)).add(number(owes.id)).add(number(owes.person.value));
+  out.add(static_cast<std::uint64_t>(owes.ower)).add_signed(owes.id).add_signed(owes.person.value);
   out.add(owes.at.unit).add(owes.at.place).add(owes.ower_class).add(owes.kind);
 }
 
 Owes unpack_owes(BytesIn& in) {
   Owes out;
   out.ower = static_cast<Ower>(in.number());
-  out.id = signed_number(in);
-  out.person = PersonId{signed_number(in)};
+  out.id = in.signed_number();
+  out.person = PersonId{in.signed_number()};
   out.at.unit = static_cast<standing::UnitRow>(in.number());
   out.at.place = static_cast<std::uint32_t>(in.number());
   out.ower_class = static_cast<std::uint32_t>(in.number());
@@ -50,23 +47,23 @@ Owes unpack_owes(BytesIn& in) {
 }
 
 void pack(BytesOut& out, const Counted& counted) {
-  out.add(number(day_number(counted.date)))
-      .add(number(counted.unit))
+  out.add_signed(day_number(counted.date))
+      .add_signed(counted.unit)
       .add(counted.minutes)
       .add(counted.days)
       .add(counted.parts.size());
   for (const Counted::Part& part : counted.parts)
-    out.add(number(part.person)).add(std::uint64_t{part.roles} << 16 | part.activity_class);
+    out.add_signed(part.person).add(std::uint64_t{part.roles} << 16 | part.activity_class);
 }
 
 Counted unpack_counted(BytesIn& in) {
   Counted out;
-  out.date = date_of_day_number(signed_number(in));
-  out.unit = signed_number(in);
+  out.date = date_of_day_number(in.signed_number());
+  out.unit = in.signed_number();
   out.minutes = static_cast<std::uint32_t>(in.number());
   out.days = static_cast<std::uint32_t>(in.number());
   for (std::uint64_t i = in.number(); i > 0; --i) {
-    const std::int64_t person = signed_number(in);
+    const std::int64_t person = in.signed_number();
     const std::uint64_t both = in.number();
     out.parts.push_back({person, static_cast<std::uint8_t>(both >> 16), static_cast<std::uint16_t>(both)});
   }
@@ -75,10 +72,10 @@ Counted unpack_counted(BytesIn& in) {
 
 std::string packed(const Board& board, const LiveState& state) {
   BytesOut out;
-  out.add(number(day_number(board.standing->plan().date())))
+  out.add_signed(day_number(board.standing->plan().date()))
       .add(std::uint64_t{state.columns_only})
       .add(state.seen.size());
-  for (const auto& [region, head] : state.seen) out.add(number(region.value)).add(number(head.seq)).add(head.hash);
+  for (const auto& [region, head] : state.seen) out.add_signed(region.value).add_signed(head.seq).add(head.hash);
   for (std::size_t i = 0; i < 3; ++i) pack(out, state.classes[i], state.classes_compiled[i]);
   pack(out, state.activity_classes, state.activity_classes_compiled);
   const auto places = board.places().all();
@@ -86,14 +83,10 @@ std::string packed(const Board& board, const LiveState& state) {
   for (const Owes& owes : places) pack(out, owes);
   out.add(state.deeds.all().size());
   for (const auto& [activity, counted] : state.deeds.all()) {
-    out.add(number(activity));
+    out.add_signed(activity);
     pack(out, counted);
   }
   return out.take();
-}
-
-tl::unexpected<Refusal> unreadable(const std::filesystem::path& file, const std::string& problem) {
-  return refuse(standing::refusals::snapshot_unreadable, {{"file", file.string()}, {"problem", problem}});
 }
 
 struct Unpacked {
@@ -105,18 +98,18 @@ struct Unpacked {
 Unpacked unpack_all(const std::string& bytes) {
   BytesIn in(bytes);
   Unpacked out;
-  out.plan_date = date_of_day_number(signed_number(in));
+  out.plan_date = date_of_day_number(in.signed_number());
   out.state.columns_only = in.number() != 0;
   for (std::uint64_t i = in.number(); i > 0; --i) {
-    const RegionId region{signed_number(in)};
-    const std::int64_t seq = signed_number(in);
+    const RegionId region{in.signed_number()};
+    const std::int64_t seq = in.signed_number();
     out.state.seen[region] = {seq, in.text()};
   }
   for (std::size_t i = 0; i < 3; ++i) out.state.classes_compiled[i] = unpack(in, out.state.classes[i]);
   out.state.activity_classes_compiled = unpack(in, out.state.activity_classes);
   for (std::uint64_t i = in.number(); i > 0; --i) out.places.push_back(unpack_owes(in));
   for (std::uint64_t i = in.number(); i > 0; --i) {
-    const std::int64_t activity = signed_number(in);
+    const std::int64_t activity = in.signed_number();
     out.state.deeds.put(activity, unpack_counted(in));
   }
   return out;
@@ -163,7 +156,7 @@ void save_live(const std::filesystem::path& folder, const Board& board, const Li
   // Both are whole on disk before either takes its place, since one holds only with the other.
   const std::filesystem::path next_register = folder / (std::string(register_file) + ".next");
   const std::filesystem::path next_snapshot = folder / (std::string(snapshot_file) + ".next");
-  const std::string digest = write_checked(next_register, magic, packed(board, state));
+  const std::string digest = write_checked(next_register, register_line, packed(board, state));
   standing::Snapshot::save(*board.standing, next_snapshot.string(), {to_hex(digest)});
   std::filesystem::rename(next_snapshot, folder / snapshot_file);
   std::filesystem::rename(next_register, folder / register_file);
@@ -171,7 +164,7 @@ void save_live(const std::filesystem::path& folder, const Board& board, const Li
 
 Result<LiveFile> load_live(const std::filesystem::path& folder, const std::vector<rulebook::Duty>& duties,
                            db::Reader& in) {
-  const auto read = read_checked(folder / register_file, magic);
+  const auto read = read_checked(folder / register_file, register_line);
   if (!read) return tl::unexpected(read.error());
   Unpacked unpacked = unpack_all(read->bytes);
   if (!continues(unpacked.state.seen, in))

@@ -16,8 +16,6 @@ using standing::UnitRow;
 namespace {
 
 constexpr std::size_t units_most = 200, persons_most = 20'000;
-/// As far back as held_activities() looks.
-constexpr std::chrono::days counted_days{3 * 366};
 
 template <class Ids>
 std::string listed(const Ids& ids) {

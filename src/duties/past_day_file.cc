@@ -14,10 +14,7 @@ using standing::UnitRow;
 
 namespace {
 
-constexpr std::string_view what = "massline past day 1\n";
-
-std::uint64_t number(std::int64_t value) { return static_cast<std::uint64_t>(value); }
-std::int64_t signed_number(BytesIn& in) { return static_cast<std::int64_t>(in.number()); }
+constexpr std::string_view past_day_line = "massline past day 1\n";
 
 }  // namespace
 
@@ -26,15 +23,15 @@ class PastDayBytes {
  public:
   static std::string pack(const PastDay& day, const std::string& rules) {
     BytesOut out;
-    out.add(rules).add(number(day_number(day.on_))).add(day.heads_.size());
-    for (const auto& [region, head] : day.heads_) out.add(number(region.value)).add(number(head.seq)).add(head.hash);
+    out.add(rules).add_signed(day_number(day.on_)).add(day.heads_.size());
+    for (const auto& [region, head] : day.heads_) out.add_signed(region.value).add_signed(head.seq).add(head.hash);
     out.add(day.ends_.size());
     for (const UnitRow end : day.ends_) out.add(end);
     out.add(day.row_of_unit_.size());
-    for (const auto& [unit, row] : day.row_of_unit_) out.add(number(unit)).add(row);
+    for (const auto& [unit, row] : day.row_of_unit_) out.add_signed(unit).add(row);
     out.add(day.duties_.size());
     for (const PastDay::Duty& duty : day.duties_) {
-      out.add(duty.id).add(number(duty.amount)).add(duty.own.size());
+      out.add(duty.id).add_signed(duty.amount).add(duty.own.size());
       for (const auto& [row, own] : duty.own)
         out.add(row).add(own.owing).add(own.behind).add(own.done).add(own.missing);
     }
@@ -46,22 +43,22 @@ class PastDayBytes {
     BytesIn in(bytes);
     if (in.text() != rules) return nullptr;
     auto day = std::make_unique<PastDay>();
-    day->on_ = date_of_day_number(signed_number(in));
+    day->on_ = date_of_day_number(in.signed_number());
     for (std::uint64_t i = in.number(); i > 0; --i) {
-      const RegionId region{signed_number(in)};
-      const std::int64_t seq = signed_number(in);
+      const RegionId region{in.signed_number()};
+      const std::int64_t seq = in.signed_number();
       day->heads_[region] = {seq, in.text()};
     }
     day->ends_.resize(in.number());
     for (UnitRow& end : day->ends_) end = static_cast<UnitRow>(in.number());
     for (std::uint64_t i = in.number(); i > 0; --i) {
-      const std::int64_t unit = signed_number(in);
+      const std::int64_t unit = in.signed_number();
       day->row_of_unit_.emplace(unit, static_cast<UnitRow>(in.number()));
     }
     day->duties_.resize(in.number());
     for (PastDay::Duty& duty : day->duties_) {
       duty.id = in.text();
-      duty.amount = signed_number(in);
+      duty.amount = in.signed_number();
       duty.own.resize(in.number());
       for (auto& [row, own] : duty.own) {
         row = static_cast<UnitRow>(in.number());
@@ -84,7 +81,7 @@ std::filesystem::path PastDayFiles::file_of(Date on) const { return folder_ / to
 
 std::unique_ptr<PastDay> PastDayFiles::load(db::Reader& in, Date on) const {
   if (folder_.empty()) return nullptr;
-  const auto read = read_checked(file_of(on), what);
+  const auto read = read_checked(file_of(on), past_day_line);
   if (!read) return nullptr;
   auto day = PastDayBytes::unpack(read->bytes, rules_);
   return day && day->on() == on && continues(PastDayBytes::heads(*day), in) ? std::move(day) : nullptr;
@@ -95,7 +92,7 @@ void PastDayFiles::save(const PastDay& day) const {
   const std::filesystem::path file = file_of(day.on()), beside = file.string() + ".new";
   try {
     std::filesystem::create_directories(folder_);
-    write_checked(beside, what, PastDayBytes::pack(day, rules_));
+    write_checked(beside, past_day_line, PastDayBytes::pack(day, rules_));
     std::filesystem::rename(beside, file);
   } catch (const std::exception&) {
     // Who asks gets an answer although the disk is full: the day is known, and only the next start works it out again.

@@ -4,13 +4,8 @@
 
 namespace massline::duties {
 
+using standing::index_of;
 using standing::Ower;
-
-namespace {
-
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
-
-}  // namespace
 
 const Owes* Places::find(Ower ower, std::int64_t id) const {
   const auto found = by_id_[index_of(ower)].find(id);

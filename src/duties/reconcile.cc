@@ -6,14 +6,13 @@
 
 namespace massline::duties {
 
+using standing::index_of;
 using standing::Ower;
 using standing::UnitRow;
 
 namespace {
 
 constexpr std::size_t units_at_once = 500;
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
-
 std::size_t depth_of(const standing::Standing& standing, UnitRow row) {
   std::size_t depth = 0;
   for (; row != 0; row = standing.parent_of(row)) ++depth;

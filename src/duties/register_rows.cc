@@ -9,11 +9,10 @@
 namespace massline::duties {
 
 using rulebook::AttributeValues;
+using standing::index_of;
 using standing::Ower;
 
 namespace {
-
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// Those of every region, the root first: the order of paths is the order of the tree.
 void read_units_of_tree(db::Reader& in, Date date, RegisterRows& rows) {

@@ -9,6 +9,7 @@
 
 namespace massline::duties {
 
+using standing::index_of;
 using standing::Ower;
 using standing::Participation;
 using standing::UnitRow;
@@ -16,8 +17,6 @@ using standing::UnitRow;
 namespace {
 
 constexpr std::size_t owers_at_once = 200'000;
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
-
 std::vector<const rulebook::Duty*> member_duties(const rulebook::Rulebook& rulebook, Date date) {
   std::vector<const rulebook::Duty*> out;
   for (const rulebook::Duty& duty : rulebook.duties)

@@ -7,15 +7,14 @@
 namespace massline::duties {
 
 using rulebook::AttributeValues;
+using standing::index_of;
 using standing::Ower;
 using standing::OwerAt;
 using standing::UnitRow;
 
 namespace {
 
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
-
-AttributeValues unit_values(const std::string& kind, const std::string& setting) {
+AttributeValues simulated_unit_values(const std::string& kind, const std::string& setting) {
   return {{"unit.kind", kind}, {"unit.setting", setting}};
 }
 
@@ -37,7 +36,7 @@ std::uint64_t salt_of(const SimulatedMoment& moment) {
 
 AttributeValues simulated_member(const rulebook::Rulebook& rulebook, const std::string& kind, std::size_t setting,
                                  const std::string& membership, const rulebook::PostKind* held) {
-  AttributeValues values = unit_values(kind, setting_of(rulebook, setting));
+  AttributeValues values = simulated_unit_values(kind, setting_of(rulebook, setting));
   values["member.kind"] = membership;
   for (const rulebook::PostKind& post : rulebook.posts) values["holds." + post.id] = &post == held;
   return values;
@@ -66,7 +65,7 @@ void SimulatedOwers::find_officer_classes() {
       for (const rulebook::PostKind* post : posts_[level]) {
         const bool last = level + 1 == units_.kinds.size();
         AttributeValues values =
-            unit_values(units_.kinds[level], last ? setting_of(rulebook_, setting) : std::string());
+            simulated_unit_values(units_.kinds[level], last ? setting_of(rulebook_, setting) : std::string());
         values["post.kind"] = post->id;
         values["post.leads"] = post->leads;
         officer_classes_[{level, last ? setting : 0, post}] = classes_[1].number_of(std::move(values));
@@ -82,7 +81,7 @@ void SimulatedOwers::find_unit_classes() {
     const auto [found, is_new] = known.try_emplace({one.level, one.is_branch ? one.setting : 0u, one.members}, 0);
     if (is_new) {
       AttributeValues values =
-          unit_values(kind_of(unit), one.is_branch ? setting_of(rulebook_, one.setting) : std::string());
+          simulated_unit_values(kind_of(unit), one.is_branch ? setting_of(rulebook_, one.setting) : std::string());
       values["unit.members"] = static_cast<double>(one.members);
       found->second = classes_[2].number_of(std::move(values));
     }

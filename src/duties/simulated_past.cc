@@ -9,12 +9,11 @@ namespace massline::duties {
 
 using rulebook::DutyPeriod;
 using standing::Figures;
+using standing::index_of;
 using standing::Ower;
 using standing::UnitRow;
 
 namespace {
-
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// One period that is over. Units are counted from the last to the first, so that what is below one is known before it.
 class PastPeriod {

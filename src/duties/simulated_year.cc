@@ -13,6 +13,7 @@ namespace massline::duties {
 using rulebook::Duty;
 using rulebook::DutyPeriod;
 using rulebook::Measure;
+using standing::index_of;
 using standing::Ower;
 using standing::UnitRow;
 
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::int64_t session_minutes = 180, longest_days = 20;
 constexpr std::size_t sessions_most = 60;
-
-constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// A kind of activity that somebody owes, and how much of it in which periods.
 struct Asked {

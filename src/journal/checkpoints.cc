@@ -23,7 +23,7 @@ std::optional<Checkpoint> first_of(const db::Rows& rows) {
   return rows.empty() ? std::nullopt : std::optional(checkpoint_of(rows.row(0)));
 }
 
-std::string select(std::string_view rest) {
+std::string select_checkpoints(std::string_view rest) {
   return "SELECT " + std::string(checkpoint_columns) + " FROM checkpoint " + std::string(rest);
 }
 
@@ -87,13 +87,13 @@ std::optional<Round> prepare_round(Context& ctx, db::Reader& in, RegionId region
   return round;
 }
 
-struct Head {
+struct ChainEnd {
   RegionId region;
   std::int64_t seq = 0;
 };
 
 /// Returns how many checkpoints the region got.
-std::int64_t lengthen(Context& ctx, const Head& head, std::int64_t key) {
+std::int64_t lengthen(Context& ctx, const ChainEnd& head, std::int64_t key) {
   std::int64_t made = 0;
   for (bool more = true; more;) {
     auto round = ctx.store.read([&](db::Reader& in) { return prepare_round(ctx, in, head.region, head.seq, key); });
@@ -163,25 +163,27 @@ Statement statement_of(const Checkpoint& c, std::string_view organisation, std::
 }
 
 std::vector<Checkpoint> checkpoints(db::Reader& in, RegionId region, std::int64_t before_number, int limit) {
-  const auto rows = before_number == 0
-                        ? in.query(select("WHERE region = $1 ORDER BY number DESC LIMIT $2"), {region, limit})
-                        : in.query(select("WHERE region = $1 AND number < $2 ORDER BY number DESC LIMIT $3"),
-                                   {region, before_number, limit});
+  const auto rows =
+      before_number == 0
+          ? in.query(select_checkpoints("WHERE region = $1 ORDER BY number DESC LIMIT $2"), {region, limit})
+          : in.query(select_checkpoints("WHERE region = $1 AND number < $2 ORDER BY number DESC LIMIT $3"),
+                     {region, before_number, limit});
   std::vector<Checkpoint> out;
   for (const auto row : rows) out.push_back(checkpoint_of(row));
   return out;
 }
 
 std::optional<Checkpoint> newest_checkpoint(db::Reader& in, RegionId region) {
-  return first_of(in.query(select("WHERE region = $1 ORDER BY number DESC LIMIT 1"), {region}));
+  return first_of(in.query(select_checkpoints("WHERE region = $1 ORDER BY number DESC LIMIT 1"), {region}));
 }
 
 std::optional<Checkpoint> find_checkpoint(db::Reader& in, RegionId region, std::int64_t number) {
-  return first_of(in.query(select("WHERE region = $1 AND number = $2"), {region, number}));
+  return first_of(in.query(select_checkpoints("WHERE region = $1 AND number = $2"), {region, number}));
 }
 
 std::optional<Checkpoint> checkpoint_of_size(db::Reader& in, RegionId region, std::int64_t size) {
-  return first_of(in.query(select("WHERE region = $1 AND size = $2 ORDER BY number DESC LIMIT 1"), {region, size}));
+  return first_of(
+      in.query(select_checkpoints("WHERE region = $1 AND size = $2 ORDER BY number DESC LIMIT 1"), {region, size}));
 }
 
 std::int64_t make_checkpoints(Context& ctx) {
@@ -189,13 +191,13 @@ std::int64_t make_checkpoints(Context& ctx) {
   const std::int64_t key = id_of_own_key(ctx);
   if (key == 0) throw Fault("the key that signs checkpoints is not published");
   const auto heads = ctx.store.read([](db::Reader& in) {
-    std::vector<Head> out;
+    std::vector<ChainEnd> out;
     for (const auto row : in.query("SELECT region, seq FROM journal_head ORDER BY region"))
       out.push_back({row.id<RegionId>(0), row.integer(1)});
     return out;
   });
   std::int64_t made = 0;
-  for (const Head& head : heads) made += lengthen(ctx, head, key);
+  for (const ChainEnd& head : heads) made += lengthen(ctx, head, key);
   return made;
 }
 

@@ -6,7 +6,7 @@ namespace massline::journal {
 
 namespace {
 
-constexpr std::string_view columns = "region, subject_kind, subject, data, rule, on_request, at FROM erasure ";
+constexpr std::string_view erasure_columns = "region, subject_kind, subject, data, rule, on_request, at FROM erasure ";
 
 std::vector<Erasure> erasures_from(const db::Rows& rows) {
   std::vector<Erasure> out;
@@ -50,13 +50,14 @@ void record_erased_rows(db::Transaction& tx, RegionId region, const Ending& why,
 }
 
 std::vector<Erasure> erasures_of(db::Reader& in, RegionId region, std::int64_t subject) {
-  static const std::string sql = "SELECT " + std::string(columns) + "WHERE region = $1 AND subject = $2 ORDER BY data";
+  static const std::string sql =
+      "SELECT " + std::string(erasure_columns) + "WHERE region = $1 AND subject = $2 ORDER BY data";
   return erasures_from(in.query(sql, {region, subject}));
 }
 
 std::vector<Erasure> erasures_after(db::Reader& in, const Erasure& after, int limit) {
   static const std::string sql =
-      "SELECT " + std::string(columns) +
+      "SELECT " + std::string(erasure_columns) +
       "WHERE region > $1 OR (region = $1 AND (subject > $2 OR (subject = $2 AND data > $3))) "
       "ORDER BY region, subject, data LIMIT $4";
   return erasures_from(in.query(sql, {after.region, after.subject, after.why.data, limit}));

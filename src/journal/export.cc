@@ -7,7 +7,7 @@ namespace massline::journal {
 
 namespace {
 
-constexpr int page_size = 1000;
+constexpr int lines_a_page = 1000;
 
 std::string line_of(Json json) { return to_text(json) + "\n"; }
 
@@ -40,13 +40,13 @@ void write_region(db::Reader& in, const ExportOptions& options, RegionId region,
   std::int64_t seq = 0;
   std::string hash = first_previous(region);
   while (true) {
-    const auto page = entries_after(in, region, seq, page_size);
+    const auto page = entries_after(in, region, seq, lines_a_page);
     for (const Entry& entry : page) {
       write(line_of(options.content == ExportContent::entries ? json_of(entry) : hash_line(entry.seq, entry.hash)));
       seq = entry.seq;
       hash = entry.hash;
     }
-    if (page.size() < static_cast<std::size_t>(page_size)) break;
+    if (page.size() < static_cast<std::size_t>(lines_a_page)) break;
   }
   write(line_of(JsonObject{{"end", region.value}, {"size", seq}, {"hash", to_hex(hash)}}));
 }

@@ -12,12 +12,12 @@ namespace massline::journal {
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view entry_columns =
     "region, seq, at, person, post, unit, act, subject_kind, subject, detail, before_digest, after_digest, previous, "
     "hash";
 
 /// How many entries verify() holds at a time.
-constexpr int page_size = 1000;
+constexpr int entries_a_page = 1000;
 
 /// `at`: when it happened, as it stands in the chain.
 std::string hash_of(std::string_view previous, std::int64_t seq, Instant at, const Act& act) {
@@ -44,7 +44,7 @@ db::Value id_or_null(AnyId id) {
   return id ? db::Value(id) : db::Value();
 }
 
-Entry entry_of(const db::Rows::Row& row) {
+Entry entry_from(const db::Rows::Row& row) {
   Entry entry;
   entry.region = row.id<RegionId>(0);
   entry.seq = row.integer(1);
@@ -68,12 +68,12 @@ Entry entry_of(const db::Rows::Row& row) {
 std::vector<Entry> entries_from(const db::Rows& rows) {
   std::vector<Entry> out;
   out.reserve(rows.size());
-  for (const auto row : rows) out.push_back(entry_of(row));
+  for (const auto row : rows) out.push_back(entry_from(row));
   return out;
 }
 
-std::string select(std::string_view rest) {
-  return "SELECT " + std::string(columns) + " FROM journal " + std::string(rest);
+std::string select_entries(std::string_view rest) {
+  return "SELECT " + std::string(entry_columns) + " FROM journal " + std::string(rest);
 }
 
 /// Walks the chain of one region. Gives the first break, if any.
@@ -82,7 +82,7 @@ std::optional<Break> verify_chain(db::Reader& in, RegionId region, VerifyReport&
   Instant last_at{};
   std::int64_t seq = 0;
   while (true) {
-    const auto page = entries_after(in, region, seq, page_size);
+    const auto page = entries_after(in, region, seq, entries_a_page);
     for (const Entry& entry : page) {
       ++report.entries;
       if (entry.seq != seq + 1) return Break{region, seq + 1, "The entry is missing."};
@@ -93,7 +93,7 @@ std::optional<Break> verify_chain(db::Reader& in, RegionId region, VerifyReport&
       previous = entry.hash;
       last_at = entry.act.at;
     }
-    if (page.size() < static_cast<std::size_t>(page_size)) break;
+    if (page.size() < static_cast<std::size_t>(entries_a_page)) break;
   }
   const auto head = in.query("SELECT seq, hash FROM journal_head WHERE region = $1", {region});
   if (head.empty()) return Break{region, seq, "The head of the chain is missing."};
@@ -112,7 +112,7 @@ std::optional<Break> verify_subjects(db::Reader& in, RegionId region, const Dige
         "IS NOT NULL AND (j.subject > $2 OR (j.subject = $2 AND j.subject_kind > $3)) AND NOT EXISTS (SELECT 1 FROM "
         "journal k WHERE k.region = j.region AND k.subject = j.subject AND k.seq > j.seq AND k.subject_kind = "
         "j.subject_kind AND k.after_digest IS NOT NULL) ORDER BY j.subject, j.subject_kind LIMIT $4",
-        {region, after, after_kind, page_size});
+        {region, after, after_kind, entries_a_page});
     for (const auto row : rows) {
       after = row.integer(0);
       after_kind = row.text(1);
@@ -123,7 +123,7 @@ std::optional<Break> verify_subjects(db::Reader& in, RegionId region, const Dige
         return Break{region, row.integer(2),
                      "The " + after_kind + " " + std::to_string(after) + " is not as this, its last act, left it."};
     }
-    if (rows.size() < static_cast<std::size_t>(page_size)) return std::nullopt;
+    if (rows.size() < static_cast<std::size_t>(entries_a_page)) return std::nullopt;
   }
 }
 
@@ -212,7 +212,7 @@ void append_all(db::Transaction& tx, std::span<const Act> acts) {
     append_cells(cells, heads.of(tx, act.region), act);
   }
   if (acts.size() == 1) {
-    static const std::string insert = "INSERT INTO journal(" + std::string(columns) +
+    static const std::string insert = "INSERT INTO journal(" + std::string(entry_columns) +
                                       ") VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     tx.execute(insert, cells);
   } else if (!acts.empty()) {
@@ -221,26 +221,27 @@ void append_all(db::Transaction& tx, std::span<const Act> acts) {
 }
 
 std::vector<Entry> entries_after(db::Reader& in, RegionId region, std::int64_t after_seq, int limit) {
-  static const std::string next_page = select("WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+  static const std::string next_page = select_entries("WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3");
   return entries_from(in.query(next_page, {region, after_seq, limit}));
 }
 
 std::vector<Entry> entries(db::Reader& in, RegionId region, std::int64_t before_seq, int limit) {
-  static const std::string newest = select("WHERE region = $1 ORDER BY seq DESC LIMIT $2");
-  static const std::string older = select("WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
+  static const std::string newest = select_entries("WHERE region = $1 ORDER BY seq DESC LIMIT $2");
+  static const std::string older = select_entries("WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
   if (before_seq == 0) return entries_from(in.query(newest, {region, limit}));
   return entries_from(in.query(older, {region, before_seq, limit}));
 }
 
 std::vector<Entry> entries_of(db::Reader& in, RegionId region, std::int64_t subject, int limit) {
-  static const std::string of_subject = select("WHERE region = $1 AND subject = $2 ORDER BY seq DESC LIMIT $3");
+  static const std::string of_subject = select_entries("WHERE region = $1 AND subject = $2 ORDER BY seq DESC LIMIT $3");
   return entries_from(in.query(of_subject, {region, subject, limit}));
 }
 
 std::optional<Entry> first_entry_of(db::Reader& in, RegionId region, std::int64_t subject, std::string_view act) {
-  static const std::string first = select("WHERE region = $1 AND subject = $2 AND act = $3 ORDER BY seq LIMIT 1");
+  static const std::string first =
+      select_entries("WHERE region = $1 AND subject = $2 AND act = $3 ORDER BY seq LIMIT 1");
   const auto rows = in.query(first, {region, subject, act});
-  return rows.empty() ? std::nullopt : std::optional(entry_of(rows.row(0)));
+  return rows.empty() ? std::nullopt : std::optional(entry_from(rows.row(0)));
 }
 
 VerifyReport verify(db::Reader& in, const DigestOf& digest_of) {

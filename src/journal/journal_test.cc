@@ -3,12 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto.h"
+#include "journal/test_regions.h"
 #include "support/test_store.h"
 
 namespace massline::journal {
 namespace {
-
-const RegionId north{11}, south{22};
 
 Act act_on(RegionId region, std::int64_t subject, std::int64_t at, std::string after) {
   return {region, Instant{at},     {PersonId{7}, "clerk", UnitId{9}}, "thing.change", "thing", subject, "step",

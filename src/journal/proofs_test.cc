@@ -10,6 +10,7 @@
 #include "journal/export.h"
 #include "journal/merkle_table.h"
 #include "journal/receipts.h"
+#include "journal/test_regions.h"
 #include "journal/verify_checkpoints.h"
 #include "journal/verify_export.h"
 #include "support/test_store.h"
@@ -17,7 +18,6 @@
 namespace massline::journal {
 namespace {
 
-const RegionId north{11}, south{22};
 constexpr std::int64_t hour_ms = 3'600'000;
 
 class Proofs : public testing::Test {

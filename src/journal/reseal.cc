@@ -9,7 +9,7 @@ namespace massline::journal {
 
 namespace {
 
-constexpr int page_size = 200;
+constexpr int rows_at_a_time = 200;
 
 constexpr std::array all_sealed{
     SealedColumn{"identity", "matter", "sealed"},
@@ -30,7 +30,8 @@ bool reseal_page(db::Store& store, const Vault& vault, const SealedColumn& where
   const std::string table(where.table), key(where.key), column(where.column);
   const std::string behind = last.empty() ? "" : "AND (region > $1 OR (region = $1 AND " + key + " > $2)) ";
   const std::string page = "SELECT region, " + key + ", " + column + " FROM " + table + " WHERE " + column +
-                           " IS NOT NULL " + behind + "ORDER BY region, " + key + " LIMIT " + std::to_string(page_size);
+                           " IS NOT NULL " + behind + "ORDER BY region, " + key + " LIMIT " +
+                           std::to_string(rows_at_a_time);
   const db::Rows rows = store.read([&](db::Reader& in) { return in.query(page, std::span<const db::Value>(last)); });
   std::vector<Resealed> changes;
   for (const auto row : rows) {
@@ -51,7 +52,7 @@ bool reseal_page(db::Store& store, const Vault& vault, const SealedColumn& where
       return true;
     });
   report.resealed += changes.size();
-  return rows.size() == static_cast<std::size_t>(page_size);
+  return rows.size() == static_cast<std::size_t>(rows_at_a_time);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "base/crypto.h"
 #include "db/migrations.h"
+#include "journal/test_regions.h"
 #include "support/test_store.h"
 
 namespace massline::journal {
@@ -36,7 +37,6 @@ TEST(SealedColumns, EveryColumnOfSealedValuesIsSealedAnew) {
   const KeyRing after{std::string(32, 'l'), {{2, std::string(32, 'b')}}};
   const Vault old_vault(before), changing(both), new_vault(after);
   constexpr int count = 450;
-  const RegionId north{11}, south{22};
   test::TestStore store;
   store->write([&](db::Transaction& tx) {
     for (int i = 0; i < count; ++i) {

@@ -10,8 +10,6 @@ bool has(const std::vector<std::string>& steps, std::string_view step) {
   return std::find(steps.begin(), steps.end(), step) != steps.end();
 }
 
-bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
-
 void note(std::vector<std::size_t>& list, std::size_t index) {
   if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
 }

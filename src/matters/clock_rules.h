@@ -25,6 +25,11 @@ struct ClockSetting {
   IdMaker& ids;
 };
 
+/// Running, or paused and to be resumed.
+inline bool goes_on(const Clock& clock) {
+  return clock.state == ClockState::running || clock.state == ClockState::paused;
+}
+
 /// Stops, pauses, resumes, extends and starts what `step` ("raise" for raising) does at `at`. A clock that runs already
 /// is not started again. `holds` tells whether the condition of a clock that would start is met.
 ClockChanges act_on_clocks(std::vector<Clock>& clocks, std::string_view step, Instant at, const ClockSetting& setting,

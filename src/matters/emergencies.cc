@@ -13,7 +13,7 @@ namespace {
 
 namespace common = massline::refusals;
 
-constexpr std::string_view select =
+constexpr std::string_view select_emergencies =
     "SELECT e.region, e.id, e.unit, u.path, e.title, e.declared_at, e.declared_by, e.last_day, e.ended_at, e.version "
     "FROM "
     "emergency e JOIN unit u ON u.region = e.region AND u.id = e.unit WHERE e.region IN (SELECT id FROM region) ";
@@ -81,7 +81,7 @@ Result<Emergency> declare_emergency(Context& ctx, const access::Viewer& viewer, 
 
 Result<Emergency> end_emergency(Context& ctx, const access::Viewer& viewer, EmergencyId id, std::int64_t version) {
   return ctx.store.command([&](db::Transaction& tx) -> Result<Emergency> {
-    static const std::string sql = std::string(select) + "AND e.id = $1";
+    static const std::string sql = std::string(select_emergencies) + "AND e.id = $1";
     const auto rows = tx.query(sql, {id});
     if (rows.empty()) return refuse(common::not_found);
     Emergency emergency = emergency_of(rows.row(0));
@@ -100,7 +100,7 @@ Result<Emergency> end_emergency(Context& ctx, const access::Viewer& viewer, Emer
 }
 
 std::vector<Emergency> emergencies(db::Reader& in) {
-  static const std::string sql = std::string(select) + "ORDER BY e.declared_at DESC, e.id DESC";
+  static const std::string sql = std::string(select_emergencies) + "ORDER BY e.declared_at DESC, e.id DESC";
   std::vector<Emergency> out;
   for (const auto row : in.query(sql)) out.push_back(emergency_of(row));
   return out;

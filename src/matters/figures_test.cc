@@ -197,7 +197,7 @@ TEST_F(UnitFigures, AUnitThatIsNotThereIsRefused) {
     return figures_of(ctx, in, UnitId{42}, *parse_date("2024-03-01"), *parse_date("2024-03-31"), Language::en);
   });
   ASSERT_FALSE(out);
-  EXPECT_EQ(out.error().message, &refusals::not_found);
+  EXPECT_EQ(out.error().message, &massline::refusals::not_found);
 }
 
 }  // namespace

@@ -11,8 +11,7 @@ namespace massline::matters {
 
 namespace {
 
-constexpr std::size_t phrases_at_most = 8;
-constexpr std::int64_t few_units = 500;
+constexpr std::size_t sought_at_most = 8;
 /// Up to this many matters of the viewer's units are fetched and put in order; where there are more, they are met soon
 /// enough along the order asked for.
 constexpr std::int64_t few_matters = 50'000;
@@ -21,7 +20,7 @@ constexpr std::int64_t few_matters = 50'000;
 db::SearchQuery search_query(std::string_view text) {
   db::SearchQuery query;
   std::size_t at = 0;
-  while (at < text.size() && query.phrases.size() < phrases_at_most) {
+  while (at < text.size() && query.phrases.size() < sought_at_most) {
     const std::size_t end = std::min(text.find_first_of(" \t\n\r", at), text.size());
     SearchPhrase phrase = search_phrase(text.substr(at, end - at));
     if (!phrase.words.empty()) query.phrases.push_back(std::move(phrase));
@@ -62,14 +61,13 @@ std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& 
   if (!plan.words.phrases.empty())
     out.push_back([&](Where& where, RegionId region) { return ids_with_words(in, where, region, plan.words); });
   const auto add_path = [&](const char* column, const std::string& path) {
-    if (!path.empty() && has_few_units(in, path, few_units))
+    if (!path.empty() && has_few_units(in, path))
       out.push_back([&path, column](Where& where, RegionId region) { return ids_within(where, region, column, path); });
   };
   add_path("unit", plan.unit_path);
   add_path("place", plan.place_path);
   const std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
-  if (std::all_of(subtrees.begin(), subtrees.end(),
-                  [&](const std::string& path) { return has_few_units(in, path, few_units); }))
+  if (std::all_of(subtrees.begin(), subtrees.end(), [&](const std::string& path) { return has_few_units(in, path); }))
     out.push_back(
         [&, subtrees](Where& where, RegionId region) { return own_matters(ctx, viewer, subtrees, where, region); });
   return out;
@@ -79,7 +77,7 @@ std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& 
 /// subtrees, since all that a large one could read there would have to be gone through.
 Ids sent_on(Context& ctx, db::Reader& in, const access::Viewer& viewer) {
   std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
-  std::erase_if(subtrees, [&](const std::string& path) { return !has_few_units(in, path, few_units); });
+  std::erase_if(subtrees, [&](const std::string& path) { return !has_few_units(in, path); });
   return [&ctx, &viewer, subtrees = std::move(subtrees)](Where& where, RegionId region) {
     return own_matters(ctx, viewer, subtrees, where, region);
   };

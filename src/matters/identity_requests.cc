@@ -14,7 +14,7 @@ namespace massline::matters {
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view request_columns =
     "id, asked_by, asked_post, asked_unit, asked_at, reason, agreed_by, ends_at FROM identity_request ";
 
 IdentityRequest request_of(const db::Rows::Row& row) {
@@ -41,7 +41,7 @@ Result<Opening> opening_of(Context& ctx, db::Transaction& tx, const access::View
 
 std::vector<IdentityRequest> open_requests(db::Reader& in, RegionId region, MatterId matter, Instant now) {
   static const std::string sql =
-      "SELECT " + std::string(columns) + "WHERE region = $1 AND matter = $2 AND ends_at > $3 ORDER BY id";
+      "SELECT " + std::string(request_columns) + "WHERE region = $1 AND matter = $2 AND ends_at > $3 ORDER BY id";
   std::vector<IdentityRequest> out;
   for (const auto row : in.query(sql, {region, matter, now})) out.push_back(request_of(row));
   return out;

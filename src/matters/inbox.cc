@@ -17,7 +17,7 @@ constexpr std::array boxes{NamedBox{Box::unit, "unit"}, NamedBox{Box::mine, "min
                            NamedBox{Box::escalated, "escalated"}, NamedBox{Box::sent, "sent"},
                            NamedBox{Box::below, "below"}};
 
-void append(std::vector<Range>& out, std::vector<Range> more) {
+void append_ranges(std::vector<Range>& out, std::vector<Range> more) {
   out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
@@ -26,12 +26,12 @@ std::vector<Range> ranges_of(Context& ctx, db::Reader& in, const access::Viewer&
   if (!viewer.is_staff() || viewer.posts.empty()) return out;
   if (box == Box::mine) return open_ranges(in, "m.handler", viewer.person);
   if (box == Box::below) {
-    for (const std::string& path : subtrees_of(ctx.rulebook, viewer)) append(out, open_ranges_below(in, path));
+    for (const std::string& path : subtrees_of(ctx.rulebook, viewer)) append_ranges(out, open_ranges_below(in, path));
     return out;
   }
   const std::string_view column = box == Box::unit ? "m.unit" : box == Box::sent ? "m.sender" : "m.escalated";
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer))
-    append(out, open_ranges(in, column, post.unit));
+    append_ranges(out, open_ranges(in, column, post.unit));
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/refusals.h"
+#include "matters/clock_rules.h"
 #include "matters/joined.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
@@ -14,8 +15,6 @@
 namespace massline::matters {
 
 namespace {
-
-bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
 
 const Clock* going_on(const std::vector<Clock>& clocks, const std::string& name) {
   const auto at = std::find_if(clocks.begin(), clocks.end(),

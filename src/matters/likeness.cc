@@ -19,8 +19,7 @@ constexpr int at_most = 5;
 constexpr int candidates_of_place = 200;  // the newest
 constexpr int candidates_of_phrase = 40;  // the newest that hold three characters or two words in a row
 constexpr std::int64_t looked_at = 500;   // of which those open to the reader are taken
-constexpr std::int64_t few_units = 500;
-constexpr std::size_t phrases_at_most = 4;
+constexpr std::size_t compared_at_most = 4;
 constexpr std::size_t words_at_most = 400;
 constexpr double alike_enough = 0.25;
 
@@ -37,8 +36,8 @@ std::vector<db::SearchQuery> phrases_of(std::string_view text) {
   std::vector<db::SearchQuery> out;
   if (words.size() == 1) out.push_back({.phrases = {{.words = {words.front()}}}});
   if (words.size() < 2) return out;
-  const std::size_t pairs = words.size() - 1, step = std::max<std::size_t>(1, pairs / phrases_at_most);
-  for (std::size_t at = 0; at < pairs && out.size() < phrases_at_most; at += step)
+  const std::size_t pairs = words.size() - 1, step = std::max<std::size_t>(1, pairs / compared_at_most);
+  for (std::size_t at = 0; at < pairs && out.size() < compared_at_most; at += step)
     out.push_back({.phrases = {{.words = {words[at], words[at + 1]}}}});
   return out;
 }
@@ -106,7 +105,7 @@ std::map<MatterId, Matter> candidates(Context& ctx, db::Reader& in, const Sought
     for (Matter& matter : in_order(in, {range}, MatterSort::raised, std::nullopt, limit, conditions))
       out.emplace(matter.id, std::move(matter));
   };
-  if (!sought.place_path.empty() && has_few_units(in, sought.place_path, few_units))
+  if (!sought.place_path.empty() && has_few_units(in, sought.place_path))
     take(
         [&](Where& where) {
           const std::string ids = ids_within(where, sought.region, "place", sought.place_path);

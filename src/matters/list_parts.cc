@@ -266,7 +266,7 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
       for (Range& range : open_ranges(in, "m.unit", unit->id))
         if (range.region != *region) out.push_back(std::move(range));
   }
-  if (!has_few_units(in, path, few_units)) {
+  if (!has_few_units(in, path)) {
     out.push_back({*region, {is_open}, path});
     return out;
   }
@@ -278,15 +278,15 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
   return out;
 }
 
-bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most) {
+bool has_few_units(db::Reader& in, std::string_view path) {
   const auto region = region_at(in, path);
   if (!region || registry::depth_of(path) <= 1) return false;
   return in.query(
                "SELECT COUNT(*) FROM (SELECT 1 FROM unit WHERE region = $1 AND path >= $2 AND path <= $3 LIMIT $4) AS "
                "c",
-               {*region, path, end_of_subtree(path), most + 1})
+               {*region, path, end_of_subtree(path), few_units + 1})
              .row(0)
-             .integer(0) <= most;
+             .integer(0) <= few_units;
 }
 
 void add_within(Where& where, std::string_view column, std::string_view path) {

@@ -89,8 +89,8 @@ std::vector<Range> open_ranges(db::Reader& in, std::string_view column, const db
 /// The open matters of the units at `path` and below.
 std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path);
 
-/// True if at most `most` units lie at `path` and below it.
-bool has_few_units(db::Reader& in, std::string_view path, std::int64_t most);
+/// True if so few units lie at `path` and below it that looking at them one by one is cheaper than filtering.
+bool has_few_units(db::Reader& in, std::string_view path);
 /// Adds that the unit in `column` ("m.place") lies at `path` or below it.
 void add_within(Where& where, std::string_view column, std::string_view path);
 /// For Range::ids: the matters whose `column` ("place") is a unit at `path` or below it. Can be followed by AND … on o.

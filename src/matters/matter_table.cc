@@ -417,7 +417,7 @@ std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter)
 
 namespace {
 
-Json json_of(const Contact& contact) {
+Json contact_json(const Contact& contact) {
   return JsonObject{
       {"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
 }
@@ -434,9 +434,9 @@ Contact contact_of(const Json& json) {
 
 std::string to_text(const Identity& identity) {
   JsonArray representatives;
-  for (const Contact& contact : identity.representatives) representatives.push_back(json_of(contact));
+  for (const Contact& contact : identity.representatives) representatives.push_back(contact_json(contact));
   return massline::to_text(
-      JsonObject{{"contact", json_of(identity.contact)}, {"representatives", std::move(representatives)}});
+      JsonObject{{"contact", contact_json(identity.contact)}, {"representatives", std::move(representatives)}});
 }
 
 Identity identity_of(std::string_view text) {

@@ -14,7 +14,7 @@ namespace massline::matters {
 
 namespace {
 
-Json json_of(const RaisedMatter& raised) {
+Json raised_json(const RaisedMatter& raised) {
   JsonArray clocks;
   for (const ClockPromise& clock : raised.clocks)
     clocks.emplace_back(JsonObject{{"name", clock.name},
@@ -93,7 +93,7 @@ Result<Ready> get_ready(Context& ctx, const access::Viewer& viewer, const RaiseR
     if (!prepared) return tl::unexpected(prepared.error());
     if (request.once) {
       PreparedRaise& rows = **prepared;
-      rows.kept_answer = kept_answer(ctx, rows.result.region, *request.once, to_text(json_of(rows.result)));
+      rows.kept_answer = kept_answer(ctx, rows.result.region, *request.once, to_text(raised_json(rows.result)));
     }
     return Ready{std::nullopt, std::move(*prepared)};
   });

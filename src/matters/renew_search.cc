@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view setting_name = "search-words";
 /// To be changed whenever base/text.h cuts texts for the index in another way.
 constexpr std::string_view present_words = "2";
-constexpr int page_size = 200;
+constexpr int matters_at_a_time = 200;
 
 /// "2" once all is done; "2 1:99" while the matters of region 1 up to 99 and of the regions before it are done.
 struct Progress {
@@ -60,7 +60,8 @@ std::vector<Matter> next_page(db::Reader& in, const Progress& progress, MatterId
     const auto region = row.id<RegionId>(0);
     const MatterId after = region == progress.region ? progress.matter : MatterId{};
     std::vector<Matter> page;
-    for (const auto matter : in.query(of_region, {region, after, before, page_size})) page.push_back(matter_of(matter));
+    for (const auto matter : in.query(of_region, {region, after, before, matters_at_a_time}))
+      page.push_back(matter_of(matter));
     if (!page.empty()) return page;
   }
   return {};

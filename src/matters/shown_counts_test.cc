@@ -14,9 +14,11 @@ namespace {
 
 const Zone zone{"Asia/Shanghai"};
 
-Date day(std::string_view text) { return *parse_date(text); }
+Date counted_day(std::string_view text) { return *parse_date(text); }
 
-CountedDays days(std::string_view first, std::string_view last) { return {day(first), day(last), zone}; }
+CountedDays days(std::string_view first, std::string_view last) {
+  return {counted_day(first), counted_day(last), zone};
+}
 
 TEST(ShownCounts, AreWholeFivesFilledSinceTheYearBegan) {
   const CountedDays march = days("2024-03-01", "2024-03-31");
@@ -42,10 +44,10 @@ TEST(ShownCounts, EachYearBeginsAnew) {
 }
 
 TEST(ShownCounts, OddSpansAreCounted) {
-  EXPECT_EQ(days("2024-01-01", "2024-01-01").part_of(zone.start_of(day("2024-01-01"))), 1u);
+  EXPECT_EQ(days("2024-01-01", "2024-01-01").part_of(zone.start_of(counted_day("2024-01-01"))), 1u);
   const CountedDays none = days("2024-03-02", "2024-03-01");
   EXPECT_EQ(none.shown(std::vector<std::int64_t>(none.parts())), std::nullopt);
-  EXPECT_EQ(none.part_of(zone.start_of(day("2024-03-02"))), std::nullopt);
+  EXPECT_EQ(none.part_of(zone.start_of(counted_day("2024-03-02"))), std::nullopt);
   EXPECT_EQ(days("1900-01-01", "2200-12-31").parts(), 101u);
 }
 

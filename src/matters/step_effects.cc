@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/refusals.h"
+#include "matters/clock_rules.h"
 #include "matters/matter_table.h"
 #include "matters/refusals.h"
 #include "matters/step_checks.h"
@@ -48,8 +49,7 @@ bool is_in_time(const MatterWork& work, const rulebook::Step& step) {
     const rulebook::ClockRule* rule = work.procedure.clock(clock.name);
     const bool stops =
         rule != nullptr && std::find(rule->stops.begin(), rule->stops.end(), step.id) != rule->stops.end();
-    const bool goes_on = clock.state == ClockState::running || clock.state == ClockState::paused;
-    return stops && goes_on && clock.is_late(work.now);
+    return stops && goes_on(clock) && clock.is_late(work.now);
   });
 }
 

@@ -10,7 +10,7 @@ namespace massline::matters {
 
 namespace {
 
-struct Names {
+struct ListedNames {
   std::map<UnitId, registry::Unit> units;
   std::map<PersonId, std::string> persons;
 };
@@ -21,7 +21,7 @@ void sort_and_unite(std::vector<AnyId>& ids) {
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
 
-Names names_for(db::Reader& in, const std::vector<Matter>& matters) {
+ListedNames names_for(db::Reader& in, const std::vector<Matter>& matters) {
   std::vector<UnitId> units;
   std::vector<PersonId> persons;
   for (const Matter& matter : matters) {
@@ -31,7 +31,7 @@ Names names_for(db::Reader& in, const std::vector<Matter>& matters) {
   }
   sort_and_unite(units);
   sort_and_unite(persons);
-  Names names;
+  ListedNames names;
   for (registry::Unit& unit : registry::find_units(in, units)) {
     const UnitId id = unit.id;
     names.units.emplace(id, std::move(unit));
@@ -52,7 +52,7 @@ Named procedure_named(const rulebook::Procedure* procedure, const std::string& i
   return {id, procedure == nullptr ? id : procedure->title.in(language)};
 }
 
-MatterSummary summary_of(Context& ctx, const Names& names, const Matter& matter, Language language) {
+MatterSummary summary_of(Context& ctx, const ListedNames& names, const Matter& matter, Language language) {
   const rulebook::Rulebook& rules = ctx.rulebook;
   const rulebook::Procedure* procedure = rules.procedure_version(matter.procedure, matter.procedure_from);
   MatterSummary out;
@@ -100,7 +100,7 @@ MatterSummary summary_of(Context& ctx, const Names& names, const Matter& matter,
 
 std::vector<MatterSummary> summaries_of(Context& ctx, db::Reader& in, const std::vector<Matter>& matters,
                                         Language language) {
-  const Names names = names_for(in, matters);
+  const ListedNames names = names_for(in, matters);
   std::vector<MatterSummary> out;
   out.reserve(matters.size());
   for (const Matter& matter : matters) out.push_back(summary_of(ctx, names, matter, language));

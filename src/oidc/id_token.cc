@@ -5,16 +5,12 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "oidc/members.h"
 #include "oidc/refusals.h"
 
 namespace massline::oidc {
 
 namespace {
-
-const std::string* text_in(const Json& json, std::string_view name) {
-  const Json* member = json.find(name);
-  return member == nullptr ? nullptr : member->string();
-}
 
 /// A time in seconds since 1970, whole or not; nothing where it is missing, of another type or beyond all sense.
 std::optional<Instant> time_in(const Json& claims, std::string_view name) {
@@ -80,7 +76,7 @@ Result<Token> read_token(std::string_view text) {
   auto claims = json_part(text.substr(first + 1, second - first - 1));
   const auto signature = from_base64url(text.substr(second + 1));
   if (!header || !claims || !signature) return refuse(refusals::token_unreadable);
-  const std::string* algorithm = text_in(*header, "alg");
+  const std::string* algorithm = find_text(*header, "alg");
   const Json* key = header->find("kid");
   // "crit" names what must be understood (RFC 7515, 4.1.11): nothing of it is here.
   if (algorithm == nullptr || (key != nullptr && key->string() == nullptr) || header->find("crit") != nullptr)
@@ -92,9 +88,9 @@ Result<Token> read_token(std::string_view text) {
 Result<std::string> check_token(const Token& token, const KeySet& keys, const Expected& expected) {
   if (!keys.verifies(token.algorithm, token.key_id, token.signed_part, token.signature))
     return refuse(refusals::token_not_signed);
-  const std::string* issuer = text_in(token.claims, "iss");
-  const std::string* subject = text_in(token.claims, "sub");
-  const std::string* nonce = text_in(token.claims, "nonce");
+  const std::string* issuer = find_text(token.claims, "iss");
+  const std::string* subject = find_text(token.claims, "sub");
+  const std::string* nonce = find_text(token.claims, "nonce");
   if (issuer == nullptr || subject == nullptr || subject->empty() || subject->size() > subject_bytes_max ||
       !is_valid_utf8(*subject))
     return refuse(refusals::token_unreadable);

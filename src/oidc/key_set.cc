@@ -7,6 +7,7 @@
 #include <openssl/param_build.h>
 
 #include "base/crypto.h"
+#include "oidc/members.h"
 #include "oidc/refusals.h"
 
 namespace massline::oidc {
@@ -23,19 +24,13 @@ template <class T, void (*release)(T*)>
 using Held = std::unique_ptr<T, Release<T, release>>;
 
 using Number = Held<BIGNUM, BN_free>;
-using Parameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
+using KeyParameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
 using Builder = Held<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = Held<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Signature = Held<ECDSA_SIG, ECDSA_SIG_free>;
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-std::string text_in(const Json& json, std::string_view name) {
-  const Json* member = json.find(name);
-  const std::string* text = member == nullptr ? nullptr : member->string();
-  return text == nullptr ? std::string() : *text;
-}
 
 /// The bytes of a member in base64url; empty where it is not there or is too long to be a key's.
 std::string bytes_in(const Json& json, std::string_view name) {
@@ -49,7 +44,7 @@ Number number_of(std::string_view bytes) {
 }
 
 std::shared_ptr<EVP_PKEY> key_from(const char* kind, OSSL_PARAM_BLD* builder) {
-  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
+  const KeyParameters parameters(OSSL_PARAM_BLD_to_param(builder));
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
   EVP_PKEY* made = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/percent.h"
 #include "oidc/id_token.h"
+#include "oidc/members.h"
 #include "oidc/refusals.h"
 
 namespace massline::oidc {
@@ -17,12 +18,6 @@ namespace {
 constexpr std::int64_t known_for_ms = 60 * 60'000;
 constexpr std::size_t random_bytes = 32;
 constexpr std::size_t answer_bytes_max = 4'096;  // a code or a state
-
-std::string text_in(const Json& json, std::string_view name) {
-  const Json* member = json.find(name);
-  const std::string* text = member == nullptr ? nullptr : member->string();
-  return text == nullptr ? std::string() : *text;
-}
 
 bool flag_in(const Json& json, std::string_view name) {
   const Json* member = json.find(name);

@@ -13,8 +13,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr const char* good = "four plain words here";
-
 /// Attempts are counted for the whole process: each test comes from networks of its own.
 std::uint64_t new_network() {
   static std::uint64_t last = 0;
@@ -33,7 +31,7 @@ class Accounts : public RegistryTest {
     make_country();
     li = make_person("Li", "office");
     li_post = post(li, "clerk", "office");
-    account = *create_account(ctx, server, {li, "Li.Hua", good, Language::en});
+    account = *create_account(ctx, server, {li, "Li.Hua", good_password, Language::en});
   }
 
   std::optional<Session> session(const std::string& token) {
@@ -46,7 +44,7 @@ class Accounts : public RegistryTest {
 };
 
 TEST_F(Accounts, SignInAndOut) {
-  const auto in = sign_in(ctx, " LI.HUA ", good);
+  const auto in = sign_in(ctx, " LI.HUA ", good_password);
   ASSERT_TRUE(in) << in.error().text(Language::en);
   auto found = session(in->token);
   ASSERT_TRUE(found);
@@ -64,7 +62,7 @@ TEST_F(Accounts, SignInAndOut) {
 }
 
 TEST_F(Accounts, SessionsRunOut) {
-  const auto in = sign_in(ctx, "li.hua", good);
+  const auto in = sign_in(ctx, "li.hua", good_password);
   clock.advance(hours(1));
   EXPECT_TRUE(session(in->token)->touch_due(clock.now()));
   touch_session(ctx, in->token);
@@ -83,7 +81,7 @@ TEST_F(Accounts, SessionsRunOut) {
   EXPECT_EQ(erase_sessions(Instant{clock.now().ms - ms_per_day}), 0);
   EXPECT_EQ(erase_sessions(clock.now()), 1);
 
-  const auto again = sign_in(ctx, "li.hua", good);
+  const auto again = sign_in(ctx, "li.hua", good_password);
   for (int hour = 0; hour < 11; ++hour) {
     clock.advance(hours(1));
     touch_session(ctx, again->token);
@@ -96,14 +94,14 @@ TEST_F(Accounts, SessionsRunOut) {
 TEST_F(Accounts, WrongAttemptsWaitLongerButNeverForEver) {
   for (const char* name : {"li.hua", "nobody.knows"}) {
     for (int i = 0; i < 5; ++i) EXPECT_EQ(key_of(sign_in(ctx, name, "wrong password")), "sign-in-wrong") << name << i;
-    EXPECT_EQ(key_of(sign_in(ctx, name, good)), "too-many-attempts") << name;
+    EXPECT_EQ(key_of(sign_in(ctx, name, good_password)), "too-many-attempts") << name;
   }
-  const auto refused = sign_in(ctx, "li.hua", good);
+  const auto refused = sign_in(ctx, "li.hua", good_password);
   EXPECT_EQ(refused.error().parameters.at("retry_after"), "60");
   clock.advance(minutes(1));
-  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good_password));
   EXPECT_EQ(key_of(sign_in(ctx, "li.hua", "wrong password")), "sign-in-wrong");
-  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good_password));
   EXPECT_EQ(waiting_minutes(4), 0);
   EXPECT_EQ(waiting_minutes(5), 1);
   EXPECT_EQ(waiting_minutes(8), 8);
@@ -112,7 +110,7 @@ TEST_F(Accounts, WrongAttemptsWaitLongerButNeverForEver) {
 }
 
 TEST_F(Accounts, NobodyLocksSomebodyElseOut) {
-  const auto first = sign_in(ctx, "li.hua", good);
+  const auto first = sign_in(ctx, "li.hua", good_password);
   ASSERT_TRUE(first);
   const auto guess = [&] { return key_of(sign_in(ctx, "li.hua", "wrong password")); };
   for (int i = 0; i < 6; ++i) guess();
@@ -120,10 +118,10 @@ TEST_F(Accounts, NobodyLocksSomebodyElseOut) {
   // From elsewhere nothing has changed, nor on the device that signed in before, even in the guesser's own network.
   const std::uint64_t guesser = network;
   network = new_network();
-  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good_password));
   network = guesser;
   device = first->device;
-  EXPECT_TRUE(sign_in(ctx, "li.hua", good));
+  EXPECT_TRUE(sign_in(ctx, "li.hua", good_password));
   // A device that was made up, or is another account's, counts as none.
   for (const std::string& made_up : {std::string("99999999999999.x"), "9" + first->device, std::string(".")}) {
     device = made_up;
@@ -135,8 +133,9 @@ TEST_F(Accounts, NobodyLocksSomebodyElseOut) {
   for (int i = 0; i < 5; ++i) guess();
   EXPECT_EQ(guess(), "too-many-attempts") << "as the network, in which it is one of many";
   network = new_network();
-  const auto fresh = sign_in(ctx, "li.hua", good);
-  EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good, "another good one", fresh->token})), "");
+  const auto fresh = sign_in(ctx, "li.hua", good_password);
+  EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good_password, "another good one", fresh->token})),
+            "");
   network = guesser;
   device = fresh->device;
   EXPECT_EQ(guess(), "too-many-attempts");
@@ -167,23 +166,24 @@ TEST_F(Accounts, RefuseWeakPasswordsAndTakenNames) {
   };
   EXPECT_EQ(make(wang, "wang", "short"), "password-short");
   EXPECT_EQ(make(wang, "wang.of.the.office", "Wang.of.the.office"), "password-is-login");
-  EXPECT_EQ(make(wang, "w", good), "login-not-valid");
-  EXPECT_EQ(make(wang, "wang wang", good), "login-not-valid");
-  EXPECT_EQ(make(wang, "li.hua", good), "login-taken");
-  EXPECT_EQ(make(li, "li.two", good), "has-account");
+  EXPECT_EQ(make(wang, "w", good_password), "login-not-valid");
+  EXPECT_EQ(make(wang, "wang wang", good_password), "login-not-valid");
+  EXPECT_EQ(make(wang, "li.hua", good_password), "login-taken");
+  EXPECT_EQ(make(li, "li.two", good_password), "has-account");
   EXPECT_EQ(make(wang, "wang", "十二个汉字也可以作为密码使用"), "");
-  EXPECT_EQ(key_of(create_account(ctx, actor_of(li), {wang, "wang2", good, Language::zh})), "not-allowed");
+  EXPECT_EQ(key_of(create_account(ctx, actor_of(li), {wang, "wang2", good_password, Language::zh})), "not-allowed");
 }
 
 TEST_F(Accounts, ChangeOfPasswordEndsOtherSessions) {
-  const auto mine = sign_in(ctx, "li.hua", good), other = sign_in(ctx, "li.hua", good);
+  const auto mine = sign_in(ctx, "li.hua", good_password), other = sign_in(ctx, "li.hua", good_password);
   EXPECT_EQ(read([&](db::Reader& in) { return sessions_of(in, account, mine->token, clock.now()); }).size(), 2u);
   EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, "not this one", "another good one", mine->token})),
             "password-not-right");
-  EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good, "another good one", mine->token})), "");
+  EXPECT_EQ(key_of(change_password(ctx, {account.region, account.id, good_password, "another good one", mine->token})),
+            "");
   EXPECT_TRUE(session(mine->token));
   EXPECT_FALSE(session(other->token));
-  EXPECT_EQ(key_of(sign_in(ctx, "li.hua", good)), "sign-in-wrong");
+  EXPECT_EQ(key_of(sign_in(ctx, "li.hua", good_password)), "sign-in-wrong");
   EXPECT_EQ(key_of(set_password(ctx, server, {account.region, account.id, "set by the office"})), "");
   EXPECT_FALSE(session(mine->token));
   const auto again = sign_in(ctx, "li.hua", "set by the office");
@@ -194,8 +194,8 @@ TEST_F(Accounts, ChangeOfPasswordEndsOtherSessions) {
 }
 
 TEST_F(Accounts, SessionsAreEndedOneByOne) {
-  const auto one = sign_in(ctx, "li.hua", good), two = sign_in(ctx, "li.hua", good),
-             three = sign_in(ctx, "li.hua", good);
+  const auto one = sign_in(ctx, "li.hua", good_password), two = sign_in(ctx, "li.hua", good_password),
+             three = sign_in(ctx, "li.hua", good_password);
   EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "");
   EXPECT_EQ(key_of(end_session(ctx, account, to_hex(digest(one->token)))), "not-found");
   EXPECT_FALSE(session(one->token));

@@ -11,9 +11,9 @@ namespace massline::registry {
 namespace {
 
 constexpr std::size_t rows_at_once = 20'000;
-constexpr std::array<std::string_view, 15> columns{"region",     "id",        "parent",  "path",        "kind",
-                                                   "code",       "name",      "name_en", "setting",     "is_place",
-                                                   "next_child", "from_date", "to_date", "merged_into", "version"};
+constexpr std::array<std::string_view, 15> written_columns{
+    "region",  "id",       "parent",     "path",      "kind",    "code",        "name",   "name_en",
+    "setting", "is_place", "next_child", "from_date", "to_date", "merged_into", "version"};
 
 /// The way down to the unit that was written last, so that paths need not be kept of all.
 struct Step {
@@ -48,9 +48,9 @@ class UnitWriter {
     ++units;
     digester.add(unit.id.value).add(unit.code).add(unit.name).add(unit.kind).add(unit.path);
   }
-  bool is_full() const { return cells_.size() >= rows_at_once * columns.size(); }
+  bool is_full() const { return cells_.size() >= rows_at_once * written_columns.size(); }
   void write() {
-    if (!cells_.empty()) tx_.bulk_insert("unit", columns, cells_);
+    if (!cells_.empty()) tx_.bulk_insert("unit", written_columns, cells_);
     cells_.clear();
   }
   void finish(const std::vector<std::string>& indexes) {

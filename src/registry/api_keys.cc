@@ -13,7 +13,7 @@ namespace {
 namespace common = massline::refusals;
 using rulebook::Capability;
 
-constexpr std::string_view columns =
+constexpr std::string_view select_keys =
     "SELECT k.region, k.id, k.name, k.unit, k.created_at, k.revoked_at FROM api_key k ";
 
 ApiKey key_of(const db::Rows::Row& row) {
@@ -44,7 +44,7 @@ Result<NewApiKey> create_api_key(Context& ctx, const Actor& actor, UnitId unit_i
 
 std::optional<ApiKey> find_api_key(db::Reader& in, std::string_view secret) {
   const auto rows =
-      in.query(std::string(columns) + "WHERE k.key_hash = $1 AND k.revoked_at IS NULL", {db::Blob{digest(secret)}});
+      in.query(std::string(select_keys) + "WHERE k.key_hash = $1 AND k.revoked_at IS NULL", {db::Blob{digest(secret)}});
   if (rows.empty()) return std::nullopt;
   return key_of(rows.row(0));
 }
@@ -63,7 +63,7 @@ std::vector<ApiKey> api_keys_for(db::Reader& in, const rulebook::Rulebook& ruleb
 Result<Done> revoke_api_key(Context& ctx, const Actor& actor, std::int64_t id) {
   return ctx.store.command([&](db::Transaction& tx) -> Result<Done> {
     const auto rows = tx.query(
-        std::string(columns) + "WHERE k.region IN (SELECT id FROM region) AND k.id = $1 AND k.revoked_at IS NULL",
+        std::string(select_keys) + "WHERE k.region IN (SELECT id FROM region) AND k.id = $1 AND k.revoked_at IS NULL",
         {id});
     if (rows.empty()) return refuse(common::not_found);
     const ApiKey key = key_of(rows.row(0));

@@ -25,7 +25,7 @@ namespace common = massline::refusals;
 constexpr std::int32_t none = -1;
 /// From here on, reading the whole tree and building the indexes anew are worth their fixed cost.
 constexpr std::size_t large_import = 20'000;
-constexpr std::size_t rows_at_once = 4096;
+constexpr std::size_t rows_a_batch = 4096;
 constexpr std::size_t ids_at_once = 200;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -290,7 +290,7 @@ void insert_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
                                                  "next_child", "from_date", "to_date", "merged_into", "version"};
   const Date today = ctx.today();
   std::vector<db::Value> cells;
-  cells.reserve(rows_at_once * std::size(columns));
+  cells.reserve(rows_a_batch * std::size(columns));
   const auto flush = [&] {
     if (!cells.empty()) tx.bulk_insert("unit", columns, cells);
     cells.clear();
@@ -317,7 +317,7 @@ void insert_units(Context& ctx, db::Transaction& tx, const Plan& plan) {
     cells.emplace_back();
     cells.emplace_back(1);
     if (depth_of(node.path) <= 2) tx.execute("INSERT INTO region(id, path) VALUES($1, $2)", {node.region, node.path});
-    if (cells.size() >= rows_at_once * std::size(columns)) flush();
+    if (cells.size() >= rows_a_batch * std::size(columns)) flush();
   }
   flush();
   for (const std::int32_t index : plan.grown()) {

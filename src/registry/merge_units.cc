@@ -46,13 +46,13 @@ void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by,
 }
 
 /// Who accused the unit, or one that was merged into it before, accused what is now the survivor.
-void renew_bars(Context& ctx, db::Transaction& tx, UnitId unit) {
+void renew_bars_against(Context& ctx, db::Transaction& tx, UnitId unit) {
   const auto rows = tx.query(
       "SELECT DISTINCT region, matter FROM party WHERE region IN (SELECT id FROM region) AND unit = $1", {unit});
   for (const auto row : rows) recompute_bars(tx, ctx.rulebook, row.id<RegionId>(0), row.id<MatterId>(1), ctx.today());
   for (const auto row :
        tx.query("SELECT id FROM unit WHERE region IN (SELECT id FROM region) AND merged_into = $1", {unit}))
-    renew_bars(ctx, tx, row.id<UnitId>(0));
+    renew_bars_against(ctx, tx, row.id<UnitId>(0));
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ Unit carry_out_merge(Context& ctx, db::Transaction& tx, const journal::By& by, c
              {unit.region, unit.id, *ended.to, survivor.id});
   tx.execute("DELETE FROM unit_plan WHERE region = $1 AND unit = $2", {unit.region, unit.id});
   journal_unit(ctx, tx, by, "unit.merge", ended, "into " + survivor.code, before);
-  renew_bars(ctx, tx, ended.id);
+  renew_bars_against(ctx, tx, ended.id);
   after_bars_changed(ctx, tx);
   return ended;
 }

@@ -10,8 +10,6 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr const char* good = "four plain words here";
-
 class Factors : public RegistryTest {
  protected:
   Factors() {
@@ -20,10 +18,10 @@ class Factors : public RegistryTest {
     make_country();
     li = make_person("Li", "office");
     post(li, "clerk", "office");
-    account = *create_account(ctx, server, {li, "li.hua", good, Language::en});
+    account = *create_account(ctx, server, {li, "li.hua", good_password, Language::en});
   }
 
-  Result<SignedIn> enter(const std::string& code, const char* password = good) {
+  Result<SignedIn> enter(const std::string& code, const char* password = good_password) {
     return sign_in(ctx, {"li.hua", password, code, "", {network, device}});
   }
   std::string code_now() { return totp_code(secret, clock.now().ms / totp_step_ms); }
@@ -31,7 +29,7 @@ class Factors : public RegistryTest {
   /// Sets the factor up, and leaves the clock at a step whose code was not used.
   std::vector<std::string> set_up() {
     const auto in = enter("");
-    secret = *begin_second_factor(ctx, in->session, in->token, good);
+    secret = *begin_second_factor(ctx, in->session, in->token, good_password);
     auto codes = *confirm_second_factor(ctx, in->session, in->token, code_now());
     clock.advance(seconds(60));
     session = *read([&](db::Reader& reader) { return session_of(reader, in->token, clock.now(), ctx.today()); });
@@ -84,7 +82,7 @@ TEST_F(Factors, ANewSecretIsInUseOnlyOnceItWasSeen) {
   set_up();
   const std::string old = secret;
   EXPECT_EQ(key_of(begin_second_factor(ctx, session, token, "wrong password")), "password-not-right");
-  const auto next = begin_second_factor(ctx, session, token, good);
+  const auto next = begin_second_factor(ctx, session, token, good_password);
   ASSERT_TRUE(next);
   EXPECT_TRUE(enter(code_now()));
   EXPECT_EQ(key_of(confirm_second_factor(ctx, session, token, "123")), "code-not-right");
@@ -183,7 +181,7 @@ TEST_F(Links, AccountsMayHaveNoPassword) {
   const auto wang = make_person("Wang", "office");
   const auto made = create_account(ctx, server, {wang, "wang", "", Language::zh});
   ASSERT_TRUE(made);
-  for (const char* password : {"", good})
+  for (const char* password : {"", good_password})
     EXPECT_EQ(key_of(sign_in(ctx, {"wang", password, "", "", {network, ""}})), "sign-in-wrong");
   const auto in = follow(make_sign_in_link(ctx, server, made->region, made->id)->token);
   ASSERT_TRUE(in);
@@ -210,7 +208,7 @@ TEST_F(Vouching, IsOfAConnectedSubjectAlone) {
   EXPECT_EQ(key_of(vouched("s-1")), "account-unknown");
   const auto own = enter("");
   EXPECT_EQ(key_of(prove_owner(ctx, own->session, own->token, "not the password")), "password-not-right");
-  EXPECT_EQ(key_of(prove_owner(ctx, own->session, own->token, good)), "");
+  EXPECT_EQ(key_of(prove_owner(ctx, own->session, own->token, good_password)), "");
   EXPECT_EQ(key_of(connect(ctx, own->session, {"county", "https://id.example", "s-1", "", false})), "");
   EXPECT_EQ(key_of(connect(ctx, own->session, {"county", "https://id.example", "s-1", "", false})), "");
   const auto in = vouched("s-1");

@@ -21,6 +21,8 @@
 
 namespace massline::registry {
 
+inline constexpr const char* good_password = "four plain words here";
+
 inline rulebook::Rulebook small_rulebook() {
   using rulebook::Capability;
   rulebook::Rulebook book;

@@ -73,7 +73,7 @@ void show_activities(Context& ctx, db::Reader& in, const registry::Session& sess
 
 constexpr std::array own_kinds{"person", "account", "session", "calendar-address", "activity-text"};
 
-HeldKind held_kind(Context& ctx, db::Reader& in, const registry::Session& session, std::string_view data) {
+HeldKind own_held_kind(Context& ctx, db::Reader& in, const registry::Session& session, std::string_view data) {
   HeldKind held;
   held.kind = kind_of(data);
   held.rule = rulebook::retention_rule(ctx.rulebook, data, "", ctx.today());
@@ -105,7 +105,7 @@ HeldOnPerson held_on_person(Context& ctx, db::Reader& in, const registry::Sessio
   HeldOnPerson held;
   held.name = session.person_name;
   if (const auto person = registry::find_person(in, session.account.person)) held.version = person->version;
-  for (const char* data : own_kinds) held.kinds.push_back(held_kind(ctx, in, session, data));
+  for (const char* data : own_kinds) held.kinds.push_back(own_held_kind(ctx, in, session, data));
   return held;
 }
 
@@ -116,7 +116,7 @@ Result<Done> erase_on_person(Context& ctx, const registry::Session& session, std
       return refuse_field(refusals::field_not_valid, "/data",
                           {{"field", one}, {"expected", "a kind of data"}, {"expected.zh", "数据类别"}});
   for (const std::string& one : data) {
-    const HeldKind held = ctx.store.read([&](db::Reader& in) { return held_kind(ctx, in, session, one); });
+    const HeldKind held = ctx.store.read([&](db::Reader& in) { return own_held_kind(ctx, in, session, one); });
     if (held.erasable != Erasable::now) continue;
     if (one == "session") registry::end_other_sessions(ctx, session.account, token);
     if (one != "calendar-address") continue;

@@ -14,6 +14,7 @@
 #include <set>
 
 #include "rulebook/draft.h"
+#include "rulebook/words.h"
 
 namespace massline::rulebook {
 
@@ -35,12 +36,6 @@ struct Arrival {
   State from;
   bool first = false;
 };
-
-bool contains(const std::vector<std::string>& words, std::string_view text) {
-  for (const auto& word : words)
-    if (word == text) return true;
-  return false;
-}
 
 class Walk {
  public:

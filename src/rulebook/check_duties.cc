@@ -73,7 +73,7 @@ void check_pairs(const DutyDraft& duty, const Rulebook& book, Problems& problems
 }
 
 template <class Drafts>
-void check_versions(const Drafts& all, Problems& problems) {
+void check_overlaps(const Drafts& all, Problems& problems) {
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (all[i].value.id == all[j].value.id)
@@ -93,8 +93,8 @@ void check_duties(Draft& draft) {
     check_amount(duty, draft.book, draft.problems);
     check_pairs(duty, draft.book, draft.problems);
   }
-  check_versions(draft.duties, draft.problems);
-  check_versions(draft.entitlements, draft.problems);
+  check_overlaps(draft.duties, draft.problems);
+  check_overlaps(draft.entitlements, draft.problems);
 }
 
 }  // namespace massline::rulebook

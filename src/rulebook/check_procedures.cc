@@ -9,10 +9,6 @@ namespace massline::rulebook {
 
 namespace {
 
-bool contains(const std::vector<std::string>& words, std::string_view text) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 /// The words that `when` may compare these attributes with, so that a misspelt one is found.
 void add_known_words(const Draft& draft, Attributes& attributes) {
   const auto words_of = [&](RefKind kind) {

@@ -35,12 +35,12 @@ std::string_view kind_text(RefKind kind) {
   return "";
 }
 
-bool contains(const std::vector<Word>& words, std::string_view text) {
+bool is_among(const std::vector<Word>& words, std::string_view text) {
   return std::any_of(words.begin(), words.end(), [&](const Word& word) { return word.text == text; });
 }
 
 void check_reference(const Reference& reference, const std::vector<Word>& known, Problems& problems) {
-  if (contains(known, reference.word.text)) return;
+  if (is_among(known, reference.word.text)) return;
   std::vector<std::string> words = texts_of(known);
   if (reference.kind == RefKind::text_key) {
     const std::string near = nearest_word(reference.word.text, words);

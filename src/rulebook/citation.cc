@@ -25,7 +25,7 @@ std::optional<Brackets> chinese_title(std::string_view text) {
   return Brackets{open, close};
 }
 
-std::string_view title_in(std::string_view text, Brackets at) {
+std::string_view title_between(std::string_view text, Brackets at) {
   return text.substr(at.open + 2, at.close - at.open - 2);
 }
 
@@ -61,7 +61,7 @@ std::optional<std::string> numbers_in_chinese(std::string_view numbers) {
 }
 
 std::string part_in_chinese(std::string_view part) {
-  if (const auto at = chinese_title(part)) return std::string(title_in(part, *at));
+  if (const auto at = chinese_title(part)) return std::string(title_between(part, *at));
   if (part.starts_with(article))
     if (const auto numbers = numbers_in_chinese(part.substr(article.size()))) return *numbers;
   return std::string(part);
@@ -71,7 +71,7 @@ std::string part_in_chinese(std::string_view part) {
 
 std::string document_in(std::string_view document, Language language) {
   const auto at = language == Language::zh ? chinese_title(document) : std::nullopt;
-  return std::string(at ? title_in(document, *at) : document);
+  return std::string(at ? title_between(document, *at) : document);
 }
 
 std::string place_in(std::string_view place, Language language) {

@@ -45,7 +45,8 @@ std::string name_of(const std::string& attribute, Language language) {
 }
 
 /// What a word of an attribute is called.
-std::string word_of(const Rulebook& book, const std::string& attribute, const std::string& word, Language language) {
+std::string title_of_word(const Rulebook& book, const std::string& attribute, const std::string& word,
+                          Language language) {
   if (attribute == "unit.kind" || attribute == "activity.place-kind" || attribute == "activity.unit-kind")
     return title_in(book.unit_kinds, word, language);
   if (attribute == "unit.setting") return title_in(book.settings, word, language);
@@ -55,7 +56,7 @@ std::string word_of(const Rulebook& book, const std::string& attribute, const st
   return word;
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view comma, std::string_view last) {
+std::string enumerated(const std::vector<std::string>& parts, std::string_view comma, std::string_view last) {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += i + 1 == parts.size() ? last : comma;
@@ -65,14 +66,14 @@ std::string joined(const std::vector<std::string>& parts, std::string_view comma
 }
 
 std::string any_of(const std::vector<std::string>& parts, Language language) {
-  return language == Language::zh ? joined(parts, "、", "或") : joined(parts, ", ", " or ");
+  return language == Language::zh ? enumerated(parts, "、", "或") : enumerated(parts, ", ", " or ");
 }
 
 std::string post_of(const Rulebook& book, const std::string& attribute, Language language) {
   return title_in(book.posts, attribute.substr(holds_prefix.size()), language);
 }
 
-std::string number_text(double number, Unit unit, Language language) {
+std::string amount_in_words(double number, Unit unit, Language language) {
   static const std::map<Unit, LocalText> names{{Unit::persons, {"persons", "人"}},
                                                {Unit::days, {"days", "天"}},
                                                {Unit::hours, {"hours", "学时"}},
@@ -169,12 +170,13 @@ class Words {
     if (posts_alone && all == negated) {
       for (const Node* part : parts) words.push_back(post_of(book_, part->text, language_));
       if (negated)
-        return (zh_ ? "不担任" : "holds none of these posts: ") + joined(words, zh_ ? "、" : ", ", zh_ ? "、" : ", ");
+        return (zh_ ? "不担任" : "holds none of these posts: ") +
+               enumerated(words, zh_ ? "、" : ", ", zh_ ? "、" : ", ");
       return (zh_ ? "担任" : "holds the post ") + any_of(words, language_);
     }
     for (const Node* part : parts) words.push_back(condition(*part, negated));
-    if (all) return joined(words, zh_ ? "，" : ", ", zh_ ? "，且" : " and ");
-    return joined(words, zh_ ? "，或" : ", or ", zh_ ? "，或" : ", or ");
+    if (all) return enumerated(words, zh_ ? "，" : ", ", zh_ ? "，且" : " and ");
+    return enumerated(words, zh_ ? "，或" : ", or ", zh_ ? "，或" : ", or ");
   }
 
   std::string yes_or_no(const std::string& attribute, bool yes) const {
@@ -187,8 +189,8 @@ class Words {
   }
 
   std::string operand(const std::string& attribute, const Node& node) const {
-    if (node.kind == Kind::number) return number_text(node.number, node.type.unit, language_);
-    if (node.kind == Kind::word) return word_of(book_, attribute, node.text, language_);
+    if (node.kind == Kind::number) return amount_in_words(node.number, node.type.unit, language_);
+    if (node.kind == Kind::word) return title_of_word(book_, attribute, node.text, language_);
     if (node.kind == Kind::attribute) return name_of(node.text, language_);
     return operand(attribute, *node.children[0]) + " " + std::string(operator_text(node.kind)) + " " +
            operand(attribute, *node.children[1]);
@@ -197,9 +199,9 @@ class Words {
   std::string within(const Node& node, bool negated) const {
     const std::string& attribute = node.children[0]->text;
     std::vector<std::string> words;
-    for (const auto& word : node.children[1]->words) words.push_back(word_of(book_, attribute, word, language_));
+    for (const auto& word : node.children[1]->words) words.push_back(title_of_word(book_, attribute, word, language_));
     for (const double number : node.children[1]->numbers)
-      words.push_back(number_text(number, node.children[1]->type.unit, language_));
+      words.push_back(amount_in_words(number, node.children[1]->type.unit, language_));
     return relation(operand(attribute, *node.children[0]), negated ? Kind::not_equal : Kind::equal,
                     any_of(words, language_));
   }
@@ -241,8 +243,8 @@ std::string fact(const Rulebook& book, const std::string& attribute, const Attri
   if (!zh && !name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
   if (const auto* word = std::get_if<std::string>(&value))
     return name + colon +
-           (word->empty() ? (zh ? "未登记" : "none is recorded") : word_of(book, attribute, *word, language));
-  if (const auto* number = std::get_if<double>(&value)) return name + colon + number_text(*number, unit, language);
+           (word->empty() ? (zh ? "未登记" : "none is recorded") : title_of_word(book, attribute, *word, language));
+  if (const auto* number = std::get_if<double>(&value)) return name + colon + amount_in_words(*number, unit, language);
   return name + colon + (std::get<bool>(value) ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
 }
 
@@ -270,9 +272,10 @@ std::vector<std::string> why_in_words(const Rulebook& rulebook, const Duty& duty
   }
   const bool zh = language == Language::zh;
   const std::string comma = zh ? "、" : ", ";
-  if (!held.empty()) out.push_back((zh ? "在该单位担任：" : "Posts held in this unit: ") + joined(held, comma, comma));
+  if (!held.empty())
+    out.push_back((zh ? "在该单位担任：" : "Posts held in this unit: ") + enumerated(held, comma, comma));
   if (!others.empty())
-    out.push_back((zh ? "在该单位不担任：" : "Posts not held in this unit: ") + joined(others, comma, comma));
+    out.push_back((zh ? "在该单位不担任：" : "Posts not held in this unit: ") + enumerated(others, comma, comma));
   return out;
 }
 

@@ -148,10 +148,6 @@ std::string who_text(const Page& page, const Rulebook& rulebook, const Procedure
   return out;
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 std::vector<std::string> clock_effects(const Page& page, const Procedure& procedure, std::string_view step) {
   std::vector<std::string> out;
   for (const auto& clock : procedure.clocks) {

@@ -35,6 +35,10 @@ class Fields {
   std::vector<std::string> known_;
 };
 
+/// What to write where a text or a source is missing.
+inline constexpr std::string_view text_example = "{en: …, zh: …}";
+inline constexpr std::string_view source_example = "{document: …, place: …}";
+
 /// A word as it was written, and where: what a reference is made of.
 struct Word {
   std::string text;

@@ -12,9 +12,6 @@ namespace massline::rulebook {
 
 namespace {
 
-const char* const text_example = "{en: …, zh: …}";
-const char* const source_example = "{document: …, place: …}";
-
 const std::vector<std::string>& measure_words() {
   static const std::vector<std::string> words{"hours", "days", "times"};  // in the order of Measure
   return words;

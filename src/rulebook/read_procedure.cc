@@ -6,9 +6,6 @@ namespace massline::rulebook {
 
 namespace {
 
-const char* const text_example = "{en: …, zh: …}";
-const char* const source_example = "{document: …, place: …}";
-
 /// Reads the words of a list that name things of this procedure.
 std::vector<std::string> read_own_words(const YamlNode* node, std::size_t least, RefKind kind,
                                         ProcedureDraft& procedure, Problems& problems) {

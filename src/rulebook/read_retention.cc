@@ -5,8 +5,6 @@ namespace massline::rulebook {
 
 namespace {
 
-const char* const text_example = "{en: …, zh: …}";
-
 void read_rule(const YamlNode& item, Draft& draft) {
   Problems& problems = draft.problems;
   Fields fields(item, "a rule of retention", problems);

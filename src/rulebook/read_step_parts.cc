@@ -24,7 +24,7 @@ constexpr int text_length_default = 200;
 constexpr int long_text_length_default = 10'000;
 constexpr int length_max = 100'000;
 
-bool is_text(AskType type) { return type == AskType::text || type == AskType::long_text; }
+bool takes_text(AskType type) { return type == AskType::text || type == AskType::long_text; }
 
 void report_misplaced(const YamlNode* node, std::string_view key, std::string_view types, Problems& problems) {
   if (node != nullptr)
@@ -55,7 +55,7 @@ Ask read_ask(const YamlNode& item, std::vector<Word>& taken, Draft& draft) {
   }
 
   const YamlNode* max_length = fields.optional("max-length");
-  if (is_text(ask.type)) {
+  if (takes_text(ask.type)) {
     const int otherwise = ask.type == AskType::text ? text_length_default : long_text_length_default;
     ask.max_length = read_count(max_length, 1, length_max, otherwise, problems);
   } else {
@@ -70,7 +70,7 @@ Ask read_ask(const YamlNode& item, std::vector<Word>& taken, Draft& draft) {
 
   const YamlNode* party = fields.optional("party");
   const bool may_be_party =
-      ask.type == AskType::unit || ask.type == AskType::person || ask.type == AskType::matter || is_text(ask.type);
+      ask.type == AskType::unit || ask.type == AskType::person || ask.type == AskType::matter || takes_text(ask.type);
   if (!may_be_party)
     report_misplaced(party, "party", "unit, person, matter and text", problems);
   else

@@ -38,10 +38,6 @@ std::string text_in(const Lines& lines, std::string_view id, Language language) 
   return std::string(id);
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 Position place_of(const RetentionRule& rule) { return {rule.source.file, rule.source.line, 1}; }
 
 /// A rule for all procedures, or one for each of them, that has no last day.

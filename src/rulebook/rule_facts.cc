@@ -44,7 +44,7 @@ class Facts {
   RuleFacts facts_;
 };
 
-std::string route_text(const Route& route) {
+std::string route_fact(const Route& route) {
   switch (route.kind) {
     case RouteKind::nearest:
       return "nearest " + joined(route.kinds);
@@ -58,10 +58,10 @@ std::string route_text(const Route& route) {
   return "";
 }
 
-std::string effect_text(const Effect& effect) {
+std::string effect_fact(const Effect& effect) {
   switch (effect.kind) {
     case EffectKind::route:
-      return "route " + route_text(effect.route);
+      return "route " + route_fact(effect.route);
     case EffectKind::answer:
       return "answer";
     case EffectKind::appraise:
@@ -76,7 +76,7 @@ std::string effect_text(const Effect& effect) {
   return "";
 }
 
-std::string who_text(const Who& who) {
+std::string who_fact(const Who& who) {
   if (who.raiser) return "raiser";
   static constexpr const char* relation_names[] = {"responsible", "sender", "above", "escalated"};
   std::vector<std::string> at;
@@ -106,7 +106,7 @@ RuleFacts step_facts(const std::string& prefix, const Step& step) {
   facts.add_source(step.source);
   facts.add("from", step.from);
   facts.add("to", step.to);
-  facts.add("by", who_text(step.by));
+  facts.add("by", who_fact(step.by));
   facts.add_condition(step.when);
   facts.add("within", step.within);
   facts.add("outcome", step.outcome);
@@ -114,7 +114,7 @@ RuleFacts step_facts(const std::string& prefix, const Step& step) {
   facts.add("tells", step.tells);
   add_asks(facts, step.asks);
   std::vector<std::string> effects;
-  for (const auto& effect : step.effects) effects.push_back(effect_text(effect));
+  for (const auto& effect : step.effects) effects.push_back(effect_fact(effect));
   facts.add("effects", effects);
   return facts.take();
 }
@@ -160,7 +160,7 @@ void add_procedure(std::vector<RuleFacts>& out, const Procedure& procedure) {
   facts.add_flag("raise.confidential", procedure.raise.confidential);
   facts.add_flag("raise.identity-by-two", procedure.raise.identity_by_two);
   facts.add("raise.calls-back", procedure.raise.calls_back);
-  facts.add("raise.route", route_text(procedure.raise.route));
+  facts.add("raise.route", route_fact(procedure.raise.route));
   facts.add("raise.tells", procedure.raise.tells);
   add_asks(facts, procedure.raise.asks);
   out.push_back(facts.take());
@@ -238,7 +238,7 @@ std::string measure_name(Measure measure) {
   return measure == Measure::hours ? "hours" : measure == Measure::days ? "days" : "times";
 }
 
-std::string per_text(const DutyPeriod& per) {
+std::string period_fact(const DutyPeriod& per) {
   const std::string event = per.event == DutyPeriod::Event::joining ? "joining" : "taking-post";
   switch (per.kind) {
     case DutyPeriod::Kind::year:
@@ -271,7 +271,7 @@ RuleFacts duty_facts(const Duty& duty) {
   facts.add("of", duty.of);
   if (duty.counts_when) facts.add("counts-when", duty.counts_when->text());
   facts.add("part", std::string(part_names[static_cast<int>(duty.part)]));
-  facts.add("per", per_text(duty.per));
+  facts.add("per", period_fact(duty.per));
   return facts.take();
 }
 

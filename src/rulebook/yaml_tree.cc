@@ -173,14 +173,14 @@ class TreeBuilder final : public YAML::EventHandler {
 };
 
 /// yaml-cpp takes a file with zero bytes for UTF-16 or UTF-32, and decodes it as such.
-bool is_text(std::string_view text) { return is_valid_utf8(text) && text.find('\0') == std::string_view::npos; }
+bool is_plain_text(std::string_view text) { return is_valid_utf8(text) && text.find('\0') == std::string_view::npos; }
 
 /// The line of the first byte that is not UTF-8.
 int line_of_bad_utf8(const std::string& text) {
   int line = 1;
   std::istringstream stream(text);
   for (std::string content; std::getline(stream, content); ++line)
-    if (!is_text(content)) return line;
+    if (!is_plain_text(content)) return line;
   return 1;
 }
 
@@ -191,7 +191,7 @@ std::optional<YamlNode> parse_yaml(const std::string& file, const std::string& t
     problems.add({file, 1, 1}, "The file is larger than 1 MiB.", "Split it.");
     return std::nullopt;
   }
-  if (!is_text(text)) {
+  if (!is_plain_text(text)) {
     problems.add({file, line_of_bad_utf8(text), 1}, "This is not valid UTF-8.", "Save the file as UTF-8.");
     return std::nullopt;
   }

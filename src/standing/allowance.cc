@@ -26,12 +26,12 @@ void add(AllowanceTotal& to, const AllowanceTotal& from) {
 }
 
 /// A piece of one county, so that large counties keep no thread waiting.
-struct Part {
+struct CountyPart {
   std::uint32_t county, first, last;
 };
 
-std::vector<Part> parts_of(std::span<const PackedHouseholds::County> counties) {
-  std::vector<Part> parts;
+std::vector<CountyPart> parts_of(std::span<const PackedHouseholds::County> counties) {
+  std::vector<CountyPart> parts;
   for (std::uint32_t county = 0; county < counties.size(); ++county) {
     std::uint32_t at = counties[county].first;
     const std::uint32_t last = counties[county].last;
@@ -104,7 +104,7 @@ std::vector<CountyAllowance> allowance_by_county(const PackedHouseholds& househo
   const auto parts = parts_of(counties);
   std::vector<CountyAllowance> results(parts.size());
   workers.run(parts.size(), [&](std::size_t i) {
-    const Part& part = parts[i];
+    const CountyPart& part = parts[i];
     const PackedHouseholds::County& county = counties[part.county];
     const std::uint32_t base = standards.base_fen[part.county], changed = standards.changed_fen[part.county];
 #if defined(__x86_64__)

@@ -18,23 +18,23 @@
 namespace massline::standing {
 namespace {
 
-constexpr char magic[8] = {'m', 'l', 'p', 'a', 's', 't', '\n', '\0'};
-constexpr std::uint64_t format_version = 1;
-constexpr std::uint64_t page = 4096;
+constexpr char past_magic[8] = {'m', 'l', 'p', 'a', 's', 't', '\n', '\0'};
+constexpr std::uint64_t past_version = 1;
+constexpr std::uint64_t header_bytes = 4096;
 constexpr std::uint64_t details_most = std::uint64_t{1} << 20;
 
-struct Header {
+struct PastHeader {
   char magic[8];
   std::uint64_t version, kind;
   std::int64_t day;
   std::uint64_t units, numbering, chunks, details_offset, details_bytes, file_bytes;
   char digest[32];  // of the header before it, of the details and of the directory
 };
-static_assert(sizeof(Header) <= page);
+static_assert(sizeof(PastHeader) <= header_bytes);
 
-std::string digest_of(const Header& header, std::string_view rest) {
+std::string past_digest(const PastHeader& header, std::string_view rest) {
   return Digester()
-      .add(std::string_view(reinterpret_cast<const char*>(&header), offsetof(Header, digest)))
+      .add(std::string_view(reinterpret_cast<const char*>(&header), offsetof(PastHeader, digest)))
       .add(rest)
       .finish();
 }
@@ -96,7 +96,7 @@ std::string packed_chunk(std::span<const Figures> figures, std::size_t units, st
   return table + columns;
 }
 
-tl::unexpected<Refusal> unreadable(const std::string& file, const std::string& problem) {
+tl::unexpected<Refusal> unreadable_past(const std::string& file, const std::string& problem) {
   return refuse(refusals::past_unreadable, {{"file", file}, {"problem", problem}});
 }
 
@@ -108,7 +108,7 @@ void PastFile::write(const std::string& name, const PastHead& head, const Chunk&
     const Output out(beside);
     const std::size_t duties = head.duties.size();
     std::vector<Part> parts(chunks_of(head.units));
-    std::uint64_t offset = page;
+    std::uint64_t offset = header_bytes;
     std::vector<Figures> figures;
     for (std::size_t at = parts.size(); at-- > 0;) {
       const auto first = static_cast<UnitRow>(at * units_of_a_chunk);
@@ -124,12 +124,12 @@ void PastFile::write(const std::string& name, const PastHead& head, const Chunk&
     details.add(duties);
     for (const PastDuty& duty : head.duties) details.add(duty.id).add(static_cast<std::uint64_t>(duty.amount));
     std::string rest = details.take();
-    Header header{};
+    PastHeader header{};
     header.details_bytes = rest.size();
     check(rest.size() <= details_most, "the duties of a period have names of ordinary length");
     rest.append(reinterpret_cast<const char*>(parts.data()), parts.size() * sizeof(Part));
-    std::copy(std::begin(magic), std::end(magic), header.magic);
-    header.version = format_version;
+    std::copy(std::begin(past_magic), std::end(past_magic), header.magic);
+    header.version = past_version;
     header.kind = static_cast<std::uint64_t>(head.kind);
     header.day = day_number(head.on);
     header.units = head.units;
@@ -137,7 +137,7 @@ void PastFile::write(const std::string& name, const PastHead& head, const Chunk&
     header.chunks = parts.size();
     header.details_offset = offset;
     header.file_bytes = offset + rest.size();
-    digest_of(header, rest).copy(header.digest, sizeof(header.digest));
+    past_digest(header, rest).copy(header.digest, sizeof(header.digest));
     out.write(rest, offset);
     out.write({reinterpret_cast<const char*>(&header), sizeof(header)}, 0);
     out.sync();
@@ -153,23 +153,24 @@ Result<std::shared_ptr<const PastFile>> PastFile::open(const std::string& name) 
   const std::shared_ptr<PastFile> out(new PastFile);
   out->file_ = name;
   out->descriptor_ = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
-  if (out->descriptor_ < 0) return unreadable(name, "there is none");
-  std::string bytes(sizeof(Header), '\0');
-  if (!read_all(out->descriptor_, bytes, 0)) return unreadable(name, "it is cut off");
-  Header header{};
+  if (out->descriptor_ < 0) return unreadable_past(name, "there is none");
+  std::string bytes(sizeof(PastHeader), '\0');
+  if (!read_all(out->descriptor_, bytes, 0)) return unreadable_past(name, "it is cut off");
+  PastHeader header{};
   std::memcpy(static_cast<void*>(&header), bytes.data(), sizeof(header));
-  if (std::memcmp(header.magic, magic, sizeof(magic)) != 0) return unreadable(name, "it is no file of a past period");
-  if (header.version != format_version) return unreadable(name, "it is of another version");
+  if (std::memcmp(header.magic, past_magic, sizeof(past_magic)) != 0)
+    return unreadable_past(name, "it is no file of a past period");
+  if (header.version != past_version) return unreadable_past(name, "it is of another version");
   struct stat status {};
   if (::fstat(out->descriptor_, &status) != 0 || static_cast<std::uint64_t>(status.st_size) != header.file_bytes)
-    return unreadable(name, "it is cut off");
+    return unreadable_past(name, "it is cut off");
   if (header.units > UINT32_MAX || header.chunks != chunks_of(header.units) || header.details_bytes > details_most ||
       header.details_offset + header.details_bytes + header.chunks * sizeof(Part) != header.file_bytes)
-    return unreadable(name, "its header is damaged");
+    return unreadable_past(name, "its header is damaged");
   std::string rest(header.file_bytes - header.details_offset, '\0');
-  if (!read_all(out->descriptor_, rest, header.details_offset)) return unreadable(name, "it is cut off");
-  if (digest_of(header, rest) != std::string_view(header.digest, sizeof(header.digest)))
-    return unreadable(name, "its header is damaged");
+  if (!read_all(out->descriptor_, rest, header.details_offset)) return unreadable_past(name, "it is cut off");
+  if (past_digest(header, rest) != std::string_view(header.digest, sizeof(header.digest)))
+    return unreadable_past(name, "its header is damaged");
   out->head_.kind = static_cast<rulebook::DutyPeriod::Kind>(header.kind);
   out->head_.on = date_of_day_number(header.day);
   out->head_.units = static_cast<std::uint32_t>(header.units);
@@ -196,9 +197,9 @@ std::optional<std::uint32_t> PastFile::duty_index(std::string_view id) const {
 Result<std::string> PastFile::chunk_at(std::size_t index) const {
   const Part& part = parts_[index];
   std::string bytes(part.bytes, '\0');
-  if (!read_all(descriptor_, bytes, part.offset)) return unreadable(file_, "it is cut off");
+  if (!read_all(descriptor_, bytes, part.offset)) return unreadable_past(file_, "it is cut off");
   if (checksum(bytes.data(), bytes.size(), part.offset) != part.sum)
-    return unreadable(file_, "a byte near " + std::to_string(part.offset) + " is wrong");
+    return unreadable_past(file_, "a byte near " + std::to_string(part.offset) + " is wrong");
   return bytes;
 }
 

@@ -16,7 +16,7 @@ using rulebook::Part;
 
 constexpr std::int64_t largest_quota = 65534;
 constexpr std::int64_t largest_narrow_quota = 254;
-constexpr std::size_t lanes = 16;
+constexpr std::size_t duties_of_a_group = 16;
 
 bool is_once(const DutyPeriod& per) {
   return per.kind == DutyPeriod::Kind::after || per.kind == DutyPeriod::Kind::before;
@@ -121,7 +121,7 @@ void fill_groups(PopulationPlan& plan) {
     const std::uint32_t window = 16u * plan.window_of[lane.accumulator];
     std::size_t group = 0;
     while (group < plan.groups.size() &&
-           (plan.groups[group].window != window || plan.groups[group].duties.size() == lanes))
+           (plan.groups[group].window != window || plan.groups[group].duties.size() == duties_of_a_group))
       ++group;
     if (group == plan.groups.size()) plan.groups.push_back({window, 0, {}});
     LaneGroup& taken = plan.groups[group];

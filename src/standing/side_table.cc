@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t first_capacity = 64;
 
-std::uint64_t mixed(std::uint64_t key) {
+std::uint64_t spread(std::uint64_t key) {
   key = (key ^ (key >> 32)) * 0x9E3779B97F4A7C15ull;
   return key ^ (key >> 29);
 }
@@ -22,7 +22,7 @@ SideTable::SideTable() : head_region_(sizeof(Head)), head_(head_region_.as<Head>
 /// The entry of the key, or the free one where it would stand.
 SideTable::Entry* SideTable::slot_of(std::uint64_t key) const {
   auto* entries = reinterpret_cast<Entry*>(head_->entries);
-  std::uint64_t at = mixed(key) & head_->mask;
+  std::uint64_t at = spread(key) & head_->mask;
   while (entries[at].key != key && entries[at].key != 0) at = (at + 1) & head_->mask;
   return &entries[at];
 }
@@ -36,7 +36,7 @@ std::optional<std::uint64_t> SideTable::find(std::uint64_t key) const {
 std::optional<std::uint64_t> SideTable::find(View& view, std::uint64_t key) const {
   const Head head{view.get(head_->entries), view.get(head_->mask)};
   const auto* entries = reinterpret_cast<const Entry*>(head.entries);
-  for (std::uint64_t at = mixed(key) & head.mask; view.valid(); at = (at + 1) & head.mask) {
+  for (std::uint64_t at = spread(key) & head.mask; view.valid(); at = (at + 1) & head.mask) {
     Entry entry{};
     view.copy(&entry, &entries[at], sizeof(entry));
     if (entry.key == 0 || (entry.key == key && entry.value == 0)) return std::nullopt;
@@ -80,7 +80,7 @@ void SideTable::grow(Change& change) {
   regions_.emplace_back(capacity * sizeof(Entry));
   auto* fresh = regions_.back().as<Entry>();
   for (const Entry& entry : kept) {
-    std::uint64_t at = mixed(entry.key) & (capacity - 1);
+    std::uint64_t at = spread(entry.key) & (capacity - 1);
     while (fresh[at].key != 0) at = (at + 1) & (capacity - 1);
     fresh[at] = entry;
   }

@@ -16,6 +16,7 @@ class BytesOut {
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof(number));
     return *this;
   }
+  BytesOut& add_signed(std::int64_t number) { return add(static_cast<std::uint64_t>(number)); }
   BytesOut& add(const std::string& text) {
     add(text.size());
     bytes_ += text;
@@ -52,6 +53,7 @@ class BytesIn {
     at_ += sizeof(value);
     return value;
   }
+  std::int64_t signed_number() { return static_cast<std::int64_t>(number()); }
   std::string text() {
     const std::uint64_t size = number();
     check(size <= bytes_.size() - at_, "the packed section has what it says");

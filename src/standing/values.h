@@ -15,6 +15,8 @@ namespace massline::standing {
 
 using rulebook::Ower;
 inline constexpr std::array<Ower, 3> all_owers{Ower::member, Ower::officer, Ower::unit};
+/// Its place in what is kept for each sort of ower.
+constexpr std::size_t index_of(Ower ower) { return static_cast<std::size_t>(ower); }
 
 /// A unit's number within one standing: 0 is the root. It stays the same for as long as the standing lives, also in
 /// its snapshots. Standing::row_of() gives it for the caller's 64-bit id.

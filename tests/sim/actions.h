@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "registry/actor.h"
 #include "sim/world.h"
 
 namespace massline::sim {
@@ -26,6 +27,11 @@ std::vector<Action> person_actions();
 std::vector<Action> registry_actions();
 std::vector<Action> activity_actions();
 std::vector<Action> time_actions();
+
+/// Mostly whoever runs the program; else anybody, who may or may not.
+inline registry::Actor any_actor(World& world) {
+  return world.chance(75) ? registry::Actor::server() : registry::Actor::of(world.any_viewer());
+}
 
 /// "done", or the key of the refusal.
 template <class T>

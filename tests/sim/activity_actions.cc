@@ -13,8 +13,6 @@ namespace {
 using activities::Presence;
 using registry::Actor;
 
-Actor any_actor(World& world) { return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer()); }
-
 /// Hours that lie in the past, or days ahead.
 activities::ActivityInput any_input(World& world, bool past) {
   const Instant now = world.ctx().clock.now();
@@ -44,7 +42,7 @@ UnitId any_unit_with_members(World& world) {
 }
 
 template <class Command>
-auto run(World& world, Command&& command) {
+auto run_as_any(World& world, Command&& command) {
   const Actor actor = any_actor(world);
   return world.ctx().store.command([&](db::Transaction& tx) { return command(world.ctx(), tx, actor); });
 }
@@ -54,7 +52,7 @@ std::string hold(World& world) {
   const std::string& kind = world.any(world.ctx().rulebook.activities).id;
   const activities::ActivityInput what = any_input(world, world.chance(95));
   const activities::HoldActivity held{{}, 0, unit, kind, what, any_sheet(world, unit, what.from)};
-  return "hold " + kind + ": " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
+  return "hold " + kind + ": " + outcome(run_as_any(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
            return activities::hold_activity(ctx, tx, actor, held);
          }));
 }
@@ -62,7 +60,7 @@ std::string hold(World& world) {
 std::string plan(World& world) {
   const activities::PlanActivity planned{world.any(world.units), world.any(world.ctx().rulebook.activities).id,
                                          any_input(world, world.chance(5))};
-  return "plan: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
+  return "plan: " + outcome(run_as_any(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
            return activities::plan_activity(ctx, tx, actor, planned);
          }));
 }
@@ -81,14 +79,14 @@ std::string change(World& world) {
   const auto activity = any_activity(world);
   if (!activity) return "change-activity: nothing there";
   if (world.chance(40))
-    return "cancel: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
+    return "cancel: " + outcome(run_as_any(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
              return activities::cancel_activity(ctx, tx, actor,
                                                 {activity->id, activity->version, "It did not come about"});
            }));
   const activities::ActivityInput what = any_input(world, true);
   const activities::CorrectActivity correction{activity->id, activity->version, what,
                                                any_sheet(world, activity->unit, what.from), "Written down wrongly"};
-  return "correct: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
+  return "correct: " + outcome(run_as_any(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
            return activities::correct_activity(ctx, tx, actor, correction);
          }));
 }
@@ -98,7 +96,7 @@ std::string talk(World& world) {
     if (!kind.pair_only) continue;
     const activities::RecordTalk pair{world.any(world.units), kind.id, world.ctx().today(), world.any(world.people),
                                       world.any(world.people)};
-    return "talk: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
+    return "talk: " + outcome(run_as_any(world, [&](Context& ctx, db::Transaction& tx, const Actor& actor) {
              return activities::record_talk(ctx, tx, actor, pair);
            }));
   }

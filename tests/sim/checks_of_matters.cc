@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "journal/erasures.h"
+#include "matters/clock_rules.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/step_checks.h"
@@ -19,8 +20,6 @@ using matters::Matter;
 using matters::MatterState;
 
 namespace {
-
-bool goes_on(const Clock& clock) { return clock.state == ClockState::running || clock.state == ClockState::paused; }
 
 std::string event_of(const matters::Entry& entry) {
   const auto value = entry.inputs.find(matters::told_event);

@@ -11,9 +11,6 @@ namespace {
 
 using registry::Actor;
 
-/// Mostly whoever runs the program; else anybody, who may or may not.
-Actor any_actor(World& world) { return world.chance(75) ? Actor::server() : Actor::of(world.any_viewer()); }
-
 registry::Unit unit_of(World& world, UnitId id) {
   return world.ctx().store.read([&](db::Reader& in) { return *registry::find_unit(in, id); });
 }
@@ -24,7 +21,7 @@ Date now_or_soon(World& world) {
 }
 
 template <class Command>
-auto run(World& world, Command&& command) {
+auto run_command(World& world, Command&& command) {
   return world.ctx().store.command([&](db::Transaction& tx) { return command(world.ctx(), tx); });
 }
 
@@ -38,7 +35,7 @@ std::string begin_post(World& world) {
   registry::BeginPost post{world.any(world.people), unit.id, world.any(kinds), from, {}};
   if (world.chance(40)) post.to = from + std::chrono::days{world.random().below(90)};
   const Actor actor = any_actor(world);
-  return "begin-post " + post.kind + ": " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "begin-post " + post.kind + ": " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::begin_post(ctx, tx, actor, post);
          }));
 }
@@ -49,7 +46,7 @@ std::string end_post(World& world) {
   if (posts.empty()) return "end-post: nothing there";
   const registry::EndPost change{world.any(posts).id, now_or_soon(world)};
   const Actor actor = any_actor(world);
-  return "end-post: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "end-post: " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::end_post(ctx, tx, actor, change);
          }));
 }
@@ -57,8 +54,8 @@ std::string end_post(World& world) {
 std::string new_person(World& world) {
   const registry::NewPerson person{world.any(world.units), "Person " + std::to_string(world.people.size())};
   const Actor actor = any_actor(world);
-  const auto made =
-      run(world, [&](Context& ctx, db::Transaction& tx) { return registry::create_person(ctx, tx, actor, person); });
+  const auto made = run_command(
+      world, [&](Context& ctx, db::Transaction& tx) { return registry::create_person(ctx, tx, actor, person); });
   if (made) world.people.push_back(made->id);
   return "new-person: " + outcome(made);
 }
@@ -69,13 +66,13 @@ std::string change_membership(World& world) {
   const auto all = world.ctx().store.read([&](db::Reader& in) { return registry::memberships_of_person(in, person); });
   if (!all.empty() && world.chance(50)) {
     const registry::EndMembership change{world.any(all).id, now_or_soon(world)};
-    return "end-membership: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+    return "end-membership: " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
              return registry::end_membership(ctx, tx, actor, change);
            }));
   }
   const registry::BeginMembership begin{person, world.any(world.units), world.any(world.ctx().rulebook.memberships).id,
                                         now_or_soon(world)};
-  return "begin-membership: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "begin-membership: " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::begin_membership(ctx, tx, actor, begin);
          }));
 }
@@ -92,8 +89,8 @@ std::string new_unit(World& world) {
   unit.code = unit.kind + "-" + std::to_string(world.units.size());
   unit.name = unit.code;
   const Actor actor = any_actor(world);
-  const auto made =
-      run(world, [&](Context& ctx, db::Transaction& tx) { return registry::create_unit(ctx, tx, actor, unit); });
+  const auto made = run_command(
+      world, [&](Context& ctx, db::Transaction& tx) { return registry::create_unit(ctx, tx, actor, unit); });
   if (made) world.units.push_back(made->id);
   return "new-unit: " + outcome(made);
 }
@@ -124,7 +121,7 @@ std::string move_unit(World& world) {
   const registry::Unit unit = unit_of(world, world.any(world.units));
   const registry::MoveUnit change{unit.id, unit.version, parent_for(world, unit), now_or_soon(world)};
   const Actor actor = any_actor(world);
-  return "move-unit " + unit.kind + ": " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "move-unit " + unit.kind + ": " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::move_unit(ctx, tx, actor, change);
          }));
 }
@@ -133,7 +130,7 @@ std::string merge_units(World& world) {
   const registry::Unit unit = unit_of(world, world.any(world.units));
   const registry::MergeUnits change{unit.id, unit.version, other_like(world, unit), now_or_soon(world)};
   const Actor actor = any_actor(world);
-  return "merge-units " + unit.kind + ": " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "merge-units " + unit.kind + ": " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::merge_units(ctx, tx, actor, change);
          }));
 }
@@ -142,7 +139,7 @@ std::string close_unit(World& world) {
   const registry::Unit unit = unit_of(world, world.any(world.units));
   const registry::CloseUnit change{unit.id, unit.version, now_or_soon(world)};
   const Actor actor = any_actor(world);
-  return "close-unit " + unit.kind + ": " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "close-unit " + unit.kind + ": " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::close_unit(ctx, tx, actor, change);
          }));
 }
@@ -151,7 +148,7 @@ std::string rename(World& world) {
   const Actor actor = any_actor(world);
   const registry::Unit unit = unit_of(world, world.any(world.units));
   const registry::RenameUnit change{unit.id, unit.version, unit.code + " anew", "Anew"};
-  return "rename-unit: " + outcome(run(world, [&](Context& ctx, db::Transaction& tx) {
+  return "rename-unit: " + outcome(run_command(world, [&](Context& ctx, db::Transaction& tx) {
            return registry::rename_unit(ctx, tx, actor, change);
          }));
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -59,6 +60,57 @@ std::map<std::string, std::set<std::string>> allowed_includes() {
     if (std::regex_match(line, match, row)) table[match[1]] = words_of(match[2]);
   }
   return table;
+}
+
+/// What a file declares in its anonymous namespaces, at their top: name → the line, where it says the same in any file
+/// (an alias); else "".
+std::map<std::string, std::string> anonymous_names(const fs::path& file) {
+  const std::regex alias(R"(^(?:using|namespace) (?:(\w+) = .*|.*?(\w+);.*))");
+  const std::regex type(R"(^(?:struct|class|enum class|enum|union) (\w+)[^(;]*\{?$)");
+  const std::regex constant(R"(^[^(={;]*?(\w+)(?:\[\w*\])?(?: =|\{| \{|;).*)");
+  const std::regex function(R"(^[^(=]*?(\w+)\(.*)");
+  std::map<std::string, std::string> names;
+  bool inside = false;
+  for (std::string line : lines_of(file)) {
+    if (line == "namespace {") inside = true;
+    if (line.starts_with("}  // namespace")) inside = false;
+    line = std::regex_replace(line, std::regex(R"(\[\[.*?\]\] )"), "");
+    std::smatch match;
+    if (!inside || line.empty() || !std::isalpha(static_cast<unsigned char>(line.front())) ||
+        line.starts_with("TEST") || line.starts_with("template") || line.starts_with("static_assert") ||
+        line.starts_with("namespace {") || line.starts_with("using namespace"))
+      continue;
+    if (std::regex_match(line, match, alias)) {
+      names.emplace(match[1].matched ? match[1] : match[2], line);
+    } else if (std::regex_match(line, match, type) || std::regex_match(line, match, constant) ||
+               std::regex_match(line, match, function)) {
+      names.emplace(match[1], "");
+    }
+  }
+  return names;
+}
+
+/// The folder that is one library, with the tests beside it as one program. What is compiled for AVX2 stands alone.
+std::string unit_of(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  if (stem.ends_with("_avx2")) return file.string();
+  fs::path folder = file.parent_path();
+  while (!fs::exists(folder / "CMakeLists.txt")) folder = folder.parent_path();
+  return folder.string() + (stem.ends_with("_test") ? " (tests)" : "");
+}
+
+TEST(Tidy, AnonymousNamesAreUniqueInALibrary) {
+  std::map<std::string, std::map<std::string, std::pair<fs::path, std::string>>> known;
+  for (const char* folder : {"src", "tests"}) {
+    for (const auto& file : files_below(source_dir / folder, {".cc"})) {
+      for (const auto& [name, line] : anonymous_names(file)) {
+        const auto& [other, other_line] = known[unit_of(file)].emplace(name, std::pair(file, line)).first->second;
+        EXPECT_TRUE(other == file || (!line.empty() && line == other_line))
+            << name << " is in " << other << " and in " << file
+            << ": share it in a header if it is the same, else name one of them more clearly (docs/decisions/0038)";
+      }
+    }
+  }
 }
 
 TEST(Tidy, FoldersIncludeOnlyWhatTheTableAllows) {

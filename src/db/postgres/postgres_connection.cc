@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t most_unanswered = 1000;
 constexpr std::size_t copy_chunk = 1 << 18;
 
-bool is_transient(std::string_view state) {
+bool is_transient_state(std::string_view state) {
   // Connection trouble, out of resources, shutting down, serialization and deadlocks, a disk that fails, a standby.
   return state.starts_with("08") || state.starts_with("53") || state.starts_with("57P") || state == "40001" ||
          state == "40P01" || state == "55P03" || state == "58030" || state == "25006";
@@ -133,7 +133,7 @@ void PostgresConnection::fail(const PGresult* result, std::string_view doing) {
   std::string message =
       trimmed_message(result == nullptr ? PQerrorMessage(connection_.get()) : PQresultErrorMessage(result));
   if (!doing.empty()) message += " in: " + std::string(doing);
-  throw Error(message, lost_ || is_transient(code), code == "23505");
+  throw Error(message, lost_ || is_transient_state(code), code == "23505");
 }
 
 void PostgresConnection::fail_to_send() {

@@ -37,7 +37,7 @@ struct LogFile {
   Joined* joined;
 };
 
-LogFile& of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
+LogFile& log_of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
 
 /// What can't be written fails the transaction that it belongs to: nothing of it is tried again.
 int write_out(LogFile& log) {
@@ -51,7 +51,7 @@ bool ends_transaction(const char* page_head) {
 }
 
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
-  LogFile& log = of(file);
+  LogFile& log = log_of(file);
   Joined& joined = *log.joined;
   const auto more = static_cast<std::size_t>(size);
   const bool goes_on = joined.size > 0 && at == joined.end() && joined.size + more <= most_joined;
@@ -73,7 +73,7 @@ int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
 }
 
 int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
-  LogFile& log = of(file);
+  LogFile& log = log_of(file);
   if (at < log.joined->end() && at + size > log.joined->begin)
     if (const int code = write_out(log); code != SQLITE_OK) return code;
   return log.real->pMethods->xRead(log.real, to, size, at);
@@ -82,18 +82,18 @@ int read(sqlite3_file* file, void* to, int size, sqlite3_int64 at) {
 /// The methods that want all to be written first.
 template <auto method, class... Arguments>
 int after_writing(sqlite3_file* file, Arguments... arguments) {
-  LogFile& log = of(file);
+  LogFile& log = log_of(file);
   if (const int code = write_out(log); code != SQLITE_OK) return code;
   return (log.real->pMethods->*method)(log.real, arguments...);
 }
 
 template <auto method, class... Arguments>
 int passed_on(sqlite3_file* file, Arguments... arguments) {
-  return (of(file).real->pMethods->*method)(of(file).real, arguments...);
+  return (log_of(file).real->pMethods->*method)(log_of(file).real, arguments...);
 }
 
 int close(sqlite3_file* file) {
-  LogFile& log = of(file);
+  LogFile& log = log_of(file);
   const int written = write_out(log);
   delete std::exchange(log.joined, nullptr);
   const int closed = log.real->pMethods->xClose(log.real);
@@ -145,7 +145,7 @@ JoinedLog::~JoinedLog() { sqlite3_vfs_unregister(&file_system_); }
 int JoinedLog::open(sqlite3_vfs* own, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   sqlite3_vfs* below = static_cast<FileSystem*>(own)->below;
   if ((flags & SQLITE_OPEN_WAL) == 0) return below->xOpen(below, name, file, flags, out_flags);
-  LogFile& log = of(file);
+  LogFile& log = log_of(file);
   log.base.pMethods = nullptr;
   log.real = reinterpret_cast<sqlite3_file*>(&log + 1);
   const int code = below->xOpen(below, name, log.real, flags, out_flags);
@@ -159,8 +159,8 @@ int JoinedLog::open(sqlite3_vfs* own, const char* name, sqlite3_file* file, int 
   return SQLITE_OK;
 }
 
-sqlite3_file* JoinedLog::beneath(sqlite3_file* log) { return log->pMethods == methods() ? of(log).real : log; }
+sqlite3_file* JoinedLog::beneath(sqlite3_file* log) { return log->pMethods == methods() ? log_of(log).real : log; }
 
-bool JoinedLog::all_written(sqlite3_file* log) { return log->pMethods != methods() || of(log).joined->size == 0; }
+bool JoinedLog::all_written(sqlite3_file* log) { return log->pMethods != methods() || log_of(log).joined->size == 0; }
 
 }  // namespace massline::db

@@ -21,7 +21,7 @@ struct Cache {
   unsigned moved_far = 0;  // but this one, which was given its number afterwards; 0: none
 };
 
-Cache& of(sqlite3_pcache* cache) { return *reinterpret_cast<Cache*>(cache); }
+Cache& cache_of(sqlite3_pcache* cache) { return *reinterpret_cast<Cache*>(cache); }
 
 sqlite3_pcache* create(int page_bytes, int extra_bytes, int purgeable) {
   auto* cache = new (std::nothrow) Cache;
@@ -33,17 +33,17 @@ sqlite3_pcache* create(int page_bytes, int extra_bytes, int purgeable) {
 }
 
 void destroy(sqlite3_pcache* cache) {
-  usual().xDestroy(of(cache).pages);
-  delete &of(cache);
+  usual().xDestroy(cache_of(cache).pages);
+  delete &cache_of(cache);
 }
 
 sqlite3_pcache_page* fetch(sqlite3_pcache* cache, unsigned number, int create_it) {
-  if (create_it != 0) of(cache).highest = std::max(of(cache).highest, number);
-  return usual().xFetch(of(cache).pages, number, create_it);
+  if (create_it != 0) cache_of(cache).highest = std::max(cache_of(cache).highest, number);
+  return usual().xFetch(cache_of(cache).pages, number, create_it);
 }
 
 void move(sqlite3_pcache* cache, sqlite3_pcache_page* page, unsigned from, unsigned to) {
-  Cache& known = of(cache);
+  Cache& known = cache_of(cache);
   if (from == known.moved_far) known.moved_far = 0;
   if (to > known.highest) {
     known.highest = std::max(known.highest, known.moved_far);  // two at once: as SQLite does it
@@ -53,7 +53,7 @@ void move(sqlite3_pcache* cache, sqlite3_pcache_page* page, unsigned from, unsig
 }
 
 void cut_off(sqlite3_pcache* cache, unsigned first_to_go) {
-  Cache& known = of(cache);
+  Cache& known = cache_of(cache);
   if (known.highest < first_to_go && known.moved_far < first_to_go) return;
   usual().xTruncate(known.pages, first_to_go);
   known.highest = std::min(known.highest, first_to_go == 0 ? 0 : first_to_go - 1);
@@ -71,12 +71,12 @@ void spare_page_cache_the_search() {
     methods.xFetch = fetch;
     methods.xRekey = move;
     methods.xTruncate = cut_off;
-    methods.xCachesize = [](sqlite3_pcache* cache, int size) { usual().xCachesize(of(cache).pages, size); };
-    methods.xPagecount = [](sqlite3_pcache* cache) { return usual().xPagecount(of(cache).pages); };
+    methods.xCachesize = [](sqlite3_pcache* cache, int size) { usual().xCachesize(cache_of(cache).pages, size); };
+    methods.xPagecount = [](sqlite3_pcache* cache) { return usual().xPagecount(cache_of(cache).pages); };
     methods.xUnpin = [](sqlite3_pcache* cache, sqlite3_pcache_page* page, int discard) {
-      usual().xUnpin(of(cache).pages, page, discard);
+      usual().xUnpin(cache_of(cache).pages, page, discard);
     };
-    methods.xShrink = [](sqlite3_pcache* cache) { usual().xShrink(of(cache).pages); };
+    methods.xShrink = [](sqlite3_pcache* cache) { usual().xShrink(cache_of(cache).pages); };
     return sqlite3_config(SQLITE_CONFIG_PCACHE2, &methods) == SQLITE_OK;
   }();
   static_cast<void>(done);

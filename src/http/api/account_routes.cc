@@ -17,7 +17,7 @@ namespace {
 
 std::string token_of(const Request& request) { return cookie_of(request, session_cookie); }
 
-Response done(const Result<Done>& result, Language language) {
+Response empty_or_problem(const Result<Done>& result, Language language) {
   return result ? no_content() : problem_reply(result.error(), language);
 }
 
@@ -43,14 +43,15 @@ Response end_others(Application& application, const Request& request, const regi
 
 Response end_one(Application& application, const Request& request, const registry::Session& session,
                  Language language) {
-  return done(registry::end_session(application.context, session.account, request.parameter("session")), language);
+  return empty_or_problem(registry::end_session(application.context, session.account, request.parameter("session")),
+                          language);
 }
 
 Response name_device(Application& application, const Request& request, const registry::Session&, Language language) {
   Body body(request);
   const std::string device = body.text("device", {.max = registry::device_name_length_max, .need = Need::optional});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(registry::name_device(application.context, token_of(request), device), language);
+  return empty_or_problem(registry::name_device(application.context, token_of(request), device), language);
 }
 
 Response begin_factor(Application& application, const Request& request, const registry::Session& session,
@@ -97,7 +98,8 @@ Response renew_codes(Application& application, const Request& request, const reg
 Response remove_factor(Application& application, const Request& request, const registry::Session& session,
                        Language language) {
   return with_code(request, language, [&](const std::string& code) {
-    return done(registry::remove_second_factor(application.context, session, token_of(request), code), language);
+    return empty_or_problem(registry::remove_second_factor(application.context, session, token_of(request), code),
+                            language);
   });
 }
 
@@ -129,18 +131,18 @@ Response require_factor(Application& application, const Request& request, const 
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto account = account_in_path(application, request);
   if (!account) return problem_reply(account.error(), language);
-  return done(registry::require_second_factor(application.context, registry::Actor::of(session.viewer), account->region,
-                                              account->id, required),
-              language);
+  return empty_or_problem(registry::require_second_factor(application.context, registry::Actor::of(session.viewer),
+                                                          account->region, account->id, required),
+                          language);
 }
 
 Response reset_factor(Application& application, const Request& request, const registry::Session& session,
                       Language language) {
   const auto account = account_in_path(application, request);
   if (!account) return problem_reply(account.error(), language);
-  return done(registry::reset_second_factor(application.context, registry::Actor::of(session.viewer), account->region,
-                                            account->id),
-              language);
+  return empty_or_problem(registry::reset_second_factor(application.context, registry::Actor::of(session.viewer),
+                                                        account->region, account->id),
+                          language);
 }
 
 }  // namespace

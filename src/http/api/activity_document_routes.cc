@@ -17,7 +17,8 @@ std::int64_t document_of(const Request& request) {
   return path_id<AttachmentId>(request, "document").value_or(AttachmentId{}).value;
 }
 
-Response attach(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response attach_document(Application& application, const Request& request, const registry::Session& session,
+                         Language language) {
   const auto kind = parse_document_kind(query_text(request, "kind"));
   if (!kind)
     return problem_reply(
@@ -40,8 +41,8 @@ Response attach(Application& application, const Request& request, const registry
   });
 }
 
-Response download(Application& application, const Request& request, const registry::Session& session,
-                  Language language) {
+Response download_document(Application& application, const Request& request, const registry::Session& session,
+                           Language language) {
   const auto file = application.context.store.read([&](db::Reader& in) {
     return activities::find_document(application.context, in, registry::Actor::of(session.viewer), activity_of(request),
                                      document_of(request));
@@ -72,9 +73,10 @@ void add_activity_document_routes(Router& router, Application& application) {
                   }),
         options);
   };
-  add(Method::post, "/api/v1/activities/{activity}/documents", attach,
+  add(Method::post, "/api/v1/activities/{activity}/documents", attach_document,
       {.max_body_bytes = upload_bytes_max, .rate = RateClass::writing});
-  add(Method::get, "/api/v1/activities/{activity}/documents/{document}", download, {.rate = RateClass::reading});
+  add(Method::get, "/api/v1/activities/{activity}/documents/{document}", download_document,
+      {.rate = RateClass::reading});
   add(Method::delete_, "/api/v1/activities/{activity}/documents/{document}", withdraw, {.rate = RateClass::writing});
 }
 

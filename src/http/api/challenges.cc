@@ -11,7 +11,7 @@ namespace massline::http {
 
 namespace {
 
-constexpr std::size_t text_length_max = 200, answer_length_max = 20, used_max = 100'000;
+constexpr std::size_t text_length_max = 200, solution_length_max = 20, used_max = 100'000;
 
 /// The parts between the full stops; nothing where there are not five.
 std::optional<std::array<std::string_view, 5>> parts_of(std::string_view text) {
@@ -78,7 +78,7 @@ Challenge Challenges::make(Instant now) {
 }
 
 bool Challenges::take(std::string_view text, std::string_view answer, Instant now) {
-  if (text.size() > text_length_max || answer.size() > answer_length_max) return false;
+  if (text.size() > text_length_max || answer.size() > solution_length_max) return false;
   const auto parts = parts_of(text);
   if (!parts) return false;
   const std::string_view proof = parts->back();

@@ -26,7 +26,8 @@ std::string_view erasable_word(retention::Erasable erasable) {
   return "nothing";
 }
 
-Json rule_view(const rulebook::RetentionRule& rule, const rulebook::Rulebook& rulebook, Date today, Language language) {
+Json retention_rule_view(const rulebook::RetentionRule& rule, const rulebook::Rulebook& rulebook, Date today,
+                         Language language) {
   JsonArray procedures;
   for (const std::string& id : rule.procedures) {
     const auto* procedure = rulebook.procedure(id, today);
@@ -53,7 +54,7 @@ Json kind_view(const retention::HeldKind& held, Application& application, Langua
       {"rows", held.rows},
       {"internal", held.internal},
       {"content", held.content},
-      {"rule", held.rule == nullptr ? Json() : rule_view(*held.rule, ctx.rulebook, ctx.today(), language)},
+      {"rule", held.rule == nullptr ? Json() : retention_rule_view(*held.rule, ctx.rulebook, ctx.today(), language)},
       {"until", held.until ? Json(to_string(*held.until)) : Json()},
       {"erasedAt", held.erased_at ? Json(to_string(*held.erased_at)) : Json()},
       {"erasable", erasable_word(held.erasable)}};
@@ -135,7 +136,7 @@ Response erase_followed(Application& application, const Request& request, Langua
 
 // ---- with an account
 
-Response show_person(Application& application, const registry::Session& session, Language language) {
+Response show_own_data(Application& application, const registry::Session& session, Language language) {
   return application.context.store.read([&](db::Reader& in) {
     const auto held = retention::held_on_person(application.context, in, session);
     return json_reply(200, JsonObject{{"name", held.name},
@@ -151,7 +152,7 @@ Response show_changed(Application& application, const Request& request, registry
     return registry::session_of(in, cookie_of(request, session_cookie), ctx.clock.now(), ctx.today());
   });
   if (now) session = std::move(*now);
-  return show_person(application, session, language);
+  return show_own_data(application, session, language);
 }
 
 Response correct_name(Application& application, const Request& request, const registry::Session& session,
@@ -187,7 +188,7 @@ Response list_retention(Application& application, const Request&, Language langu
     const rulebook::DataKind* kind = retention::kind_of(rule.data);
     items.push_back(JsonObject{{"data", rule.data},
                                {"dataTitle", kind == nullptr ? rule.data : kind->title.in(language)},
-                               {"rule", rule_view(rule, ctx.rulebook, ctx.today(), language)}});
+                               {"rule", retention_rule_view(rule, ctx.rulebook, ctx.today(), language)}});
   }
   return json_reply(200, JsonObject{{"items", std::move(items)}});
 }
@@ -220,7 +221,7 @@ void add_data_routes(Router& router, Application& application) {
   };
   own(Method::get, "/api/v1/me/data",
       [](Application& app, const Request&, const registry::Session& session, Language language) {
-        return show_person(app, session, language);
+        return show_own_data(app, session, language);
       });
   own(Method::patch, "/api/v1/me/data/name", correct_name);
   own(Method::post, "/api/v1/me/data/erasure", erase_own);

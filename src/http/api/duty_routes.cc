@@ -18,12 +18,6 @@ namespace {
 using duties::Board;
 using rulebook::Ower;
 
-Refusal refusal_of(const Message& message) {
-  Refusal refusal;
-  refusal.message = &message;
-  return refusal;
-}
-
 /// The duties that somebody in the unit or below it owes: their numbers in the plan. The others would only be noise.
 std::vector<std::uint32_t> owed_in(const standing::UnitStanding& unit) {
   std::vector<std::uint32_t> out;
@@ -68,21 +62,21 @@ Response my_duties(Application& application, const Request&, const registry::Ses
 }
 
 /// A unit on the board, for somebody who may look at it.
-struct Asked {
+struct UnitOnBoard {
   registry::Unit unit;
   standing::UnitRow row = 0;
   Reach reach;
 };
 
-Result<Asked> asked_unit(const Application& application, db::Reader& in, const registry::Session& session,
-                         const Board& board, const Request& request) {
+Result<UnitOnBoard> asked_unit(const Application& application, db::Reader& in, const registry::Session& session,
+                               const Board& board, const Request& request) {
   const auto unit = registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{}));
-  if (!unit) return tl::unexpected(refusal_of(massline::refusals::not_found));
+  if (!unit) return refuse(massline::refusals::not_found);
   const Reach reach = reach_of(application, session, unit->path);
-  if (!reach.figures) return tl::unexpected(refusal_of(massline::refusals::not_allowed));
+  if (!reach.figures) return refuse(massline::refusals::not_allowed);
   const auto row = board.row_of(unit->id);
-  if (!row) return tl::unexpected(refusal_of(massline::refusals::not_found));
-  return Asked{*unit, *row, reach};
+  if (!row) return refuse(massline::refusals::not_found);
+  return UnitOnBoard{*unit, *row, reach};
 }
 
 void write_figures(JsonWriter& out, const standing::UnitStanding& unit, const std::vector<std::uint32_t>& duties) {
@@ -101,7 +95,7 @@ void write_figures(JsonWriter& out, const standing::UnitStanding& unit, const st
 }
 
 /// Hundreds of units with tens of duties each: written at once.
-void write_children(JsonWriter& out, const Board& board, db::Reader& in, const Asked& asked,
+void write_children(JsonWriter& out, const Board& board, db::Reader& in, const UnitOnBoard& asked,
                     const std::vector<std::uint32_t>& duties, Language language) {
   const std::vector<standing::UnitStanding> children = board.standing->children_of(asked.row);
   std::vector<standing::UnitRow> rows;
@@ -137,7 +131,7 @@ Response unit_standing(Application& application, const Request& request, const r
     const auto asked = asked_unit(application, in, session, *board, request);
     if (!asked) return problem_reply(asked.error(), language);
     const auto standing = board->standing->standing_of(asked->row);
-    if (!standing) return problem_reply(refusal_of(massline::refusals::not_found), language);
+    if (!standing) return problem_reply(refuse(massline::refusals::not_found).value(), language);
     const auto duties = owed_in(*standing);
     JsonArray rules, above;
     for (const std::uint32_t duty : duties)
@@ -193,9 +187,9 @@ Response unit_duty(Application& application, const Request& request, const regis
   return application.context.store.read([&](db::Reader& in) -> Response {
     const auto asked = asked_unit(application, in, session, *board, request);
     if (!asked) return problem_reply(asked.error(), language);
-    if (!asked->reach.names) return problem_reply(refusal_of(massline::refusals::not_allowed), language);
+    if (!asked->reach.names) return problem_reply(refuse(massline::refusals::not_allowed).value(), language);
     const auto duty = duty_asked(*board, request);
-    if (!duty) return problem_reply(refusal_of(massline::refusals::not_found), language);
+    if (!duty) return problem_reply(refuse(massline::refusals::not_found).value(), language);
     return json_reply(
         200,
         JsonObject{{"unit", unit_ref(asked->unit, language)},

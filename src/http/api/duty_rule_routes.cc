@@ -6,7 +6,7 @@
 namespace massline::http {
 namespace {
 
-Json rule_view(const Application& application, const rulebook::Duty& duty, Language language) {
+Json duty_rule_view(const Application& application, const rulebook::Duty& duty, Language language) {
   const Date today = application.context.today();
   return JsonObject{{"duty", duty_view(application.context.rulebook, duty, language)},
                     {"jurisdiction", duty.jurisdiction},
@@ -24,8 +24,8 @@ Json entry_view(db::Reader& in, const rulebook::Standard::Entry& entry, Date tod
                     {"source", source_view(entry.source, language)}};
 }
 
-Json entitlement_view(const Application& application, db::Reader& in, const rulebook::Entitlement& entitlement,
-                      Language language) {
+Json entitlement_rule_view(const Application& application, db::Reader& in, const rulebook::Entitlement& entitlement,
+                           Language language) {
   const Date today = application.context.today();
   JsonArray entries;
   std::string title;
@@ -48,13 +48,14 @@ Json entitlement_view(const Application& application, db::Reader& in, const rule
 Response list_duty_rules(Application& application, Language language) {
   const auto& rulebook = application.context.rulebook;
   return application.context.store.read([&](db::Reader& in) {
-    return json_reply(
-        200, JsonObject{{"duties",
-                         list_of(rulebook.duties,
-                                 [&](const rulebook::Duty& duty) { return rule_view(application, duty, language); })},
-                        {"entitlements", list_of(rulebook.entitlements, [&](const rulebook::Entitlement& one) {
-                           return entitlement_view(application, in, one, language);
-                         })}});
+    return json_reply(200,
+                      JsonObject{{"duties", list_of(rulebook.duties,
+                                                    [&](const rulebook::Duty& duty) {
+                                                      return duty_rule_view(application, duty, language);
+                                                    })},
+                                 {"entitlements", list_of(rulebook.entitlements, [&](const rulebook::Entitlement& one) {
+                                    return entitlement_rule_view(application, in, one, language);
+                                  })}});
   });
 }
 

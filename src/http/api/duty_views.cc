@@ -1,27 +1,12 @@
 #include "http/api/duty_views.h"
 
+#include "http/api/activity_views.h"
 #include "rulebook/duty_words.h"
 
 namespace massline::http {
 
 using rulebook::Capability;
 using rulebook::DutyPeriod;
-
-namespace {
-
-std::string measure_name(rulebook::Measure measure) {
-  switch (measure) {
-    case rulebook::Measure::hours:
-      return "hours";
-    case rulebook::Measure::days:
-      return "days";
-    case rulebook::Measure::times:
-      return "times";
-  }
-  return "";
-}
-
-}  // namespace
 
 std::string ower_name(rulebook::Ower ower) {
   switch (ower) {
@@ -77,7 +62,7 @@ Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, L
                     {"from", to_string(duty.in_force.from)}};
 }
 
-Json figures_view(const standing::Figures& figures) {
+Json duty_figures_view(const standing::Figures& figures) {
   const auto integer = [](std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); };
   return JsonObject{{"owing", integer(figures.owing)},
                     {"met", integer(figures.met())},

@@ -12,7 +12,7 @@ namespace massline::http {
 std::string ower_name(rulebook::Ower ower);
 std::string period_text(const rulebook::DutyPeriod& per, Language language);
 Json duty_view(const rulebook::Rulebook& rulebook, const rulebook::Duty& duty, Language language);
-Json figures_view(const standing::Figures& figures);
+Json duty_figures_view(const standing::Figures& figures);
 
 /// Who answers for the unit or for one above it sees its figures; names take a post that needs them.
 struct Reach {

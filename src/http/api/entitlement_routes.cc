@@ -13,11 +13,8 @@ namespace {
 using duties::WhatIf;
 using duties::WhatIfPlace;
 
-Json integer(std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); }
-
 Json total_view(const standing::AllowanceTotal& total) {
-  return JsonObject{
-      {"households", integer(total.households)}, {"persons", integer(total.persons)}, {"fen", integer(total.fen)}};
+  return JsonObject{{"households", total.households}, {"persons", total.persons}, {"fen", total.fen}};
 }
 
 Json allowance_view(const standing::CountyAllowance& allowance) {
@@ -93,16 +90,16 @@ Response what_if(Application& application, const Request& request, const registr
                                   {"source", source_view(place.source, language)},
                                   {"standardFen", place.base_fen},
                                   {"changedFen", place.changed_fen},
-                                  {"households", integer(place.households)},
-                                  {"persons", integer(place.persons)},
+                                  {"households", place.households},
+                                  {"persons", place.persons},
                                   {"allowance", allowance_view(place.allowance)}});
     }
     return json_reply(200, JsonObject{{"entitlement", answer->entitlement->id},
                                       {"title", answer->entitlement->title.in(language)},
                                       {"date", to_string(answer->date)},
-                                      {"households", integer(answer->households)},
-                                      {"persons", integer(answer->persons)},
-                                      {"withoutStandard", integer(answer->without_standard)},
+                                      {"households", answer->households},
+                                      {"persons", answer->persons},
+                                      {"withoutStandard", answer->without_standard},
                                       {"total", allowance_view(answer->total)},
                                       {"count", static_cast<std::int64_t>(count)},
                                       {"places", std::move(places)},

@@ -7,7 +7,7 @@
 namespace massline::http {
 namespace {
 
-Json link_view(db::Reader& in, const channels::FeedLink& link, Language language) {
+Json feed_link_view(db::Reader& in, const channels::FeedLink& link, Language language) {
   const auto unit = link.unit ? registry::find_unit(in, link.unit) : std::nullopt;
   return JsonObject{{"id", std::to_string(link.id)},
                     {"unit", unit ? unit_ref(*unit, language) : Json()},
@@ -18,9 +18,9 @@ Json link_view(db::Reader& in, const channels::FeedLink& link, Language language
 
 Response list_links(Application& application, const registry::Session& session, Language language) {
   return application.context.store.read([&](db::Reader& in) {
-    return json_reply(200,
-                      JsonObject{{"items", list_of(channels::feed_links_of(in, session.account),
-                                                   [&](const auto& link) { return link_view(in, link, language); })}});
+    return json_reply(
+        200, JsonObject{{"items", list_of(channels::feed_links_of(in, session.account),
+                                          [&](const auto& link) { return feed_link_view(in, link, language); })}});
   });
 }
 
@@ -34,7 +34,7 @@ Response create_link(Application& application, const Request& request, const reg
   const auto made = channels::create_feed_link(application.context, session.account, unit, content, language);
   return application.context.store.read([&](db::Reader& in) {
     return reply_or_problem(made, language, 201, [&](const channels::NewFeedLink& fresh) {
-      return JsonObject{{"link", link_view(in, fresh.link, language)},
+      return JsonObject{{"link", feed_link_view(in, fresh.link, language)},
                         {"path", "/api/v1/calendars/" + fresh.token + ".ics"}};
     });
   });

@@ -27,22 +27,22 @@ Response follow(Application& application, const Request& request, Language langu
 }
 
 /// What every command of the person begins with.
-struct Asked {
+struct AskedByRaiser {
   std::string receipt;
   std::string code;
   std::optional<matters::Once> once;
 };
 
-Result<Asked> asked_by(const Request& request) {
+Result<AskedByRaiser> asked_by(const Request& request) {
   auto receipt = receipt_of(request);
   if (!receipt) return tl::unexpected(receipt.error());
   auto once = once_of(request, request.path + ":" + *receipt);
   if (!once) return tl::unexpected(once.error());
-  return Asked{.receipt = *receipt, .code = query_text(request, "code"), .once = std::move(*once)};
+  return AskedByRaiser{.receipt = *receipt, .code = query_text(request, "code"), .once = std::move(*once)};
 }
 
-Response done(Application& application, const Asked& asked, const Result<matters::Changed>& changed,
-              Language language) {
+Response shown_after(Application& application, const AskedByRaiser& asked, const Result<matters::Changed>& changed,
+                     Language language) {
   if (!changed) return problem_reply(changed.error(), language);
   return show(application, asked.receipt, asked.code, language);
 }
@@ -54,7 +54,7 @@ Response message(Application& application, const Request& request, Language lang
   matters::FollowMessage command{
       .receipt = asked->receipt, .code = asked->code, .text = body.text("text", {.max = 10'000}), .once = asked->once};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, *asked, matters::follow_message(application.context, command), language);
+  return shown_after(application, *asked, matters::follow_message(application.context, command), language);
 }
 
 Response appraisal(Application& application, const Request& request, Language language) {
@@ -67,7 +67,7 @@ Response appraisal(Application& application, const Request& request, Language la
   command.satisfied = body.integer("satisfied", 1, 5);
   command.comment = body.text("comment", {.max = 2'000, .need = Need::optional});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, *asked, matters::follow_appraisal(application.context, command), language);
+  return shown_after(application, *asked, matters::follow_appraisal(application.context, command), language);
 }
 
 Response review(Application& application, const Request& request, Language language) {
@@ -79,7 +79,7 @@ Response review(Application& application, const Request& request, Language langu
                                 .reasons = body.text("reasons", {.max = 10'000}),
                                 .once = asked->once};
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, *asked, matters::follow_review(application.context, command), language);
+  return shown_after(application, *asked, matters::follow_review(application.context, command), language);
 }
 
 Response step(Application& application, const Request& request, Language language) {
@@ -96,10 +96,10 @@ Response step(Application& application, const Request& request, Language languag
   const std::int64_t version = body.integer_or("version", -1, 0, INT64_MAX);
   if (version >= 0) command.version = version;
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  return done(application, *asked, matters::follow_step(application.context, command), language);
+  return shown_after(application, *asked, matters::follow_step(application.context, command), language);
 }
 
-Response attach(Application& application, const Request& request, Language language) {
+Response attach_to_followed(Application& application, const Request& request, Language language) {
   const auto receipt = receipt_of(request);
   if (!receipt) return problem_reply(receipt.error(), language);
   const auto file = posted_file(request);
@@ -109,7 +109,7 @@ Response attach(Application& application, const Request& request, Language langu
   return reply_or_problem(attached, language, 201, attached_view);
 }
 
-Response download(Application& application, const Request& request, Language language) {
+Response download_followed(Application& application, const Request& request, Language language) {
   const auto receipt = receipt_of(request);
   if (!receipt) return problem_reply(receipt.error(), language);
   const auto id = path_id<AttachmentId>(request, "attachment").value_or(AttachmentId{});
@@ -179,11 +179,11 @@ void add_follow_routes(Router& router, Application& application) {
   add(Method::post, "/api/v1/follow/appraisal", appraisal, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/review", review, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/steps/{step}", step, {.rate = RateClass::secret});
-  add(Method::post, "/api/v1/follow/attachments", attach,
+  add(Method::post, "/api/v1/follow/attachments", attach_to_followed,
       {.max_body_bytes = upload_bytes_max, .rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/seen", seen, {.rate = RateClass::secret});
   add(Method::get, "/api/v1/follow/receipt", receipt_file, {.rate = RateClass::secret});
-  add(Method::get, "/api/v1/follow/attachments/{attachment}", download, {.rate = RateClass::secret});
+  add(Method::get, "/api/v1/follow/attachments/{attachment}", download_followed, {.rate = RateClass::secret});
 }
 
 }  // namespace massline::http

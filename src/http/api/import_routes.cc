@@ -84,8 +84,8 @@ std::string_view content_of(const std::vector<Part>& parts, std::string_view nam
 }
 
 using Preview = decltype(&channels::preview_import);
-Response preview(Application& application, const Request& request, const registry::Session& session, Language language,
-                 Preview look, const std::vector<channels::ImportField>& fields) {
+Response preview_table(Application& application, const Request& request, const registry::Session& session,
+                       Language language, Preview look, const std::vector<channels::ImportField>& fields) {
   const auto parts = parse_multipart(request.headers.get("content-type"), request.body);
   if (!parts) return problem_reply(parts.error(), language);
   const Part* file = find_part(*parts, "file");
@@ -172,15 +172,15 @@ void add_import_routes(Router& router, Application& application) {
   router.add(Method::post, "/api/v1/imports/preview",
              for_staff(application,
                        [&](const Request& request, const registry::Session& session, Language language) {
-                         return preview(application, request, session, language, channels::preview_import,
-                                        channels::import_fields());
+                         return preview_table(application, request, session, language, channels::preview_import,
+                                              channels::import_fields());
                        }),
              options);
   router.add(Method::post, "/api/v1/imports/attendance/preview",
              for_staff(application,
                        [&](const Request& request, const registry::Session& session, Language language) {
-                         return preview(application, request, session, language, channels::preview_attendance,
-                                        channels::attendance_fields());
+                         return preview_table(application, request, session, language, channels::preview_attendance,
+                                              channels::attendance_fields());
                        }),
              options);
   router.add(Method::post, "/api/v1/imports",

@@ -12,8 +12,6 @@
 namespace massline::http {
 namespace {
 
-MatterId matter_of(const Request& request) { return path_id<MatterId>(request, "matter").value_or(MatterId{}); }
-
 Response done(Application& application, const registry::Session& session, MatterId matter,
               const Result<matters::Changed>& changed, Language language) {
   if (!changed) return problem_reply(changed.error(), language);
@@ -132,7 +130,8 @@ Response agree_identity(Application& application, const Request& request, const 
   return shown_again(application, session, matter_of(request), 200, language);
 }
 
-Response attach(Application& application, const Request& request, const registry::Session& session, Language language) {
+Response attach_to_matter(Application& application, const Request& request, const registry::Session& session,
+                          Language language) {
   const auto file = posted_file(request);
   if (!file) return problem_reply(file.error(), language);
   const bool is_public = query_text(request, "public") == "true";
@@ -169,7 +168,7 @@ void add_matter_command_routes(Router& router, Application& application) {
   add("/api/v1/matters/{matter}/identity", open_identity);
   add("/api/v1/matters/{matter}/identity/requests", ask_identity);
   add("/api/v1/matters/{matter}/identity/requests/{request}/agree", agree_identity);
-  add("/api/v1/matters/{matter}/attachments", attach, upload_bytes_max);
+  add("/api/v1/matters/{matter}/attachments", attach_to_matter, upload_bytes_max);
 }
 
 }  // namespace massline::http

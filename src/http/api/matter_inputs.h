@@ -11,6 +11,9 @@
 
 namespace massline::http {
 
+/// The matter of the path; an id of none where it is no number.
+inline MatterId matter_of(const Request& request) { return path_id<MatterId>(request, "matter").value_or(MatterId{}); }
+
 /// The Idempotency-Key of the request, if it has one; `scope` keeps callers and addresses apart.
 Result<std::optional<matters::Once>> once_of(const Request& request, std::string_view scope);
 

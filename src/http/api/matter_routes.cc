@@ -17,8 +17,6 @@ namespace {
 
 constexpr int export_rows_max = 10'000;
 
-MatterId matter_of(const Request& request) { return path_id<MatterId>(request, "matter").value_or(MatterId{}); }
-
 Response inbox(Application& application, const Request& request, const registry::Session& session, Language language) {
   const auto limit = query_limit(request);
   if (!limit) return problem_reply(limit.error(), language);
@@ -126,8 +124,8 @@ Response journal_of(Application& application, const Request& request, const regi
   });
 }
 
-Response download(Application& application, matters::ReadingMemo& readings, const Request& request,
-                  const registry::Session& session, Language language) {
+Response download_attachment(Application& application, matters::ReadingMemo& readings, const Request& request,
+                             const registry::Session& session, Language language) {
   const auto detail = read_matter(application, readings, request, session, language);
   if (!detail) return problem_reply(detail.error(), language);
   const auto id = path_id<AttachmentId>(request, "attachment").value_or(AttachmentId{});
@@ -166,7 +164,7 @@ void add_matter_routes(Router& router, Application& application) {
   router.add(Method::get, "/api/v1/matters/{matter}/attachments/{attachment}",
              for_staff(application, [&application, readings](const Request& request, const registry::Session& session,
                                                              Language language) {
-               return download(application, *readings, request, session, language);
+               return download_attachment(application, *readings, request, session, language);
              }));
 }
 

@@ -8,7 +8,7 @@
 namespace massline::http {
 namespace {
 
-Json named(const matters::Named& item) { return http::named(item.id, item.title); }
+Json named_view(const matters::Named& item) { return named(item.id, item.title); }
 
 std::string_view state_name(matters::MatterState state) {
   switch (state) {
@@ -100,7 +100,7 @@ Json staff_entry_view(const matters::EntryView& entry) {
                     {"kind", entry.kind},
                     {"step", text_or_null(entry.step)},
                     {"title", entry.title},
-                    {"stage", named(entry.stage)},
+                    {"stage", named_view(entry.stage)},
                     {"byRaiser", entry.by_raiser},
                     {"person", text_or_null(entry.person)},
                     {"post", text_or_null(entry.post)},
@@ -114,10 +114,10 @@ Json staff_entry_view(const matters::EntryView& entry) {
 Json party_view(const matters::PartyView& party) {
   return JsonObject{{"role", party.role},
                     {"unit", party.unit ? unit_ref(*party.unit) : Json()},
-                    {"person", party.person ? named(*party.person) : Json()}};
+                    {"person", party.person ? named_view(*party.person) : Json()}};
 }
 
-Json link_view(const matters::LinkView& link) {
+Json matter_link_view(const matters::LinkView& link) {
   return JsonObject{{"id", to_string(link.id)},
                     {"code", link.code},
                     {"title", link.title},
@@ -185,7 +185,7 @@ std::string raised_text(const matters::RaisedMatter& raised, bool for_staff) {
 }
 
 Json preview_view(const matters::RaisePreview& preview) {
-  return JsonObject{{"procedure", http::named(preview.procedure, preview.procedure_title)},
+  return JsonObject{{"procedure", named(preview.procedure, preview.procedure_title)},
                     {"unit", unit_ref(preview.unit)},
                     {"clocks", promises_view(preview.clocks)},
                     {"note", preview.note}};
@@ -214,7 +214,7 @@ Json attached_view(const matters::Attached& attached) {
 Json followed_view(const matters::Followed& followed, Language language) {
   return JsonObject{{"code", followed.code},
                     {"title", followed.title},
-                    {"procedure", named(followed.procedure)},
+                    {"procedure", named_view(followed.procedure)},
                     {"status", followed.status},
                     {"state", state_name(followed.state)},
                     {"unit", unit_ref(followed.unit)},
@@ -240,8 +240,8 @@ Json summary_view(const matters::MatterSummary& summary) {
   return JsonObject{{"id", to_string(summary.id)},
                     {"code", summary.code},
                     {"title", summary.title},
-                    {"procedure", named(summary.procedure)},
-                    {"stage", named(summary.stage)},
+                    {"procedure", named_view(summary.procedure)},
+                    {"stage", named_view(summary.stage)},
                     {"state", state_name(summary.state)},
                     {"topic", text_or_null(summary.topic)},
                     {"channel", summary.channel},
@@ -306,7 +306,7 @@ Json detail_view(const matters::MatterDetail& detail, Language language) {
                     {"clocks", list_of(detail.clocks, clock_view)},
                     {"answers", list_of(detail.answers, answer_view)},
                     {"parties", list_of(detail.parties, party_view)},
-                    {"links", list_of(detail.links, link_view)},
+                    {"links", list_of(detail.links, matter_link_view)},
                     {"attachments", list_of(detail.attachments, attachment_view)},
                     {"steps", steps_view(detail.steps, language)},
                     {"mayMessage", detail.may_message},

@@ -16,14 +16,10 @@ namespace {
 
 using rulebook::Capability;
 
-Refusal refusal_of(const Message& message) {
-  Refusal refusal;
-  refusal.message = &message;
-  return refusal;
+Response not_found(Language language) { return problem_reply(refuse(massline::refusals::not_found).value(), language); }
+Response not_allowed(Language language) {
+  return problem_reply(refuse(massline::refusals::not_allowed).value(), language);
 }
-
-Response not_found(Language language) { return problem_reply(refusal_of(massline::refusals::not_found), language); }
-Response not_allowed(Language language) { return problem_reply(refusal_of(massline::refusals::not_allowed), language); }
 
 bool can(const Application& application, const registry::Session& session, Capability capability,
          std::string_view path) {
@@ -266,7 +262,7 @@ Response close_account(Application& application, const Request& request, const r
   return show_person(application, session, person, 200, language);
 }
 
-Json key_view(db::Reader& in, const registry::ApiKey& key, Language language) {
+Json api_key_view(db::Reader& in, const registry::ApiKey& key, Language language) {
   const auto unit = registry::find_unit(in, key.unit);
   return JsonObject{{"id", std::to_string(key.id)},
                     {"name", key.name},
@@ -290,9 +286,9 @@ Response list_keys(Application& application, const Request&, const registry::Ses
   if (posts_that_can(application, session, Capability::manage_keys).empty()) return not_allowed(language);
   return application.context.store.read([&](db::Reader& in) {
     const auto keys = registry::api_keys_for(in, application.context.rulebook, session.viewer);
-    return json_reply(
-        200,
-        JsonObject{{"items", list_of(keys, [&](const registry::ApiKey& key) { return key_view(in, key, language); })}});
+    return json_reply(200, JsonObject{{"items", list_of(keys, [&](const registry::ApiKey& key) {
+                                         return api_key_view(in, key, language);
+                                       })}});
   });
 }
 

@@ -69,7 +69,7 @@ registry::Vouched vouched(const oidc::Person& person) {
   return {person.provider, person.issuer, person.subject, person.name, person.has_factor};
 }
 
-Response sign_in(Application& application, const Request& request, Language language) {
+Response sign_in_by_provider(Application& application, const Request& request, Language language) {
   Body body(request);
   const auto answer = answer_in(body);
   registry::VouchedSignIn attempt;
@@ -155,10 +155,11 @@ void add_provider_routes(Router& router, Application& application) {
                        return begin(application, request.parameter("provider"), for_sign_in, language);
                      }),
              {.rate = RateClass::secret});
-  router.add(Method::post, "/api/v1/session/provider",
-             for_all(application, [&](const Request& request,
-                                      Language language) { return sign_in(application, request, language); }),
-             {.rate = RateClass::secret});
+  router.add(
+      Method::post, "/api/v1/session/provider",
+      for_all(application, [&](const Request& request,
+                               Language language) { return sign_in_by_provider(application, request, language); }),
+      {.rate = RateClass::secret});
   const auto add = [&](Method method, std::string_view pattern, RateClass rate, auto handle) {
     router.add(
         method, pattern,

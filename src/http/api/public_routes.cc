@@ -55,7 +55,7 @@ Response find_places(Application& application, const Request& request, Language 
   });
 }
 
-Response preview(Application& application, const Request& request, Language language) {
+Response preview_matter(Application& application, const Request& request, Language language) {
   Body body(request);
   matters::RaiseRequest raise;
   raise.procedure = body.text("procedure", {.need = Need::optional});
@@ -228,7 +228,7 @@ void add_public_routes(Router& router, Application& application) {
   };
   add(Method::get, "/api/v1/places", find_places);
   add(Method::get, "/api/v1/challenge", challenge);
-  add(Method::post, "/api/v1/preview", preview);
+  add(Method::post, "/api/v1/preview", preview_matter);
   add(Method::post, "/api/v1/similar", public_similar);
   add(Method::get, "/api/v1/units/{unit}/figures", figures);
   router.add(Method::post, "/api/v1/staff/similar",

@@ -44,7 +44,7 @@ Json step_view(const rulebook::Rulebook& rulebook, const rulebook::Step& step, L
       {"source", source_view(step.source, language)}};
 }
 
-Json clock_view(const rulebook::ClockRule& clock, Language language) {
+Json clock_rule_view(const rulebook::ClockRule& clock, Language language) {
   return JsonObject{
       {"id", clock.id},
       {"title", clock.title.in(language)},
@@ -58,7 +58,7 @@ Json clock_view(const rulebook::ClockRule& clock, Language language) {
       {"source", source_view(clock.source, language)}};
 }
 
-std::string_view state_name(rulebook::StageState state) {
+std::string_view stage_state_name(rulebook::StageState state) {
   switch (state) {
     case rulebook::StageState::open:
       return "open";
@@ -72,19 +72,20 @@ std::string_view state_name(rulebook::StageState state) {
 }
 
 Json detail_view(const rulebook::Rulebook& rulebook, const rulebook::Procedure& procedure, Language language) {
-  return JsonObject{{"version", version_view(procedure, language)},
-                    {"asks", asks_view(procedure.raise.asks, language)},
-                    {"stages", list_of(procedure.stages,
-                                       [&](const rulebook::Stage& stage) {
-                                         return JsonObject{{"id", stage.id},
-                                                           {"title", stage.title.in(language)},
-                                                           {"status", stage.status.in(language)},
-                                                           {"state", state_name(stage.state)}};
-                                       })},
-                    {"steps", list_of(procedure.steps,
-                                      [&](const rulebook::Step& step) { return step_view(rulebook, step, language); })},
-                    {"clocks", list_of(procedure.clocks,
-                                       [&](const rulebook::ClockRule& clock) { return clock_view(clock, language); })}};
+  return JsonObject{
+      {"version", version_view(procedure, language)},
+      {"asks", asks_view(procedure.raise.asks, language)},
+      {"stages", list_of(procedure.stages,
+                         [&](const rulebook::Stage& stage) {
+                           return JsonObject{{"id", stage.id},
+                                             {"title", stage.title.in(language)},
+                                             {"status", stage.status.in(language)},
+                                             {"state", stage_state_name(stage.state)}};
+                         })},
+      {"steps",
+       list_of(procedure.steps, [&](const rulebook::Step& step) { return step_view(rulebook, step, language); })},
+      {"clocks",
+       list_of(procedure.clocks, [&](const rulebook::ClockRule& clock) { return clock_rule_view(clock, language); })}};
 }
 
 Response get_rulebook(Application& application, const Request&, Language language) {

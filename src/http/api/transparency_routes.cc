@@ -18,7 +18,7 @@ constexpr int hashes_max = 10'000;
 
 using journal::Checkpoint;
 
-Json key_view(const journal::PublishedKey& key) {
+Json published_key_view(const journal::PublishedKey& key) {
   return JsonObject{{"id", key.id},
                     {"publicKey", to_hex(key.public_key)},
                     {"from", to_string(key.from)},
@@ -49,7 +49,7 @@ std::vector<RegionId> regions_of(db::Reader& in) {
 Response overview(Application& application, const Request&, Language language) {
   return application.context.store.read([&](db::Reader& in) {
     return json_reply(200, JsonObject{{"organisation", application.context.rulebook.id},
-                                      {"keys", list_of(journal::published_keys(in), key_view)},
+                                      {"keys", list_of(journal::published_keys(in), published_key_view)},
                                       {"regions", list_of(regions_of(in), [&](RegionId region) {
                                          return region_view(in, region, language);
                                        })}});

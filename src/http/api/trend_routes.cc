@@ -15,18 +15,12 @@ using namespace std::chrono_literals;
 /// After that long no further day is begun; the page asks again.
 constexpr auto patience = 1'500ms;
 
-Refusal refusal_of(const Message& message) {
-  Refusal refusal;
-  refusal.message = &message;
-  return refusal;
-}
-
 Json point_view(const duties::TrendPoint& point) {
   return JsonObject{{"from", to_string(point.period.from)},
                     {"to", to_string(point.period.to)},
                     {"on", to_string(point.on)},
                     {"quota", point.quota == 0 ? Json() : Json(point.quota)},
-                    {"figures", point.figures ? figures_view(*point.figures) : Json()}};
+                    {"figures", point.figures ? duty_figures_view(*point.figures) : Json()}};
 }
 
 Response duty_trend(Application& application, duties::PastStanding& past, const Request& request,
@@ -34,12 +28,12 @@ Response duty_trend(Application& application, duties::PastStanding& past, const 
   const auto board = application.duties.board();
   const auto unit = application.context.store.read(
       [&](db::Reader& in) { return registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{})); });
-  if (!unit) return problem_reply(refusal_of(massline::refusals::not_found), language);
+  if (!unit) return problem_reply(refuse(massline::refusals::not_found).value(), language);
   if (!reach_of(application, session, unit->path).figures)
-    return problem_reply(refusal_of(massline::refusals::not_allowed), language);
+    return problem_reply(refuse(massline::refusals::not_allowed).value(), language);
   const std::string& duty = request.parameter("duty");
   const auto trend = past.trend(*board, unit->id, duty, patience);
-  if (!trend) return problem_reply(refusal_of(massline::refusals::not_found), language);
+  if (!trend) return problem_reply(refuse(massline::refusals::not_found).value(), language);
   for (const Refusal& problem : trend->problems) spdlog::error("{}", problem.text(Language::en));
   const auto& plan = board->standing->plan();
   return json_reply(

@@ -28,12 +28,6 @@ using Draft = std::shared_ptr<const rulebook::Rulebook>;
 constexpr std::size_t rulebook_bytes_max = 8 << 20;
 constexpr std::size_t edits_max = 40;
 
-Refusal refusal_of(const Message& message) {
-  Refusal refusal;
-  refusal.message = &message;
-  return refusal;
-}
-
 std::string change_name(TriedDuty::Change change) {
   switch (change) {
     case TriedDuty::Change::same:
@@ -48,18 +42,16 @@ std::string change_name(TriedDuty::Change change) {
   return "";
 }
 
-Json integer(std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); }
-
 Json tried_view(const TriedFigures& figures) {
-  return JsonObject{{"owingNow", integer(figures.now.owing)},
-                    {"owingThen", integer(figures.then.draft.owing)},
-                    {"behindNow", integer(figures.now.behind)},
-                    {"behindThen", integer(figures.then.draft.behind)},
-                    {"newlyOwing", integer(figures.then.newly_owing)},
-                    {"noLongerOwing", integer(figures.then.no_longer_owing)},
-                    {"newlyBehind", integer(figures.then.newly_behind)},
-                    {"noLongerBehind", integer(figures.then.no_longer_behind)},
-                    {"unknown", integer(figures.then.unknown)}};
+  return JsonObject{{"owingNow", figures.now.owing},
+                    {"owingThen", figures.then.draft.owing},
+                    {"behindNow", figures.now.behind},
+                    {"behindThen", figures.then.draft.behind},
+                    {"newlyOwing", figures.then.newly_owing},
+                    {"noLongerOwing", figures.then.no_longer_owing},
+                    {"newlyBehind", figures.then.newly_behind},
+                    {"noLongerBehind", figures.then.no_longer_behind},
+                    {"unknown", figures.then.unknown}};
 }
 
 Json rule_or_null(const rulebook::Rulebook& rulebook, const std::optional<rulebook::Duty>& duty, Language language) {
@@ -132,7 +124,7 @@ Response begin_trial(Application& application, const Request& request, const reg
                      Language language) {
   const Context& ctx = application.context;
   const auto start = ctx.store.read([&](db::Reader& in) { return highest_unit(application, in, session); });
-  if (!start) return problem_reply(refusal_of(massline::refusals::not_allowed), language);
+  if (!start) return problem_reply(refuse(massline::refusals::not_allowed).value(), language);
   const auto day = day_asked(request, ctx.today());
   if (!day) return problem_reply(day.error(), language);
   Result<Draft> draft = nullptr;
@@ -147,7 +139,7 @@ Response begin_trial(Application& application, const Request& request, const reg
   auto trial = std::make_shared<RuleTrial>(application.duties, *draft, *day);
   const auto tried = trial->of(start->id, Below::nothing);
   if (!tried) return problem_reply(tried.error(), language);
-  if (!*tried) return problem_reply(refusal_of(massline::refusals::not_found), language);
+  if (!*tried) return problem_reply(refuse(massline::refusals::not_found).value(), language);
   const auto id = application.context.ids.make<TrialId>();
   application.trials.keep(id, session.viewer.person, trial, ctx.clock.now());
   return json_reply(201, JsonObject{{"id", to_string(id)},
@@ -215,26 +207,25 @@ void sort_children(std::vector<TriedUnit>& children, const std::vector<std::size
   });
 }
 
-struct Asked {
+struct UnitOfTrial {
   registry::Unit unit;
   Tried tried;
 };
 
-Result<Asked> asked_unit(Application& application, const Request& request, const registry::Session& session,
-                         Below below) {
+Result<UnitOfTrial> unit_of_trial(Application& application, const Request& request, const registry::Session& session,
+                                  Below below) {
   const Context& ctx = application.context;
   const auto id = path_id<TrialId>(request, "trial");
   const auto trial = id ? application.trials.find(*id, session.viewer.person, ctx.clock.now()) : nullptr;
-  if (trial == nullptr) return tl::unexpected(refusal_of(refusals::trial_gone));
+  if (trial == nullptr) return refuse(refusals::trial_gone);
   const auto unit = ctx.store.read(
       [&](db::Reader& in) { return registry::find_unit(in, path_id<UnitId>(request, "unit").value_or(UnitId{})); });
-  if (!unit) return tl::unexpected(refusal_of(massline::refusals::not_found));
-  if (!reach_of(application, session, unit->path).figures)
-    return tl::unexpected(refusal_of(massline::refusals::not_allowed));
+  if (!unit) return refuse(massline::refusals::not_found);
+  if (!reach_of(application, session, unit->path).figures) return refuse(massline::refusals::not_allowed);
   auto tried = trial->of(unit->id, below);
   if (!tried) return tl::unexpected(tried.error());
-  if (!*tried) return tl::unexpected(refusal_of(massline::refusals::not_found));
-  return Asked{*unit, std::move(**tried)};
+  if (!*tried) return refuse(massline::refusals::not_found);
+  return UnitOfTrial{*unit, std::move(**tried)};
 }
 
 Response look_at_unit(Application& application, const Request& request, const registry::Session& session,
@@ -249,7 +240,7 @@ Response look_at_unit(Application& application, const Request& request, const re
                                       {{"field", "sort"}, {"expected", "newly-behind, more-behind, unit …"}})
                              .value(),
                          language);
-  auto asked = asked_unit(application, request, session, Below::children);
+  auto asked = unit_of_trial(application, request, session, Below::children);
   if (!asked) return problem_reply(asked.error(), language);
   Tried& tried = asked->tried;
   const auto shown = duties_shown(tried, query_text(request, "duty"));
@@ -293,7 +284,7 @@ void add_lines(std::string& csv, const registry::Unit& unit, const Tried& tried,
 
 Response unit_as_file(Application& application, const Request& request, const registry::Session& session,
                       Language language) {
-  auto asked = asked_unit(application, request, session, Below::children);
+  auto asked = unit_of_trial(application, request, session, Below::children);
   if (!asked) return problem_reply(asked.error(), language);
   const Tried& tried = asked->tried;
   const auto shown = duties_shown(tried, query_text(request, "duty"));
@@ -314,7 +305,7 @@ Response end_trial(Application& application, const Request& request, const regis
                    Language language) {
   const auto id = path_id<TrialId>(request, "trial");
   if (!id || !application.trials.forget(*id, session.viewer.person))
-    return problem_reply(refusal_of(refusals::trial_gone), language);
+    return problem_reply(refuse(refusals::trial_gone).value(), language);
   return no_content();
 }
 
