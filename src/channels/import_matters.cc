@@ -2,6 +2,7 @@
 // before on disk.
 #include "channels/import_matters.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <unordered_set>
@@ -22,7 +23,8 @@ namespace {
 
 // A third of a second, for which others wait; fewer would write the same pages of the indexes again and again.
 constexpr std::size_t batch_rows = 8000;
-constexpr std::size_t batches_per_memo = 10;  // how long answers of the register are taken for true
+constexpr std::size_t first_batch_rows = 1000;  // the writer has nothing to do before; each one is twice as large
+constexpr std::size_t batches_per_memo = 10;    // how long answers of the register are taken for true
 
 class ImportRun {
  public:
@@ -51,6 +53,7 @@ class ImportRun {
       read_rows(*batch);
       if (batch->items.empty()) continue;
       check_rows(*batch);
+      rows_at_once_ = std::min(2 * rows_at_once_, batch_rows);
       if (options_.mode == ImportMode::dry_run) {
         report_.added += static_cast<std::int64_t>(batch->items.size());
       } else if (!batch->items.empty()) {
@@ -67,7 +70,7 @@ class ImportRun {
  private:
   /// The next rows, with their keys, or with why they can't be read.
   void read_rows(Batch& batch) {
-    while (batch.items.size() < batch_rows) {
+    while (batch.items.size() < rows_at_once_) {
       Item item;
       const auto more = file_.next(item.row);
       if (more && !*more) {
@@ -161,6 +164,7 @@ class ImportRun {
   BatchWriter writer_;
   ImportReport report_;
   std::unordered_set<std::string> seen_, refused_;  // keys of this file
+  std::size_t rows_at_once_ = first_batch_rows;
   bool at_end_ = false;
 };
 
