@@ -1,10 +1,3 @@
-# massline_precompiled(TARGET): headers parsed once, where the build has them.
-function(massline_precompiled target)
-  if(TARGET massline_precompiled)
-    target_precompile_headers(${target} REUSE_FROM massline_precompiled)
-  endif()
-endfunction()
-
 # massline_library(NAME DEPENDS lib... [LINK target...])
 #
 # One static library from the *.cc files of the current folder (and the folders below it that have no
@@ -32,13 +25,11 @@ function(massline_library name)
     target_link_libraries(${target} PUBLIC massline_${dep})
   endforeach()
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
-  massline_precompiled(${target})
   if(MASSLINE_TESTS AND tests)
     set(test_target ${name}_test)
     add_executable(${test_target} ${tests})
     target_link_libraries(${test_target} PRIVATE ${target} massline_test_support ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${test_target} PRIVATE MASSLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    massline_precompiled(${test_target})
     if(ARG_STORES)
       add_test(NAME ${name}.sqlite COMMAND ${test_target})
       set_tests_properties(${name}.sqlite PROPERTIES ENVIRONMENT "MASSLINE_TEST_STORE=sqlite")

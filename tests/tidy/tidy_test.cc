@@ -107,7 +107,7 @@ TEST(Tidy, AnonymousNamesAreUniqueInALibrary) {
         const auto& [other, other_line] = known[unit_of(file)].emplace(name, std::pair(file, line)).first->second;
         EXPECT_TRUE(other == file || (!line.empty() && line == other_line))
             << name << " is in " << other << " and in " << file
-            << ": share it in a header if it is the same, else name one of them more clearly (docs/decisions/0038)";
+            << ": share it in a header if it is the same, else name one of them more clearly (docs/decisions/0039)";
       }
     }
   }
