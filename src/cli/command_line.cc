@@ -39,7 +39,8 @@ void add_serve(CLI::App& app, const Done& done) {
   command->add_option("--rulebook", options->data.rulebook, "Another copy of the same rulebook");
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port; 0 for any free one")->capture_default_str();
-  command->add_option("--web", options->web, "Folder of the web pages (web/dist)");
+  command->add_option("--web", options->web,
+                      "Folder of the web pages; web/dist where that is below the current folder");
   command->add_option("--io-threads", options->io_threads, "Threads that read and write connections")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();

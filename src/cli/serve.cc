@@ -110,15 +110,32 @@ class DutyFollower {
   std::thread thread_;
 };
 
-void print_addresses(const ServeOptions& options, Runtime& runtime, std::uint16_t port) {
+/// Where the pages are: as given, or as script/build leaves them below the current folder; empty where there are none.
+std::filesystem::path web_folder(const ServeOptions& options) {
+  if (options.web.empty()) {
+    const std::filesystem::path built = "web/dist";
+    return std::filesystem::exists(built / "index.html") ? built : std::filesystem::path();
+  }
+  if (!std::filesystem::exists(options.web / "index.html"))
+    throw UserError(fmt::format("{}: has no index.html. Build the web pages with script/build.", options.web.string()));
+  return options.web;
+}
+
+void print_addresses(const ServeOptions& options, bool has_pages, Runtime& runtime, std::uint16_t port) {
   const std::string site = fmt::format("http://{}:{}", options.address, port);
+  fmt::print("\nmassline is ready.\n\n");
+  if (has_pages) {
+    fmt::print(
+        "  For everybody    {}/\n"
+        "  For staff        {}/work/sign-in\n",
+        site, site);
+  } else {
+    fmt::print("  No web pages: build them with script/build and give their folder with --web.\n");
+  }
   fmt::print(
-      "\nmassline is ready.\n\n"
-      "  For everybody    {}/\n"
-      "  For staff        {}/work/sign-in\n"
       "  Open311          {}/open311/v2/services.json\n"
       "  The API          {}/api/v1/organisation (contract: api/openapi.yaml)\n\n",
-      site, site, site, site);
+      site, site);
   const auto accounts = runtime.data() / "sample-accounts.txt";
   if (std::filesystem::exists(accounts))
     fmt::print("Sample people to sign in as (this is kept in {}):\n{}\n", accounts.string(), read_file(accounts));
@@ -158,8 +175,7 @@ int run_serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  if (!options.web.empty() && !std::filesystem::exists(options.web / "index.html"))
-    throw UserError(fmt::format("{}: has no index.html. Build the web pages with script/build.", options.web.string()));
+  const std::filesystem::path web = web_folder(options);
   Runtime runtime(options.data);
   Context& context = runtime.context();
   http::Metrics metrics;
@@ -184,7 +200,7 @@ int run_serve(const ServeOptions& options) {
                                 .trials = trials,
                                 .events = events,
                                 .households = households,
-                                .web_folder = options.web,
+                                .web_folder = web,
                                 .secure_cookies = options.behind_https,
                                 .session_limits = options.no_rate_limits ? nullptr : &session_limits,
                                 .providers = providers.get(),
@@ -201,7 +217,7 @@ int run_serve(const ServeOptions& options) {
   }
   http::Server server(http::make_router(application), server_options, context.clock, context.random, metrics);
   server.start();
-  print_addresses(options, runtime, server.port());
+  print_addresses(options, !web.empty(), runtime, server.port());
   {
     const TimedJobs jobs(context);
     const DutyFollower follower(context, duties, events);

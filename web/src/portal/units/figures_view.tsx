@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/types';
 import { DataTable, type Column } from '../../components/data_table';
 import { useLanguage } from '../../lib/use_language';
-import { share } from './share';
+import { roundedShare, share } from './share';
 
 type Figures = Schema<'Figures'>;
 type Row = Schema<'FiguresRow'>;
@@ -14,7 +14,7 @@ export function FiguresView({ figures }: { figures: Figures }) {
   const number = useNumber();
   const count = useCount(figures.countsShownFrom);
   const appraisals = useCount(figures.shownFrom);
-  const inTime = share(figures.answeredInTime, figures.answered);
+  const inTime = roundedShare(figures.answeredInTime, figures.answered, figures.countsShownFrom);
   const solved = share(figures.solved, figures.appraisals);
   const items: [string, string, string?][] = [
     [t('figures.received'), count(figures.received)],
