@@ -69,6 +69,7 @@ function BelowTable({ figures }: { figures: Figures }) {
     cell: (row) => show(row[id]),
     by: (row) => row[id],
     figure: true,
+    oneLine: true,
   });
   const columns: Column<Row>[] = [
     {
