@@ -47,14 +47,6 @@ Date last_of_quarter(Date date) {
   return Date{(first.year() / first.month() + std::chrono::months(2)) / std::chrono::last};
 }
 
-/// Where the row in `alias` counts, whose unit is u: at that unit, or, where it is a row of another region, at the top
-/// of the unit's region, since a page of a unit further down reads no region but its own. The same on every page, so
-/// that no two pages tell different sums.
-std::string counted_at(const std::string& alias) {
-  return "CASE WHEN " + alias + ".region = u.region THEN u.path ELSE substr(u.path, 1, " +
-         std::to_string(2 * registry::path_step) + ") END";
-}
-
 /// What of the tables belongs to the figures of one unit.
 struct Scope {
   Context& ctx;
@@ -62,32 +54,27 @@ struct Scope {
   registry::Unit unit;
   Date from, to;
   CountedDays days;
-  std::vector<RegionId> regions;
 
   std::int64_t child_length() const { return static_cast<std::int64_t>(unit.path.size() + registry::path_step); }
 
-  /// The matters in alias m that were raised from this instant to the end of the days, and their unit in alias u, which
-  /// lies at or below.
+  /// To follow FROM: the matters m that were raised since the days of the count began, with the path of their unit.
   /// Those that accuse somebody or are confidential are not among them: whoever may list all others could take these
   /// figures and count how many there are.
-  void add_matters(Where& where, Instant since) const {
-    where.add("m.confidential = 0");
-    where.add("NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = m.region AND bar.matter = m.id)");
-    where.add("m.region IN " + where.bind_list(regions));
-    where.add("m.raised_at >= " + where.bind(since));
-    where.add("m.raised_at <= " + where.bind(days.end()));
-    add_unit(where);
+  std::string matters(Where& where) const {
+    return "(" +
+           rows_of_units(where, in, unit.path, "matter",
+                         "r.id, r.procedure, r.procedure_from, r.state, r.next_due, r.raised_at",
+                         "r.confidential = 0 AND NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = r.region AND "
+                         "bar.matter = r.id) AND r.raised_at >= " +
+                             where.bind(days.starts().front()) + " AND r.raised_at <= " + where.bind(days.end())) +
+           ") AS m";
   }
-  Instant begin() const { return days.starts().front(); }
   /// The number of the part in which alias m was raised.
   std::string part(Where& where) const {
     std::string out = "CASE";
     for (std::size_t next = 1; next < days.parts(); ++next)
       out += " WHEN m.raised_at < " + where.bind(days.starts()[next]) + " THEN " + std::to_string(next - 1);
     return out + " ELSE " + std::to_string(days.parts() - 1) + " END";
-  }
-  void add_unit(Where& where) const {
-    where.add("substr(u.path, 1, " + std::to_string(unit.path.size()) + ") = " + where.bind(unit.path));
   }
 };
 
@@ -101,16 +88,16 @@ std::map<std::string, Tally> tallies(const Scope& scope) {
   Where where;
   const std::string now = where.bind(scope.ctx.clock.now());
   const std::string part = scope.part(where);
-  scope.add_matters(where, scope.begin());
-  const std::string child = "substr(" + counted_at("m") + ", 1, " + std::to_string(scope.child_length()) + ")";
+  const std::string matters = scope.matters(where);
+  const std::string child = "substr(m.path, 1, " + std::to_string(scope.child_length()) + ")";
   const std::string past_due = "(m.state = 0 AND m.next_due < " + now + ")";
   const std::string sql =
       "SELECT child, part, COUNT(*), SUM(is_open), COUNT(answer), SUM(in_time), SUM(late) FROM (SELECT " + child +
       " AS child, " + part +
       " AS part, CASE WHEN m.state = 0 THEN 1 ELSE 0 END AS is_open, a.entry AS answer, "
       "CASE WHEN a.in_time = 1 THEN 1 ELSE 0 END AS in_time, CASE WHEN " +
-      past_due + " OR a.in_time = 0 THEN 1 ELSE 0 END AS late FROM matter m JOIN unit u ON u.id = m.unit" +
-      first_answer + "WHERE " + where.sql() + ") AS counted GROUP BY child, part";
+      past_due + " OR a.in_time = 0 THEN 1 ELSE 0 END AS late FROM " + matters + first_answer +
+      ") AS counted GROUP BY child, part";
   std::map<std::string, Tally> out;
   for (const auto row : scope.in.query(sql, where.parameters())) {
     Tally& tally = out.try_emplace(row.text(0), scope.days.parts()).first->second;
@@ -127,7 +114,7 @@ std::optional<double> median_days(const Scope& scope, const Tally::Counts& answe
   if (!count) return std::nullopt;
   Where where;
   const std::string part = scope.part(where);
-  scope.add_matters(where, scope.begin());
+  const std::string matters = scope.matters(where);
   std::string counted;
   for (std::size_t at = 0; at < scope.days.parts(); ++at) {
     const auto [after, last] = scope.days.counted(answered, at);
@@ -135,11 +122,11 @@ std::optional<double> median_days(const Scope& scope, const Tally::Counts& answe
                " AND place <= " + where.bind(last) + ")";
   }
   const std::int64_t middle = *count % 2 == 1 ? 1 : 2;
-  const std::string sql =
-      "SELECT took FROM (SELECT a.at - m.raised_at AS took, " + part + " AS part, ROW_NUMBER() OVER (PARTITION BY " +
-      part + " ORDER BY m.raised_at, m.id) AS place FROM matter m JOIN unit u ON u.id = m.unit" + first_answer +
-      "WHERE " + where.sql() + " AND a.entry IS NOT NULL) AS answered WHERE " + counted + " ORDER BY took LIMIT " +
-      where.bind(middle) + " OFFSET " + where.bind((*count - 1) / 2);
+  const std::string sql = "SELECT took FROM (SELECT a.at - m.raised_at AS took, " + part +
+                          " AS part, ROW_NUMBER() OVER (PARTITION BY " + part +
+                          " ORDER BY m.raised_at, m.id) AS place FROM " + matters + first_answer +
+                          "WHERE a.entry IS NOT NULL) AS answered WHERE " + counted + " ORDER BY took LIMIT " +
+                          where.bind(middle) + " OFFSET " + where.bind((*count - 1) / 2);
   const db::Rows rows = scope.in.query(sql, where.parameters());
   double sum = 0;
   for (const auto row : rows) sum += static_cast<double>(row.integer(0));
@@ -181,14 +168,10 @@ struct Reviews {
 
 Reviews reviews(const Scope& scope) {
   Where where;
-  scope.add_matters(where, scope.begin());
   const std::string sql =
-      "SELECT m.id, m.procedure, m.procedure_from, n.step, n.decision, a.decision, m.raised_at FROM matter m JOIN "
-      "unit u ON u.id = m.unit" +
-      first_answer +
-      "JOIN answer n ON n.region = m.region AND n.matter = "
-      "m.id AND n.entry > a.entry WHERE " +
-      where.sql();
+      "SELECT m.id, m.procedure, m.procedure_from, n.step, n.decision, a.decision, m.raised_at FROM " +
+      scope.matters(where) + first_answer +
+      "JOIN answer n ON n.region = m.region AND n.matter = m.id AND n.entry > a.entry";
   std::map<std::pair<std::string, Date>, std::set<std::string>> steps_of;
   std::set<MatterId> reviewed, changed;
   std::vector<std::int64_t> reviewed_by_part(scope.days.parts()), changed_by_part(scope.days.parts());
@@ -214,16 +197,14 @@ Reviews reviews(const Scope& scope) {
 ShownAppraisals appraisals(const Scope& scope) {
   const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(least_shown));
   Where where;
-  where.add("p.region IN " + where.bind_list(scope.regions));
-  where.add("p.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))));
-  where.add("p.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
-  scope.add_unit(where);
+  const std::string rows =
+      rows_of_units(where, scope.in, scope.unit.path, "appraisal", "r.at, r.solved, r.satisfied, r.matter, r.entry",
+                    "r.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))) +
+                        " AND r.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
   ShownAppraisals out(size, quarter_of(scope.ctx.today()));
-  for (const auto row :
-       scope.in.query("SELECT " + counted_at("p") +
-                          ", p.at, p.solved, p.satisfied FROM appraisal p JOIN unit u ON u.id = p.unit WHERE " +
-                          where.sql() + " ORDER BY p.at, p.matter, p.entry",
-                      where.parameters()))
+  for (const auto row : scope.in.query(
+           "SELECT p.path, p.at, p.solved, p.satisfied FROM (" + rows + ") AS p ORDER BY p.at, p.matter, p.entry",
+           where.parameters()))
     out.add(row.text(0), quarter_of(scope.ctx.zone.date_of(row.instant(1))), row.text(2) == "yes", row.integer(3));
   out.finish();
   return out;
@@ -291,8 +272,7 @@ std::vector<registry::Unit> units_below(db::Reader& in, const registry::Unit& un
 Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, Date to, Language language) {
   auto unit = registry::find_unit(in, id);
   if (!unit) return refuse(massline::refusals::not_found);
-  const Scope scope{
-      ctx, in, *unit, from, to, CountedDays(from, std::min(to, ctx.today()), ctx.zone), regions_for(in, unit->path)};
+  const Scope scope{ctx, in, *unit, from, to, CountedDays(from, std::min(to, ctx.today()), ctx.zone)};
   Figures figures;
   figures.from = from;
   figures.to = to;

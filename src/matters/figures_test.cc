@@ -120,8 +120,30 @@ TEST_F(UnitFigures, WhatWasSentOnIntoAnotherRegionCountsTheSameOnEveryPage) {
   EXPECT_EQ(figures("country").total.received, 5);
   EXPECT_EQ(row(figures("country"), "province").received, 5);
   EXPECT_EQ(figures("province").total.received, 5);
-  EXPECT_EQ(row(figures("province"), "city").received, std::nullopt);
-  EXPECT_EQ(figures("city").total.received, std::nullopt);
+  EXPECT_EQ(row(figures("province"), "city").received, 5);
+  EXPECT_EQ(figures("city").total.received, 5);
+  EXPECT_EQ(row(figures("town"), "east").received, 5);
+  EXPECT_EQ(figures("east").total.received, 5);
+  EXPECT_EQ(figures("far").total.received, std::nullopt);
+}
+
+TEST_F(UnitFigures, AreTheSameOfManyUnitsAsOfFew) {
+  const auto handler = officer("case-handler", "east");
+  for (const RaisedMatter& matter : raise_many("east", 5)) answer(handler, matter.id);
+  for (const RaisedMatter& matter : raise_many("far", 5)) {
+    send_on(matter, "east");
+    answer(handler, matter.id);
+    appraise(matter, "yes", 4);
+  }
+  for (int many = 0; many < 2; ++many) {
+    for (const char* unit : {"east", "town", "county", "province", "country"}) {
+      EXPECT_EQ(figures(unit).total.received, 10) << unit;
+      EXPECT_EQ(figures(unit).total.answered, 10) << unit;
+      EXPECT_EQ(figures(unit).total.appraisals, 5) << unit;
+    }
+    EXPECT_EQ(figures("province2").total.received, std::nullopt);
+    if (many == 0) fill("town");
+  }
 }
 
 TEST_F(UnitFigures, TheMedianIsOfWholeFives) {

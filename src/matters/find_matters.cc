@@ -39,15 +39,13 @@ struct Plan {
 
 using Ids = std::function<std::string(Where&, RegionId)>;
 
-/// The matters that the viewer reads, as far as they are in hand, at a post's unit, or in one of the subtrees, and a
-/// few more; some may come twice.
-std::string own_matters(Context& ctx, const access::Viewer& viewer, const std::vector<std::string>& subtrees,
-                        Where& where, RegionId region) {
+/// The matters that the viewer reads, as far as they are in hand or at a post's unit, and a few more; some may come
+/// twice.
+std::string matters_at_posts(Context& ctx, const access::Viewer& viewer, Where& where, RegionId region) {
   std::vector<UnitId> units;
   for (const access::HeldPost& post : reading_posts(ctx.rulebook, viewer)) units.push_back(post.unit);
   const std::string start = "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) + " AND ";
   std::string sql = start + "o.handler = " + where.bind(viewer.person);
-  for (const std::string& path : subtrees) sql += " UNION ALL " + ids_within(where, region, "unit", path);
   if (units.empty()) return sql;
   const std::string list = where.bind_list(units);
   for (const char* column : {"o.unit", "o.sender", "o.escalated"})
@@ -68,18 +66,20 @@ std::vector<Ids> sources_of(Context& ctx, db::Reader& in, const access::Viewer& 
   add_path("place", plan.place_path);
   const std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
   if (std::all_of(subtrees.begin(), subtrees.end(), [&](const std::string& path) { return has_few_units(in, path); }))
-    out.push_back(
-        [&, subtrees](Where& where, RegionId region) { return own_matters(ctx, viewer, subtrees, where, region); });
+    out.push_back([&, subtrees](Where& where, RegionId region) {
+      std::string sql = matters_at_posts(ctx, viewer, where, region);
+      for (const std::string& path : subtrees) sql += " UNION ALL " + ids_within(where, region, "unit", path);
+      return sql;
+    });
   return out;
 }
 
-/// Where something that was sent on from another region is found: by what is in hand, at the posts' units, or in small
-/// subtrees, since all that a large one could read there would have to be gone through.
-Ids sent_on(Context& ctx, db::Reader& in, const access::Viewer& viewer) {
-  std::vector<std::string> subtrees = subtrees_of(ctx.rulebook, viewer);
-  std::erase_if(subtrees, [&](const std::string& path) { return !has_few_units(in, path); });
-  return [&ctx, &viewer, subtrees = std::move(subtrees)](Where& where, RegionId region) {
-    return own_matters(ctx, viewer, subtrees, where, region);
+/// What the viewer reads of a region in which none of their posts lies: it was sent on from there.
+Ids sent_on(Context& ctx, const access::Viewer& viewer) {
+  return [&ctx, &viewer, subtrees = subtrees_of(ctx.rulebook, viewer)](Where& where, RegionId region) {
+    std::string sql = matters_at_posts(ctx, viewer, where, region);
+    for (const std::string& path : subtrees) sql += " UNION ALL " + ids_sent_to(where, region, path);
+    return sql;
   };
 }
 
@@ -132,7 +132,7 @@ void make_plan(Context& ctx, db::Reader& in, const access::Viewer& viewer, const
     for (const RegionId region : regions_for(in, post.unit_path)) regions.insert(region);
   std::vector<Ids> sources = sources_of(ctx, in, viewer, plan);
   for (const RegionId region : regions) add_ranges(in, sources, query, region, plan.ranges);
-  sources.push_back(sent_on(ctx, in, viewer));
+  sources.push_back(sent_on(ctx, viewer));
   for (const RegionId region : all_regions(in))
     if (!regions.contains(region) && size_of(in, sources.back(), region) > 0)
       add_ranges(in, sources, query, region, plan.ranges);

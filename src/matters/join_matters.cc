@@ -71,6 +71,7 @@ Result<Changed> join(MatterWork& member, MatterWork& leader, const journal::By& 
   matter.joined_to = leader.matter.id;
   member.set_stage(leader.matter.stage);
   matter.unit = leader.matter.unit;
+  matter.unit_region = leader.matter.unit_region;
   matter.sender = leader.matter.sender;
   matter.decided_unit = leader.matter.decided_unit;
   matter.handler = leader.matter.handler;

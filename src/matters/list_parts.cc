@@ -1,5 +1,7 @@
 #include "matters/list_parts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -236,7 +238,7 @@ std::vector<RegionId> all_regions(db::Reader& in) {
 }
 
 std::vector<RegionId> regions_for(db::Reader& in, std::string_view path) {
-  if (registry::depth_of(path) <= 2) return all_regions(in);
+  if (registry::depth_of(path) <= 1) return all_regions(in);
   const auto region = region_at(in, path);
   return region ? std::vector{*region} : std::vector<RegionId>{};
 }
@@ -260,12 +262,8 @@ std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path) {
   }
   const auto region = region_at(in, path);
   if (!region) return out;
-  if (registry::depth_of(path) == 2) {
-    // An office right under the root also answers for what lies in other regions.
-    if (const auto unit = registry::find_unit_at(in, path))
-      for (Range& range : open_ranges(in, "m.unit", unit->id))
-        if (range.region != *region) out.push_back(std::move(range));
-  }
+  out = open_ranges(in, "m.unit_region", *region);  // what was sent on from other regions
+  for (Range& range : out) range.within = path;
   if (!has_few_units(in, path)) {
     out.push_back({*region, {is_open}, path});
     return out;
@@ -303,9 +301,41 @@ std::string ids_within(Where& where, RegionId region, std::string_view column, s
          ") AND w.path >= " + first + " AND w.path <= " + last + ")";
 }
 
+std::string ids_sent_to(Where& where, RegionId region, std::string_view path) {
+  const std::string root = where.bind(path.substr(0, std::min(path.size(), 2 * registry::path_step)));
+  const std::string first = where.bind(path), last = where.bind(end_of_subtree(path));
+  return "SELECT o.id AS id FROM matter o WHERE o.region = " + where.bind(region) +
+         " AND o.unit_region = (SELECT r.id FROM region r WHERE r.path = " + root +
+         ") AND EXISTS (SELECT 1 FROM unit w WHERE w.id = o.unit AND w.path >= " + first + " AND w.path <= " + last +
+         ")";
+}
+
 std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const db::SearchQuery& query) {
   const std::string in_region = where.bind(region);
   return "SELECT o.id AS id FROM matter o WHERE o.region = " + in_region + " AND " + where.words(in, query, "o");
+}
+
+std::string rows_of_units(Where& where, db::Reader& in, std::string_view path, std::string_view table,
+                          std::string_view columns, std::string_view condition) {
+  const std::vector<RegionId> regions = regions_for(in, path), all = all_regions(in);
+  const std::string own = where.bind_list(regions), first = where.bind(path), last = where.bind(end_of_subtree(path));
+  const std::string rows(table);
+  // The order in which SQLite joins them is the order here: few units are gone through, else the rows.
+  const auto select = [&](const std::string& from, const std::string& in_regions) {
+    return fmt::format(
+        "SELECT r.region, u.path, {} FROM {} WHERE {} AND u.id = r.unit AND u.path >= {} AND u.path <= {} AND {}",
+        columns, from, in_regions, first, last, condition);
+  };
+  std::string sql = has_few_units(in, path)
+                        ? select("unit u CROSS JOIN " + rows + " r", "u.region IN " + own + " AND r.region = u.region")
+                        : select(rows + " r CROSS JOIN unit u", "r.region IN " + own);
+  std::vector<RegionId> others;
+  for (const RegionId region : all)
+    if (std::find(regions.begin(), regions.end(), region) == regions.end()) others.push_back(region);
+  if (!others.empty())
+    sql += " UNION ALL " + select(rows + " r CROSS JOIN unit u",
+                                  "r.region IN " + where.bind_list(others) + " AND r.unit_region IN " + own);
+  return sql;
 }
 
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer) {

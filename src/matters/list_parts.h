@@ -82,11 +82,11 @@ DueCounts count_due(db::Reader& in, const std::vector<Range>& ranges, const Cond
                     Instant soon);
 
 std::vector<RegionId> all_regions(db::Reader& in);
-/// The regions that are read for a unit at this path: its own, and every one for the root and an office under it.
+/// The regions in which the units at `path` and below lie: every one for the root.
 std::vector<RegionId> regions_for(db::Reader& in, std::string_view path);
 /// The open matters of any region whose `column` has `value`. Cost: looks into the column's index once for each region.
 std::vector<Range> open_ranges(db::Reader& in, std::string_view column, const db::Value& value);
-/// The open matters of the units at `path` and below.
+/// The open matters of the units at `path` and below, those raised in other regions among them.
 std::vector<Range> open_ranges_below(db::Reader& in, const std::string& path);
 
 /// True if so few units lie at `path` and below it that looking at them one by one is cheaper than filtering.
@@ -95,8 +95,15 @@ bool has_few_units(db::Reader& in, std::string_view path);
 void add_within(Where& where, std::string_view column, std::string_view path);
 /// For Range::ids: the matters whose `column` ("place") is a unit at `path` or below it. Can be followed by AND … on o.
 std::string ids_within(Where& where, RegionId region, std::string_view column, std::string_view path);
+/// For Range::ids: the matters of a region that were sent on to a unit of another one, at `path` or below it.
+std::string ids_sent_to(Where& where, RegionId region, std::string_view path);
 /// For Range::ids: the matters that have the words.
 std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const db::SearchQuery& query);
+
+/// A SELECT of region, path (of the row's unit) and `columns` of those rows r of `table` (matter, appraisal) that
+/// belong to a unit at `path` or below it, in whatever region they lie, and for which `condition` holds.
+std::string rows_of_units(Where& where, db::Reader& in, std::string_view path, std::string_view table,
+                          std::string_view columns, std::string_view condition);
 
 /// The outermost paths of the units where the viewer holds a post with read_subtree.
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer);

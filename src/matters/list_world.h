@@ -71,6 +71,19 @@ class ListTest : public testing::Test {
     units[name] = unit->id;
   }
 
+  /// So many communities of the town that a list no longer looks at its units one by one.
+  void fill(const std::string& town) {
+    const auto made = store->command([&](db::Transaction& tx) -> Result<Done> {
+      for (int i = 0; i < 501; ++i) {
+        const std::string name = town + "-" + std::to_string(i);
+        const auto unit = registry::create_unit(ctx, tx, server, {units.at(town), "community", name, name, "", "", {}});
+        if (!unit) return tl::unexpected(unit.error());
+      }
+      return Done{};
+    });
+    ASSERT_TRUE(made) << made.error().text(Language::en);
+  }
+
   registry::Unit unit(const std::string& name) {
     return *read([&](db::Reader& in) { return registry::find_unit(in, units.at(name)); });
   }
@@ -119,7 +132,10 @@ class ListTest : public testing::Test {
   /// As a step does that sends it on.
   void send_on(const RaisedMatter& matter, const std::string& to) {
     store->write([&](db::Transaction& tx) {
-      tx.execute("UPDATE matter SET unit = $3 WHERE region = $1 AND id = $2", {matter.region, matter.id, units.at(to)});
+      tx.execute(
+          "UPDATE matter SET unit = $3, unit_region = (SELECT NULLIF(u.region, $1) FROM unit u WHERE u.id = $3) WHERE "
+          "region = $1 AND id = $2",
+          {matter.region, matter.id, units.at(to)});
       return true;
     });
   }

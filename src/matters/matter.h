@@ -37,9 +37,10 @@ struct Matter {
   UnitId place;          // may be empty
   std::string address;   // may be empty
   std::optional<double> latitude, longitude;
-  UnitId unit;          // the one responsible unit
-  UnitId sender;        // the unit that sent it there
-  UnitId decided_unit;  // the unit whose decision stands, which a review goes above
+  UnitId unit;           // the one responsible unit
+  RegionId unit_region;  // that it lies in
+  UnitId sender;         // the unit that sent it there
+  UnitId decided_unit;   // the unit whose decision stands, which a review goes above
   PersonId handler;
   UnitId escalated;  // the unit that a late clock called in
   Instant next_due = no_due;

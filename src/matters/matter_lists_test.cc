@@ -48,6 +48,34 @@ TEST_F(MatterLists, WhatWasSentOnFromAnotherRegionIsInTheInbox) {
   EXPECT_THAT(codes_of(found(handler, {.text = "远处提出"}).items), ElementsAre(matter.code));
 }
 
+TEST_F(MatterLists, WhatWasSentOnFromAnotherRegionIsAmongWhatLiesBelow) {
+  const RaisedMatter sent = raise("far", "远处提出的事"), kept = raise("far", "留在远处的事"),
+                     here = raise("west", "本地提出的事");
+  send_on(sent, "east");
+  std::vector<access::Viewer> heads{officer("head", "county"), officer("head", "province")};
+  const auto expect_both = [&] {
+    for (const access::Viewer& head : heads) {
+      EXPECT_THAT(codes_of(box(head, Box::below).items), UnorderedElementsAre(sent.code, here.code));
+      EXPECT_THAT(read([&](db::Reader& in) { return inbox_counts(ctx, in, head); }),
+                  testing::Contains(
+                      testing::AllOf(testing::Field(&BoxCount::box, Box::below), testing::Field(&BoxCount::open, 2))));
+      EXPECT_THAT(codes_of(found(head, {}).items), UnorderedElementsAre(sent.code, here.code));
+      EXPECT_THAT(codes_of(found(head, {.text = "提出的事"}).items), UnorderedElementsAre(sent.code, here.code));
+      EXPECT_THAT(codes_of(found(head, {.unit = units.at("east")}).items), ElementsAre(sent.code));
+      EXPECT_THAT(codes_of(found(head, {.place = units.at("far")}).items), ElementsAre(sent.code));
+    }
+  };
+  expect_both();
+  fill("town");
+  expect_both();
+  EXPECT_THAT(codes_of(box(officer("head", "province2"), Box::below).items), ElementsAre(kept.code));
+
+  send_on(sent, "far");
+  EXPECT_THAT(codes_of(box(heads.front(), Box::below).items), ElementsAre(here.code));
+  EXPECT_THAT(codes_of(box(officer("head", "province2"), Box::below).items),
+              UnorderedElementsAre(kept.code, sent.code));
+}
+
 TEST_F(MatterLists, TheInboxIsOrderedByDeadlineAndShowsOnlyOnesOwnUnits) {
   const auto first = raise("east", "路灯坏了");
   clock.advance(std::chrono::hours(48));

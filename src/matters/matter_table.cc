@@ -13,6 +13,11 @@ db::Value or_null(AnyId id) {
 }
 db::Value or_null(const std::string& text) { return text.empty() ? db::Value() : db::Value(text); }
 
+/// The column unit_region of a row: nothing where the unit lies in the row's own region, so that its index stays small.
+db::Value elsewhere(RegionId unit_region, RegionId own) {
+  return unit_region == own ? db::Value() : db::Value(unit_region);
+}
+
 JsonObject object_of(const std::string& text) {
   auto value = parse_json(text);
   check(value && value->object() != nullptr, "the column holds a JSON object that this program wrote");
@@ -32,7 +37,7 @@ void append_matter(db::Values& cells, const Matter& m) {
          m.longitude, m.unit, or_null(m.sender), or_null(m.decided_unit), or_null(m.handler), or_null(m.escalated),
          m.next_due, or_null(m.next_clock), m.anonymous, m.confidential, m.group_size, db::Blob{m.receipt_hash},
          or_null(m.joined_to), m.raised_at, m.closed_at, or_null(m.outcome), m.updated_at, m.version,
-         m.salt.empty() ? db::Value() : db::Value(db::Blob{m.salt}));
+         m.salt.empty() ? db::Value() : db::Value(db::Blob{m.salt}), elsewhere(m.unit_region, m.region));
 }
 
 void append_entry(db::Values& cells, RegionId region, MatterId matter, const Entry& entry) {
@@ -61,7 +66,7 @@ const std::string matter_columns =
     "m.region, m.id, m.code, m.procedure, m.procedure_from, m.stage, m.state, m.channel, m.topic, m.language, m.title, "
     "m.place, m.address, m.latitude, m.longitude, m.unit, m.sender, m.decided_unit, m.handler, m.escalated, "
     "m.next_due, m.next_clock, m.anonymous, m.confidential, m.group_size, m.receipt_hash, m.joined_to, m.raised_at, "
-    "m.closed_at, m.outcome, m.updated_at, m.version, m.salt";
+    "m.closed_at, m.outcome, m.updated_at, m.version, m.salt, m.unit_region";
 
 Matter matter_of(const db::Rows::Row& row) {
   Matter m;
@@ -98,6 +103,7 @@ Matter matter_of(const db::Rows::Row& row) {
   m.updated_at = row.instant(30);
   m.version = row.integer(31);
   if (!row.is_null(32)) m.salt = row.blob(32);
+  m.unit_region = row.is_null(33) ? m.region : row.id<RegionId>(33);
   return m;
 }
 
@@ -146,12 +152,11 @@ std::vector<Matter> joined_to(db::Reader& in, RegionId region, MatterId leader) 
 namespace {
 
 constexpr std::string_view matter_table_columns[] = {
-    "region",     "id",           "code",      "procedure",  "procedure_from", "stage",
-    "state",      "channel",      "topic",     "language",   "title",          "place",
-    "address",    "latitude",     "longitude", "unit",       "sender",         "decided_unit",
-    "handler",    "escalated",    "next_due",  "next_clock", "anonymous",      "confidential",
-    "group_size", "receipt_hash", "joined_to", "raised_at",  "closed_at",      "outcome",
-    "updated_at", "version",      "salt"};
+    "region",     "id",        "code",         "procedure",    "procedure_from", "stage",      "state",
+    "channel",    "topic",     "language",     "title",        "place",          "address",    "latitude",
+    "longitude",  "unit",      "sender",       "decided_unit", "handler",        "escalated",  "next_due",
+    "next_clock", "anonymous", "confidential", "group_size",   "receipt_hash",   "joined_to",  "raised_at",
+    "closed_at",  "outcome",   "updated_at",   "version",      "salt",           "unit_region"};
 constexpr std::string_view identity_columns[] = {"region", "matter", "sealed"};
 constexpr std::string_view clock_columns[] = {"region",         "matter",     "id",         "name",
                                               "owed_by_raiser", "state",      "started_at", "due",
@@ -240,7 +245,7 @@ bool update_matter(db::Transaction& tx, Matter& matter, Version version) {
       "unit = $16, sender = $17, decided_unit = $18, handler = $19, escalated = $20, next_due = $21, "
       "next_clock = $22, anonymous = $23, confidential = $24, group_size = $25, receipt_hash = $26, joined_to = $27, "
       "raised_at = $28, closed_at = $29, outcome = $30, updated_at = $31, version = $32, "
-      "salt = $33 WHERE region = $1 AND id = $2 AND version = $34";
+      "salt = $33, unit_region = $34 WHERE region = $1 AND id = $2 AND version = $35";
   const std::int64_t version_before = matter.version;
   if (version == Version::next) ++matter.version;
   db::Values values;
@@ -413,40 +418,6 @@ access::MatterFacts facts_of(db::Reader& in, const Matter& matter) {
 std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter) {
   const db::Rows rows = in.query("SELECT sealed FROM identity WHERE region = $1 AND matter = $2", {region, matter});
   return rows.empty() ? std::string() : rows.row(0).blob(0);
-}
-
-namespace {
-
-Json contact_json(const Contact& contact) {
-  return JsonObject{
-      {"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
-}
-
-Contact contact_of(const Json& json) {
-  const auto part = [&](std::string_view key) {
-    const Json* value = json.find(key);
-    return value != nullptr && value->string() != nullptr ? *value->string() : std::string();
-  };
-  return {part("name"), part("phone"), part("email"), part("address")};
-}
-
-}  // namespace
-
-std::string to_text(const Identity& identity) {
-  JsonArray representatives;
-  for (const Contact& contact : identity.representatives) representatives.push_back(contact_json(contact));
-  return massline::to_text(
-      JsonObject{{"contact", contact_json(identity.contact)}, {"representatives", std::move(representatives)}});
-}
-
-Identity identity_of(std::string_view text) {
-  const auto json = parse_json(text);
-  check(json.has_value(), "an identity holds JSON that this program wrote");
-  Identity identity;
-  if (const Json* contact = json->find("contact")) identity.contact = contact_of(*contact);
-  if (const Json* list = json->find("representatives"); list != nullptr && list->array() != nullptr)
-    for (const Json& item : *list->array()) identity.representatives.push_back(contact_of(item));
-  return identity;
 }
 
 }  // namespace massline::matters

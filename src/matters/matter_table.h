@@ -82,7 +82,4 @@ access::MatterFacts facts_of(db::Reader& in, const Matter& matter);
 /// The identity as it lies sealed; empty if there is none.
 std::string sealed_identity_of(db::Reader& in, RegionId region, MatterId matter);
 
-std::string to_text(const Identity& identity);
-Identity identity_of(std::string_view text);
-
 }  // namespace massline::matters

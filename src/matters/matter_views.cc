@@ -6,6 +6,7 @@
 #include "base/refusals.h"
 #include "matters/codes.h"
 #include "matters/identity_requests.h"
+#include "matters/identity_text.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
 #include "matters/readable.h"

@@ -63,6 +63,7 @@ void MatterWork::move_to(const registry::Unit& unit) {
   matter.sender = matter.unit;
   facts.sender_path = facts.unit_path;
   matter.unit = unit.id;
+  matter.unit_region = unit.region;
   facts.unit_path = unit.path;
   matter.handler = {};
   facts.handler = {};

@@ -1,6 +1,7 @@
 // What a person puts right in what is held on them.
 #include "base/refusals.h"
 #include "journal/keys_in_use.h"
+#include "matters/identity_text.h"
 #include "matters/inputs.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"

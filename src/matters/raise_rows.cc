@@ -7,6 +7,7 @@
 #include "matters/clock_rules.h"
 #include "matters/codes.h"
 #include "matters/digests.h"
+#include "matters/identity_text.h"
 #include "matters/refusals.h"
 #include "matters/texts.h"
 
@@ -35,6 +36,7 @@ Matter matter_row(Context& ctx, const NewMatter& from, const Routed& to, RegionI
   matter.latitude = from.latitude;
   matter.longitude = from.longitude;
   matter.unit = to.unit.id;
+  matter.unit_region = to.unit.region;
   matter.anonymous = from.anonymous;
   matter.confidential = from.confidential || procedure.raise.confidential;
   matter.group_size = from.group_size;

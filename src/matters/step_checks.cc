@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "matters/attributes.h"
 #include "matters/clock_rules.h"
+#include "matters/identity_text.h"
 #include "matters/matter_table.h"
 #include "matters/refusals.h"
 #include "registry/units.h"

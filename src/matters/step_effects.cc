@@ -176,6 +176,20 @@ Result<Done> plan_one(Planning& p, const rulebook::Effect& effect) {
   return Done{};
 }
 
+/// Of the unit that gave the answer, which may lie in another region than the matter.
+void insert_appraisal(MatterWork& work, const Appraisal& appraisal) {
+  const Matter& matter = work.matter;
+  const auto answer = work.tx.query(
+      "SELECT a.unit, NULLIF(u.region, a.region) FROM answer a JOIN unit u ON u.id = a.unit WHERE a.region = $1 AND "
+      "a.matter = $2 AND a.entry = $3",
+      {matter.region, matter.id, appraisal.answer});
+  work.tx.execute(
+      "INSERT INTO appraisal (region, matter, entry, unit, solved, satisfied, comment, at, unit_region) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {matter.region, matter.id, appraisal.answer, answer.row(0).at(0), appraisal.solved, appraisal.satisfied,
+       appraisal.comment, work.now, answer.row(0).at(1)});
+}
+
 }  // namespace
 
 std::optional<registry::Unit> same_office_above(MatterWork& work, const std::string& from,
@@ -265,13 +279,7 @@ void carry_out(MatterWork& work, const EffectPlan& plan, EntryId entry) {
   if (plan.handler) matter.handler = *plan.handler;
   add_parties(work, plan.parties);
   if (plan.appraisal) {
-    const auto rated = work.tx.query("SELECT unit FROM answer WHERE region = $1 AND matter = $2 AND entry = $3",
-                                     {matter.region, matter.id, plan.appraisal->answer});
-    work.tx.execute(
-        "INSERT INTO appraisal (region, matter, entry, unit, solved, satisfied, comment, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        {matter.region, matter.id, plan.appraisal->answer, rated.row(0).id<UnitId>(0), plan.appraisal->solved,
-         plan.appraisal->satisfied, plan.appraisal->comment, work.now});
+    insert_appraisal(work, *plan.appraisal);
   }
   for (const PreparedRaisePtr& linked : plan.linked) {
     apply_raise(work.ctx, work.tx, *linked);

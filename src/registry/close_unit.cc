@@ -52,8 +52,9 @@ void hand_up_protected(Context& ctx, db::Transaction& tx, const journal::By& by,
     check(above.has_value(), "a unit that can be closed has the root above it");
     const std::string before = ctx.digest_of_matter(tx, region, matter);
     tx.execute(
-        "UPDATE matter SET unit = $3, sender = $4, handler = NULL, version = version + 1 WHERE region = $1 AND id = $2",
-        {region, matter, above->id, unit.id});
+        "UPDATE matter SET unit = $3, unit_region = NULLIF($5, region), sender = $4, handler = NULL, version = version "
+        "+ 1 WHERE region = $1 AND id = $2",
+        {region, matter, above->id, unit.id, above->region});
     journal::append(tx, {region, ctx.clock.now(), by, "matter.unit-closed", "matter", matter.value, unit.code, before,
                          ctx.digest_of_matter(tx, region, matter)});
   }

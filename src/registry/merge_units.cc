@@ -36,10 +36,11 @@ void hand_over_matters(Context& ctx, db::Transaction& tx, const journal::By& by,
     const auto matter = row.id<MatterId>(1);
     const std::string before = ctx.digest_of_matter(tx, region, matter);
     tx.execute(
-        "UPDATE matter SET unit = CASE WHEN unit = $3 THEN $4 ELSE unit END, sender = CASE WHEN sender = $3 THEN $4 "
+        "UPDATE matter SET unit = CASE WHEN unit = $3 THEN $4 ELSE unit END, unit_region = CASE WHEN unit = $3 THEN "
+        "NULLIF($5, region) ELSE unit_region END, sender = CASE WHEN sender = $3 THEN $4 "
         "ELSE sender END, decided_unit = CASE WHEN decided_unit = $3 THEN $4 ELSE decided_unit END, escalated = CASE "
         "WHEN escalated = $3 THEN $4 ELSE escalated END, version = version + 1 WHERE region = $1 AND id = $2",
-        {region, matter, unit.id, survivor.id});
+        {region, matter, unit.id, survivor.id, survivor.region});
     journal::append(tx, {region, ctx.clock.now(), by, "matter.unit-merged", "matter", matter.value,
                          unit.code + " into " + survivor.code, before, ctx.digest_of_matter(tx, region, matter)});
   }

@@ -5,6 +5,7 @@
 
 #include "base/refusals.h"
 #include "journal/erasures.h"
+#include "matters/identity_text.h"
 #include "matters/kept_data.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"

@@ -165,11 +165,13 @@ void Checks::sweep(bool jobs_have_run) {
     for (const Acknowledged& one : world_.raised)
       expect(matters::find_matter(in, one.region, one.id).has_value(), "nothing-lost", one.code + " is gone");
     for (int i = 0; i < viewers_of_a_sweep; ++i)
-      check_views_of(world_, in, *barrier_, accused_, world_.any(world_.people), Depth::thorough);
+      check_views_of(world_, in, *barrier_, accused_, world_.any(world_.people),
+                     jobs_have_run ? Depth::complete : Depth::thorough);
     check_public_views(world_, in);
     check_identity_apart(world_, in);
     check_nobody_scored(world_, in);
     check_journal(world_, in);
+    check_unit_regions(in);
     if (jobs_have_run) check_data_end(world_, in);
   });
   if (jobs_have_run) check_bars_rebuilt(world_);

@@ -91,8 +91,9 @@ void check_ratings_apart(World& world, const Examined& examined);
 void check_dates(World& world, const Examined& examined);
 
 /// 2. What one viewer is shown, everywhere, holds nothing that they are kept from, and all the rest of what they may
-/// read; what they are kept from answers as if it were not there.
-enum class Depth { glance, thorough };
+/// read; what they are kept from answers as if it were not there. `complete`: and nothing else is kept from them, which
+/// is so once the jobs have run.
+enum class Depth { glance, thorough, complete };
 void check_views_of(World& world, db::Reader& in, const NaiveBarrier& barrier, const AccusedBy& accused,
                     PersonId person, Depth depth);
 /// Every command on a matter that somebody is kept from is refused in the words for one that is not there.
@@ -110,6 +111,7 @@ std::optional<std::string> present_digest(db::Reader& in, RegionId region, const
 /// 10. What had an end is gone after the job.
 void check_data_end(World& world, db::Reader& in);
 /// What is derived equals what is rebuilt from the rows.
+void check_unit_regions(db::Reader& in);
 void check_bars_rebuilt(World& world);
 void check_search_of(World& world, db::Reader& in, const Examined& examined);
 void check_standing_rebuilt(World& world);

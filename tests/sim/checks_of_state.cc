@@ -134,6 +134,15 @@ void check_data_end(World& world, db::Reader& in) {
   }
 }
 
+void check_unit_regions(db::Reader& in) {
+  for (const char* table : {"matter", "appraisal"})
+    expect(in.query(std::string("SELECT 1 FROM ") + table +
+                        " m JOIN unit u ON u.id = m.unit WHERE COALESCE(m.unit_region, m.region) <> u.region LIMIT 1",
+                    {})
+               .empty(),
+           "derived-equals-rebuilt", std::string("a row of ") + table + " names another region than its unit's");
+}
+
 void check_bars_rebuilt(World& world) {
   Bars kept, rebuilt;
   world.ctx().store.write([&](db::Transaction& tx) {

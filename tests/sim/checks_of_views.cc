@@ -57,6 +57,7 @@ class Look {
       const auto page = matters::inbox(ctx(), in_, viewer_, {.box = box, .limit = 200}, Language::en);
       show(page->items, "inbox");
       totals[box] = page->total;
+      for (const matters::MatterSummary& one : page->items) boxes_[box].insert(one.id);
     }
     for (const matters::BoxCount& count : matters::inbox_counts(ctx(), in_, viewer_))
       expect(count.open == totals.at(count.box), "accused-barrier", "a box counts what it does not show");
@@ -104,6 +105,28 @@ class Look {
     expect(exported_ == expected_, "accused-barrier", who() + " is not shown all that they may read");
   }
 
+  /// Each box holds what of all that they may read is open and belongs there.
+  void at_boxes(const std::vector<Matter>& all) {
+    std::map<matters::Box, Ids> boxes;
+    for (const Matter& matter : all) {
+      if (matter.state != matters::MatterState::open || !exported_.contains(matter.id)) continue;
+      if (matter.handler == viewer_.person) boxes[matters::Box::mine].insert(matter.id);
+      const std::string path = matters::facts_of(in_, matter).unit_path;
+      for (const access::HeldPost& post : viewer_.posts) {
+        const rulebook::PostKind& kind = *ctx().rulebook.post(post.kind);
+        const bool below = kind.can(rulebook::Capability::read_subtree);
+        if (below && path.starts_with(post.unit_path)) boxes[matters::Box::below].insert(matter.id);
+        if (!below && !kind.can(rulebook::Capability::read_unit)) continue;
+        if (matter.unit == post.unit) boxes[matters::Box::unit].insert(matter.id);
+        if (matter.sender == post.unit) boxes[matters::Box::sent].insert(matter.id);
+        if (matter.escalated == post.unit) boxes[matters::Box::escalated].insert(matter.id);
+      }
+    }
+    for (const auto& [box, shown] : boxes_)
+      expect(shown == boxes[box] || shown.size() == 200, "nothing-lost",
+             "the box " + std::string(matters::box_name(box)) + " of " + who() + " is not what belongs there");
+  }
+
   /// Readable matters speak of others: their codes must not be those that the viewer is kept from.
   void at_timelines() {
     for (const MatterId id : found_) {
@@ -145,6 +168,7 @@ class Look {
   access::Viewer viewer_;
   std::vector<Matter> barred_;
   Ids barred_ids_, found_, exported_, expected_;
+  std::map<matters::Box, Ids> boxes_;
 };
 
 /// Counts, in whole fives; so no sum or difference of them is from one to four, wherever and whenever they were seen.
@@ -198,9 +222,13 @@ void check_views_of(World& world, db::Reader& in, const NaiveBarrier& barrier, c
   if (depth == Depth::glance && look.barred().empty()) return;
   look.at_lists();
   for (const Matter& matter : look.barred())
-    if (depth == Depth::thorough || world.chance(20)) look.at_barred(matter);
+    if (depth != Depth::glance || world.chance(20)) look.at_barred(matter);
   look.at_timelines();
-  if (depth == Depth::thorough) look.at_everything(all_matters(in));
+  if (depth == Depth::glance) return;
+  const std::vector<Matter> all = all_matters(in);
+  look.at_everything(all);
+  look.at_boxes(all);
+  if (depth == Depth::complete) look.at_what_is_kept();
 }
 
 void check_public_views(World& world, db::Reader& in) {

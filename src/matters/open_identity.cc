@@ -3,6 +3,7 @@
 #include "base/refusals.h"
 #include "base/text.h"
 #include "matters/identity_requests.h"
+#include "matters/identity_text.h"
 #include "matters/inputs.h"
 #include "matters/matter_commands.h"
 #include "matters/matter_table.h"
