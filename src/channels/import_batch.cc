@@ -31,7 +31,7 @@ std::unordered_set<std::string> keys_present(db::Reader& in, RegionId region, co
 void BatchWriter::write(std::shared_ptr<Batch> batch) {
   std::vector<matters::PreparedRaise*> prepared;
   for (const Item& item : batch->items) prepared.push_back(item.prepared.get());
-  batch->raises = matters::put_together(prepared);
+  batch->raises = matters::put_together(std::move(prepared));
   std::unique_lock lock(mutex_);
   finished_.wait(lock, [&] { return in_flight_ < batches_in_flight; });
   if (error_) std::rethrow_exception(error_);

@@ -187,6 +187,11 @@ TEST_F(StoreTest, ABulkInsertIsWholeOrNot) {
     return true;
   };
   EXPECT_THROW(store_->write([&](Transaction& tx) { return bulk(tx, 1); }), Error);
+  const auto goes_on = [&](Transaction& tx) {
+    EXPECT_THROW(bulk(tx, 1), Error);
+    return true;
+  };
+  EXPECT_THROW(store_->write(goes_on), Error);
   EXPECT_EQ(ids().size(), 0u);
   EXPECT_TRUE(store_->write([&](Transaction& tx) {
     insert(tx, 20'000);

@@ -1,5 +1,7 @@
 #include "matters/raise_matter.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "db/no_reader.h"
 #include "matters/codes.h"
@@ -178,7 +180,9 @@ void apply_raise(Context& ctx, db::Transaction& tx, const PreparedRaise& one) {
 
 void PreparedRaisesDeleter::operator()(PreparedRaises* prepared) const { delete prepared; }
 
-PreparedRaisesPtr put_together(std::span<PreparedRaise* const> prepared) {
+PreparedRaisesPtr put_together(std::vector<PreparedRaise*> prepared) {
+  // Threads that prepare side by side take ids in turns.
+  std::ranges::sort(prepared, {}, [](const PreparedRaise* one) { return one->rest.matter; });
   PreparedRaisesPtr all(new PreparedRaises);
   all->rests.reserve(prepared.size());
   all->acts.reserve(prepared.size());

@@ -97,8 +97,9 @@ struct PreparedRaisesDeleter {
   void operator()(PreparedRaises* prepared) const;
 };
 using PreparedRaisesPtr = std::unique_ptr<PreparedRaises, PreparedRaisesDeleter>;
-/// Of each, RaisedMatter stays; all else goes over.
-PreparedRaisesPtr put_together(std::span<PreparedRaise* const> prepared);
+/// By id, so that the rows come to stand behind each other in the tables. Of each, RaisedMatter stays; all else goes
+/// over.
+PreparedRaisesPtr put_together(std::vector<PreparedRaise*> prepared);
 /// Takes out what is not to be written after all.
 void leave_out(PreparedRaises& prepared, const std::set<MatterId>& matters);
 /// As apply_raise, in their order.

@@ -75,8 +75,10 @@ int bind_value(sqlite3_stmt* statement, int position, const Value& value) {
 /// Of the writer; 64 MB.
 constexpr const char* usual_cache = "PRAGMA cache_size = -65536";
 
+/// Where a row is refused, the whole batch is rolled back: SQLite need not keep each page as it was before the
+/// statement.
 std::string insert_sql(std::string_view table, std::span<const std::string_view> columns, std::size_t rows) {
-  std::string sql = "INSERT INTO " + std::string(table) + " (";
+  std::string sql = "INSERT OR FAIL INTO " + std::string(table) + " (";
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) sql += ", ";
     sql += columns[i];
