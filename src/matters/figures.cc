@@ -65,8 +65,8 @@ struct Scope {
            rows_of_units(where, in, unit.path, "matter",
                          "r.id, r.procedure, r.procedure_from, r.state, r.next_due, r.raised_at",
                          "r.confidential = 0 AND NOT EXISTS (SELECT 1 FROM bar WHERE bar.region = r.region AND "
-                         "bar.matter = r.id) AND r.raised_at >= " +
-                             where.bind(days.starts().front()) + " AND r.raised_at <= " + where.bind(days.end())) +
+                         "bar.matter = r.id)",
+                         "raised_at", days.starts().front(), days.end()) +
            ") AS m";
   }
   /// The number of the part in which alias m was raised.
@@ -197,10 +197,9 @@ Reviews reviews(const Scope& scope) {
 ShownAppraisals appraisals(const Scope& scope) {
   const int size = std::max(scope.ctx.rulebook.appraisals_shown_from, static_cast<int>(least_shown));
   Where where;
-  const std::string rows =
-      rows_of_units(where, scope.in, scope.unit.path, "appraisal", "r.at, r.solved, r.satisfied, r.matter, r.entry",
-                    "r.at >= " + where.bind(scope.ctx.zone.start_of(first_of_quarter(scope.from))) +
-                        " AND r.at <= " + where.bind(scope.ctx.zone.end_of(last_of_quarter(scope.to))));
+  const std::string rows = rows_of_units(
+      where, scope.in, scope.unit.path, "appraisal", "r.at, r.solved, r.satisfied, r.matter, r.entry", "1 = 1", "at",
+      scope.ctx.zone.start_of(first_of_quarter(scope.from)), scope.ctx.zone.end_of(last_of_quarter(scope.to)));
   ShownAppraisals out(size, quarter_of(scope.ctx.today()));
   for (const auto row : scope.in.query(
            "SELECT p.path, p.at, p.solved, p.satisfied FROM (" + rows + ") AS p ORDER BY p.at, p.matter, p.entry",

@@ -316,25 +316,28 @@ std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const 
 }
 
 std::string rows_of_units(Where& where, db::Reader& in, std::string_view path, std::string_view table,
-                          std::string_view columns, std::string_view condition) {
+                          std::string_view columns, std::string_view condition, std::string_view time, Instant first,
+                          Instant last) {
   const std::vector<RegionId> regions = regions_for(in, path), all = all_regions(in);
-  const std::string own = where.bind_list(regions), first = where.bind(path), last = where.bind(end_of_subtree(path));
-  const std::string rows(table);
-  // The order in which SQLite joins them is the order here: few units are gone through, else the rows.
-  const auto select = [&](const std::string& from, const std::string& in_regions) {
+  const std::string own = where.bind_list(regions), begin = where.bind(path), end = where.bind(end_of_subtree(path)),
+                    from = where.bind(first), to = where.bind(last), rows(table);
+  // SQLite joins in the order that stands here, and leaves the index by time alone where the column has a sign.
+  const auto select = [&](const std::string& joined, const std::string& found_by, std::string_view sign) {
+    const std::string at = fmt::format("{}r.{}", sign, time);
     return fmt::format(
-        "SELECT r.region, u.path, {} FROM {} WHERE {} AND u.id = r.unit AND u.path >= {} AND u.path <= {} AND {}",
-        columns, from, in_regions, first, last, condition);
+        "SELECT r.region, u.path, {} FROM {} WHERE {} AND u.id = r.unit AND u.path >= {} AND u.path <= {} AND {} AND "
+        "{} >= {} AND {} <= {}",
+        columns, joined, found_by, begin, end, condition, at, from, at, to);
   };
-  std::string sql = has_few_units(in, path)
-                        ? select("unit u CROSS JOIN " + rows + " r", "u.region IN " + own + " AND r.region = u.region")
-                        : select(rows + " r CROSS JOIN unit u", "r.region IN " + own);
+  std::string sql = has_few_units(in, path) ? select("unit u CROSS JOIN " + rows + " r",
+                                                     "u.region IN " + own + " AND r.region = u.region", "+")
+                                            : select(rows + " r CROSS JOIN unit u", "r.region IN " + own, "");
   std::vector<RegionId> others;
   for (const RegionId region : all)
     if (std::find(regions.begin(), regions.end(), region) == regions.end()) others.push_back(region);
   if (!others.empty())
     sql += " UNION ALL " + select(rows + " r CROSS JOIN unit u",
-                                  "r.region IN " + where.bind_list(others) + " AND r.unit_region IN " + own);
+                                  "r.region IN " + where.bind_list(others) + " AND r.unit_region IN " + own, "+");
   return sql;
 }
 

@@ -101,9 +101,11 @@ std::string ids_sent_to(Where& where, RegionId region, std::string_view path);
 std::string ids_with_words(db::Reader& in, Where& where, RegionId region, const db::SearchQuery& query);
 
 /// A SELECT of region, path (of the row's unit) and `columns` of those rows r of `table` (matter, appraisal) that
-/// belong to a unit at `path` or below it, in whatever region they lie, and for which `condition` holds.
+/// belong to a unit at `path` or below it, in whatever region they lie, for which `condition` holds, and whose `time`
+/// (raised_at, at) is from `first` to `last`.
 std::string rows_of_units(Where& where, db::Reader& in, std::string_view path, std::string_view table,
-                          std::string_view columns, std::string_view condition);
+                          std::string_view columns, std::string_view condition, std::string_view time, Instant first,
+                          Instant last);
 
 /// The outermost paths of the units where the viewer holds a post with read_subtree.
 std::vector<std::string> subtrees_of(const rulebook::Rulebook& rulebook, const access::Viewer& viewer);
