@@ -36,6 +36,8 @@ int run_erase(const EraseOptions& options) {
     fmt::print("Nothing was erased: these are what would be. Without --dry-run they are erased for good.\n");
   else
     fmt::print("Erased for good, and journalled. {} file(s) were removed from the disk.\n", report.files);
+  fmt::print("Looked at {} matter(s) that were closed or written to since the run before, or were held back then.\n",
+             report.looked_at);
   if (options.no_remains && !options.dry_run) {
     ctx.store.leave_no_remains();
     fmt::print("The database's files were written anew, without remains of what was deleted.\n");

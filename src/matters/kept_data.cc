@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "journal/journal.h"
+#include "matters/data_rows.h"
 #include "matters/digests.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
@@ -17,47 +18,6 @@ constexpr std::string_view held_sql =
     "OR EXISTS (SELECT 1 FROM matter j WHERE j.region = m.region AND j.id = m.joined_to AND j.state = 0) "
     "OR EXISTS (SELECT 1 FROM link l JOIN matter o ON o.region = l.region AND o.id = l.other WHERE l.region = m.region "
     "AND l.matter = m.id AND l.kind = 'opened' AND o.state = 0))";
-
-/// In SQL over a matter m: rows of the kind that are there.
-std::string_view rows_sql(std::string_view data) {
-  if (data == "identity") return "SELECT 1 FROM identity d WHERE d.region = m.region AND d.matter = m.id";
-  if (data == "identity-request")
-    return "SELECT 1 FROM identity_request d WHERE d.region = m.region AND d.matter = m.id";
-  if (data == "statement")
-    return "SELECT 1 FROM entry d WHERE d.region = m.region AND d.matter = m.id AND d.kind NOT IN ('message', 'note')";
-  if (data == "message")
-    return "SELECT 1 FROM entry d WHERE d.region = m.region AND d.matter = m.id AND d.kind IN ('message', 'note')";
-  if (data == "whereabouts")
-    return "SELECT 1 FROM matter d WHERE d.region = m.region AND d.id = m.id AND (d.address IS NOT NULL OR d.latitude "
-           "IS "
-           "NOT NULL)";
-  if (data == "attachment") return "SELECT 1 FROM attachment d WHERE d.region = m.region AND d.matter = m.id";
-  if (data == "appraisal-comment")
-    return "SELECT 1 FROM appraisal d WHERE d.region = m.region AND d.matter = m.id AND d.comment <> ''";
-  if (data == "import-row") return "SELECT 1 FROM import_row d WHERE d.region = m.region AND d.matter = m.id";
-  check(false, "a kind of matters' data");
-  return "";
-}
-
-/// In SQL over those rows: when each came, by people; empty for kinds that don't tell.
-std::string_view came_sql(std::string_view data) {
-  if (data == "identity-request") return "d.asked_at";
-  if (data == "statement") return "CASE WHEN d.kind NOT IN ('system', 'clock') THEN d.at END";
-  if (data == "message" || data == "attachment" || data == "appraisal-comment") return "d.at";
-  return "";
-}
-
-/// In SQL over a matter m: it was erased since the matter was closed, and nothing came since that is over too.
-/// `data` and `came_before`: parameters.
-std::string erased_sql(std::string_view kind, const std::string& data, const std::string& came_before) {
-  const std::string erased =
-      "EXISTS (SELECT 1 FROM erasure x WHERE x.region = m.region AND x.subject = m.id AND x.data = " + data +
-      " AND x.at >= m.closed_at";
-  const std::string came(came_sql(kind));
-  if (came.empty()) return erased + ")";
-  return erased + " AND NOT EXISTS (" + std::string(rows_sql(kind)) + " AND " + came + " >= x.at AND " + came + " < " +
-         came_before + "))";
-}
 
 /// Keeps what the program put there (units, dates, events) and takes what people wrote.
 void strip_entries(db::Transaction& tx, const Matter& matter, bool messages) {
@@ -139,23 +99,6 @@ std::vector<rulebook::DataKind> kept_data() {
                    "erase",
                    false});
   return kinds;
-}
-
-std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure,
-                                       std::string_view data, Instant closed_before, Instant came_before,
-                                       MatterId after, int limit) {
-  const std::string sql =
-      "SELECT m.id, m.raised_at, m.closed_at, COALESCE(m.place, m.unit) FROM matter m WHERE m.region = $1 AND "
-      "m.procedure = "
-      "$2 AND m.closed_at < $3 AND m.id > $4 AND NOT " +
-      std::string(held_sql) + " AND NOT " + erased_sql(data, "$5", "$7") + " AND EXISTS (" +
-      std::string(rows_sql(data)) + ") ORDER BY m.id LIMIT $6";
-  std::vector<EndedMatter> out;
-  db::Values parameters{region, procedure, closed_before, after, data, limit};
-  if (!came_sql(data).empty()) parameters.push_back(came_before);
-  for (const auto row : in.query(sql, parameters))
-    out.push_back({row.id<MatterId>(0), row.instant(1), row.instant(2), row.id<UnitId>(3)});
-  return out;
 }
 
 std::optional<Instant> last_came(db::Reader& in, const Matter& matter, std::string_view data) {

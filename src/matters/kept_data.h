@@ -19,19 +19,6 @@ namespace massline::matters {
 
 std::vector<rulebook::DataKind> kept_data();
 
-/// A closed matter whose data of a kind may have to go.
-struct EndedMatter {
-  MatterId id;
-  Instant raised_at, closed_at;
-  UnitId place;  // or the responsible unit, where none was named
-};
-/// Matters of the procedure that were closed before `closed_before` and have data of the kind that were not erased yet,
-/// by id, behind `after`; and those to which something of the kind came after it was erased, but before `came_before`.
-/// Never one that is open or under review, has a clock that runs or waits, or is joined to, or
-/// linked with, one that is open.
-std::vector<EndedMatter> ended_matters(db::Reader& in, RegionId region, std::string_view procedure,
-                                       std::string_view data, Instant closed_before, Instant came_before,
-                                       MatterId after, int limit);
 /// When something of the kind last came to the matter: a message, a file, what was said. Nothing where there is none,
 /// and of kinds that don't tell when.
 std::optional<Instant> last_came(db::Reader& in, const Matter& matter, std::string_view data);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "matters/codes.h"
 #include "matters/digests.h"
+#include "matters/ended_matters.h"
 #include "matters/matter_table.h"
 #include "matters/readable.h"
 #include "matters/texts.h"
@@ -84,6 +85,7 @@ void MatterWork::set_stage(const std::string& stage_id) {
 void MatterWork::save(const journal::By& by, std::string_view act, std::string_view detail, Version version) {
   matter.updated_at = now;
   check(update_matter(tx, matter, version), "the one writer has the newest version");
+  look_again(tx, matter);
   std::string digest = digest_of_matter(matter);
   journal::append(tx, {matter.region, now, by, std::string(act), "matter", matter.id.value, std::string(detail),
                        digest_before, digest});

@@ -39,7 +39,8 @@ struct MatterWork {
   void move_to(const registry::Unit& unit);
   /// Sets stage, state and the day it was closed.
   void set_stage(const std::string& stage);
-  /// Writes the matter's row, and the act. Nobody else can have changed it: there is one writer.
+  /// Writes the matter's row, and the act. Nobody else can have changed it: there is one writer. Whatever is added to a
+  /// matter is added in the transaction of a save(), which has the end of what was added looked after.
   void save(const journal::By& by, std::string_view act, std::string_view detail, Version version = Version::next);
   /// Puts all words of the timeline into the search index, but those of appraisals.
   void index();

@@ -7,13 +7,12 @@
 #include "base/files.h"
 #include "channels/kept_data.h"
 #include "duties/kept_data.h"
-#include "matters/emergencies.h"
 #include "matters/kept_data.h"
 #include "matters/matter_table.h"
 #include "registry/kept_data.h"
 #include "registry/units.h"
+#include "retention/erase_matters.h"
 #include "retention/kinds.h"
-#include "retention/terms.h"
 
 namespace massline::retention {
 
@@ -65,48 +64,13 @@ class Run {
   }
 
   void matters_of(RegionId region, const std::string& procedure, const rulebook::RetentionRule& rule) {
-    // What an emergency's end counts for is decided one by one.
-    const Instant closed_before =
-        rule.after == "closed" ? ctx_.zone.start_of(rulebook::kept_since(today_, rule.keep)) : ctx_.clock.now();
-    // What came after the rest was erased is kept as long, from then on.
-    const Instant came_before = ctx_.zone.start_of(rulebook::kept_since(today_, rule.keep));
-    MatterId after{};
-    for (std::int64_t done = 0; has_room(done);) {
-      const auto page = ctx_.store.read([&](db::Reader& in) {
-        return ::massline::matters::ended_matters(in, region, procedure, rule.data, closed_before, came_before, after,
-                                                  page_size);
-      });
-      for (const auto& ended : page) {
-        after = ended.id;
-        if (!has_room(done)) return;
-        if (erase_matter(region, ended.id, rule)) ++done;
-      }
-      if (page.size() < page_size) return;
-    }
-  }
-
-  bool erase_matter(RegionId region, MatterId id, const rulebook::RetentionRule& rule) {
-    std::int64_t rows = 0;
-    bool due = false;
-    const auto look = [&](db::Reader& in) {
-      const auto matter = ::massline::matters::find_matter(in, region, id);
-      due = matter && !::massline::matters::is_held(in, *matter) && is_over(ctx_, in, *matter, rule);
-      return matter;
-    };
-    if (mode_ == EraseMode::only_count) {
-      ctx_.store.read([&](db::Reader& in) { look(in); });
-    } else {
-      ctx_.store.write([&](db::Transaction& tx) {
-        const auto matter = look(tx);
-        rows = due ? ::massline::matters::erase_data(ctx_, tx, *matter, {rule.data, rule.id, false}) : 0;
-        return due;
-      });
-    }
-    if (!due) return false;
+    const MattersErased erased = erase_matters(ctx_, region, procedure, rule, mode_, most_);
+    report_.looked_at += erased.looked_at;
+    report_.more = report_.more || erased.more;
+    if (erased.subjects == 0) return;
     EraseLine& told = line(rule.data, rule.id);
-    ++told.subjects;
-    told.rows += rows;
-    return true;
+    told.subjects += erased.subjects;
+    told.rows += erased.rows;
   }
 
   void others(const rulebook::DataKind& kind, RegionId region) {

@@ -26,6 +26,8 @@ struct EraseReport {
   std::vector<EraseLine> lines;  // those with something in them
   bool more = false;             // there is more than `most` of some kind: run again
   std::int64_t files = 0;        // removed from the disk
+  std::int64_t looked_at =
+      0;  // matters read or looked at, for each kind of data: grows with what ends, not with the past
 };
 
 /// `most`: subjects of each kind and rule at once; 0: all.

@@ -206,6 +206,44 @@ TEST_F(Erasing, ABoundedRunGoesOnWhereTheOneBeforeStopped) {
   expect_journal_holds();
 }
 
+TEST_F(Erasing, ARunLooksAtWhatEndsAndNotAtWhatEndedBefore) {
+  for (int i = 0; i < 3; ++i) closed_matter();
+  pass(std::chrono::hours(24 * 366 * 3));
+  EXPECT_GE(erase(ctx, EraseMode::only_count, 0).looked_at, 15);
+  EXPECT_GE(erase(ctx, EraseMode::for_good, 0).looked_at, 15);
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).looked_at, 0);
+  EXPECT_EQ(erase(ctx, EraseMode::only_count, 0).looked_at, 0);
+  // One more, and of those from before the one that was written to.
+  const auto late = closed_matter();
+  pass(std::chrono::hours(24 * 366 * 3));
+  const std::int64_t alone = erase(ctx, EraseMode::for_good, 0).looked_at;
+  EXPECT_GE(alone, 5);
+  EXPECT_LE(alone, 16) << "one matter: passed, and looked at, for each kind";
+  ASSERT_TRUE(matters::follow_message(ctx, {late.receipt, "", "Once more.", {}}));
+  const std::int64_t written_to = erase(ctx, EraseMode::for_good, 0).looked_at;
+  EXPECT_GE(written_to, 1);
+  EXPECT_LE(written_to, 8);
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).looked_at, 0) << "it is kept for its time, and waits on the list";
+}
+
+TEST_F(Erasing, WhatIsHeldBackIsErasedOnTheDayAfter) {
+  const auto raised = raise_named("estate-request");
+  step(handler_, raised.id, "report-up", {{"reasons", "Not ours."}, {"remedy", "12345."}});
+  pass(std::chrono::hours(24 * 366 * 3));
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM identity WHERE matter = " + to_string(raised.id)), 1)
+      << "the ticket that was opened with it is open";
+  EXPECT_EQ(erase(ctx, EraseMode::for_good, 0).looked_at, 0);
+  store->write([&](db::Transaction& tx) {
+    tx.execute("UPDATE clock SET state = 2");
+    tx.execute("UPDATE matter SET state = 1, closed_at = $1 WHERE procedure = 'hotline'", {clock.now()});
+    return true;
+  });
+  pass(std::chrono::hours(24));
+  EXPECT_GE(erase(ctx, EraseMode::for_good, 0).lines.size(), 2u);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM identity WHERE matter = " + to_string(raised.id)), 0);
+}
+
 TEST_F(Erasing, ARuleThatIsChangedLaterCountsFromThenOn) {
   closed_matter();
   rulebook::Rulebook longer = rules(), shorter = rules();

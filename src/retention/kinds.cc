@@ -34,7 +34,8 @@ const std::vector<std::string>& impersonal_tables() {
       // people by number
       "membership", "post", "roster", "activity_person", "party", "bar", "actor",
       // the record
-      "journal", "journal_head", "merkle_node", "checkpoint", "erasure", "clock", "link"};
+      "journal", "journal_head", "merkle_node", "checkpoint", "erasure", "clock", "link", "retention_reached",
+      "retention_list"};
   return tables;
 }
 

@@ -172,6 +172,7 @@ void Checks::sweep(bool jobs_have_run) {
     check_nobody_scored(world_, in);
     check_journal(world_, in);
     check_unit_regions(in);
+    check_no_end_forgotten(world_, in);
     if (jobs_have_run) check_data_end(world_, in);
   });
   if (jobs_have_run) check_bars_rebuilt(world_);

@@ -108,6 +108,8 @@ void check_nobody_scored(World& world, db::Reader& in);
 void check_journal(World& world, db::Reader& in);
 /// The digest of a row as it stands, of a kind that the journal compares.
 std::optional<std::string> present_digest(db::Reader& in, RegionId region, const std::string& kind, std::int64_t id);
+/// 10. What will have an end is where the job looks, at any time.
+void check_no_end_forgotten(World& world, db::Reader& in);
 /// 10. What had an end is gone after the job.
 void check_data_end(World& world, db::Reader& in);
 /// What is derived equals what is rebuilt from the rows.

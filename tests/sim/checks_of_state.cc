@@ -9,6 +9,7 @@
 #include "matters/digests.h"
 #include "matters/matter_table.h"
 #include "matters/matter_work.h"
+#include "oracle/due_by_full_scan.h"
 #include "registry/bars.h"
 #include "registry/digests.h"
 #include "sim/checks.h"
@@ -107,6 +108,27 @@ std::optional<std::string> present_digest(db::Reader& in, RegionId region, const
 void check_journal(World&, db::Reader& in) {
   const auto report = journal::verify(in, present_digest);
   expect(!report.broken, "journal", report.broken ? report.broken->what : "");
+}
+
+void check_no_end_forgotten(World& world, db::Reader& in) {
+  const auto left = [&](oracle::Scan scan, const char* condition, const char* what) {
+    const Date tomorrow = world.ctx().today() + std::chrono::days{1};
+    for (const oracle::DataOfMatter& one : oracle::data_by_full_scan(world.ctx(), in, scan)) {
+      const auto forgotten = in.query(
+          std::string("SELECT m.code FROM matter m JOIN retention_reached r ON r.region = m.region AND r.procedure = "
+                      "m.procedure AND r.data = $3 AND (m.closed_at < r.closed_at OR (m.closed_at = r.closed_at AND "
+                      "m.id <= r.matter)) WHERE m.region = $1 AND m.id = $2 AND NOT EXISTS (SELECT 1 FROM "
+                      "retention_list l WHERE l.region = m.region AND l.procedure = m.procedure AND l.data = r.data "
+                      "AND l.matter = m.id AND ") +
+              condition + ")",
+          {one.region, one.matter, one.data, tomorrow});
+      if (!forgotten.empty()) expect(false, "data-end", one.data + " of " + forgotten.row(0).text(0) + what);
+    }
+  };
+  left(oracle::Scan::some_time, "$4 = $4", " is neither behind the mark nor on the list");
+  // Looked at today or tomorrow; by rules that count from emergencies at least once a week.
+  left(oracle::Scan::due_now, "(l.look_on <= $4 OR (r.terms LIKE 'emergency%' AND l.look_on <= $4 + 7))",
+       " is over, and on the list for later");
 }
 
 void check_data_end(World& world, db::Reader& in) {
