@@ -92,6 +92,15 @@ void CsvReader::fail(CsvProblem::Kind kind) {
 bool CsvReader::read_quoted(std::string& field) {
   const std::int64_t began = line_;
   while (true) {
+    const char* const begin = buffer_.data() + at_;
+    const char* const end = buffer_.data() + size_;
+    const char* const stop = std::find_if(begin, end, [](char c) { return c == '"' || c == '\n' || c == '\r'; });
+    field.append(begin, stop);
+    at_ += static_cast<std::size_t>(stop - begin);
+    if (field.size() > limits_.field_bytes_max) {
+      fail(CsvProblem::Kind::field_too_long);
+      return false;
+    }
     const int c = take();
     if (c == end_of_file) {
       line_ = began;
@@ -109,10 +118,6 @@ bool CsvReader::read_quoted(std::string& field) {
       if (peek() != '\n') ++line_;
     }
     field.push_back(static_cast<char>(c));
-    if (field.size() > limits_.field_bytes_max) {
-      fail(CsvProblem::Kind::field_too_long);
-      return false;
-    }
   }
 }
 

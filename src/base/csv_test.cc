@@ -79,10 +79,12 @@ TEST(Csv, IsBounded) {
   ASSERT_TRUE(fields.next(row));
   EXPECT_THAT(row.fields, ElementsAre("ok"));
 
-  std::istringstream wide("12345678901\n");
-  CsvReader bytes(wide, ',', {.fields_max = 3, .field_bytes_max = 10});
-  EXPECT_FALSE(bytes.next(row));
-  EXPECT_EQ(bytes.problem()->kind, CsvProblem::Kind::field_too_long);
+  for (const char* wide : {"12345678901\n", "\"12345678901\"\n", "\"1234\"\"67890\"\"\"\n"}) {
+    std::istringstream in(wide);
+    CsvReader bytes(in, ',', {.fields_max = 3, .field_bytes_max = 10});
+    EXPECT_FALSE(bytes.next(row)) << wide;
+    EXPECT_EQ(bytes.problem()->kind, CsvProblem::Kind::field_too_long) << wide;
+  }
 }
 
 TEST(Csv, WritesWhatItReads) {

@@ -24,6 +24,11 @@ std::size_t decode(std::string_view text, char32_t& out) {
     out = lead;
     return 1;
   }
+  // Most of what is not ASCII is Chinese.
+  if (lead > 0xE0 && lead < 0xED && text.size() >= 3 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
+    out = static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+    return 3;
+  }
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
   char32_t value = lead & (0x7F >> length);
@@ -171,21 +176,15 @@ std::vector<char32_t> code_points(std::string_view text) {
 }
 
 void append_utf8(std::string& out, char32_t c) {
-  const auto tail = [&out](char32_t bits) { out += static_cast<char>(0x80 | (bits & 0x3F)); };
+  const auto tail = [](char32_t bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
   if (c < 0x80) {
     out += static_cast<char>(c);
   } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    tail(c);
+    out.append({static_cast<char>(0xC0 | c >> 6), tail(c)});
   } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | c >> 12);
-    tail(c >> 6);
-    tail(c);
+    out.append({static_cast<char>(0xE0 | c >> 12), tail(c >> 6), tail(c)});
   } else {
-    out += static_cast<char>(0xF0 | c >> 18);
-    tail(c >> 12);
-    tail(c >> 6);
-    tail(c);
+    out.append({static_cast<char>(0xF0 | c >> 18), tail(c >> 12), tail(c >> 6), tail(c)});
   }
 }
 
@@ -208,6 +207,7 @@ std::string trimmed(std::string_view text) {
     else
       break;
   }
+  if (text.find('\r') == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

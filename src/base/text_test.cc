@@ -24,6 +24,14 @@ TEST(Utf8, CodePointsComeBackAsTheyWere) {
   std::string back;
   for (const char32_t c : code_points(text)) append_utf8(back, c);
   EXPECT_EQ(back, text);
+  for (char32_t c = 0; c <= 0x10FFF; ++c) {
+    std::string one;
+    append_utf8(one, c);
+    const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+    ASSERT_EQ(is_valid_utf8(one), !surrogate) << static_cast<std::uint32_t>(c);
+    if (surrogate) continue;
+    ASSERT_EQ(code_points(one), std::vector<char32_t>{c});
+  }
 }
 
 TEST(ControlCharacters, AreFoundApartFromWhiteSpace) {

@@ -187,11 +187,11 @@ std::string title_of(const rulebook::Procedure& procedure, const rulebook::Topic
     std::string text = inputs.text(ask.id);
     text = trimmed(text.substr(0, text.find('\n')));
     if (text.empty()) continue;
-    const std::vector<char32_t> points = code_points(text);
-    if (points.size() <= title_length) return text;
-    std::string cut;
-    for (std::size_t i = 0; i < title_length; ++i) append_utf8(cut, points[i]);
-    return cut + "…";
+    // The byte at which one character more than fits begins.
+    std::size_t end = 0;
+    for (std::size_t characters = 0; end < text.size(); ++end)
+      if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && ++characters > title_length) break;
+    return end == text.size() ? text : text.substr(0, end) + "…";
   }
   return topic != nullptr ? topic->title.in(language) : procedure.title.in(language);
 }
