@@ -181,6 +181,11 @@ int run_serve(const ServeOptions& options) {
   http::Metrics metrics;
   http::PageCache pages(runtime.open_change_mark(), context.clock);
   matters::PlaceMemo places;
+  matters::FiguresMemo figures([&](const matters::FiguresAsked& asked) {
+    return context.store.read([&](db::Reader& in) {
+      return matters::figures_of(context, in, asked.unit, asked.from, asked.to, asked.language);
+    });
+  });
   duties::LiveDuties duties(context, {.folder = runtime.data()});
   if (!duties.beginning().empty()) spdlog::info("{}", duties.beginning());
   http::TrialShelf trials;
@@ -196,6 +201,7 @@ int run_serve(const ServeOptions& options) {
                                 .metrics = metrics,
                                 .pages = pages,
                                 .places = places,
+                                .figures = figures,
                                 .duties = duties,
                                 .trials = trials,
                                 .events = events,

@@ -273,6 +273,7 @@ Result<Figures> figures_of(Context& ctx, db::Reader& in, UnitId id, Date from, D
   if (!unit) return refuse(massline::refusals::not_found);
   const Scope scope{ctx, in, *unit, from, to, CountedDays(from, std::min(to, ctx.today()), ctx.zone)};
   Figures figures;
+  figures.counted_at = ctx.clock.now();
   figures.from = from;
   figures.to = to;
   figures.shown_from = std::max(ctx.rulebook.appraisals_shown_from, static_cast<int>(least_shown));

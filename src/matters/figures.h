@@ -25,7 +25,8 @@ struct Figures {
   Cell reviewed, changed_on_review;
   std::optional<double> mean_satisfied;
   int shown_from = 5;
-  std::string how;                // how it was counted
+  std::string how;  // how it was counted
+  Instant counted_at;
   std::vector<FiguresRow> below;  // the units directly under it, each with everything below; at most 200
 };
 /// Of the unit and everything below it, for matters raised in [from, to]. Refuses not_found.

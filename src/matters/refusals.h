@@ -40,6 +40,9 @@ inline constexpr Message nobody_answers{
     "nobody-answers", RefusalKind::invalid,
     "No unit is set up to answer “{title}” for this place. Choose a larger place, or ask at the nearest office.",
     "该地点没有负责“{title}”的单位，请选择上一级地点，或到就近的窗口咨询。"};
+inline constexpr Message figures_busy{"figures-busy", RefusalKind::unavailable,
+                                      "The figures of many other units are being counted. Try again in a moment.",
+                                      "正在统计其他单位的数据，请稍后再试。"};
 inline constexpr Message day_not_past{"day-not-past", RefusalKind::invalid, "The day it came can't be in the future.",
                                       "收到日期不能晚于今天。"};
 inline constexpr Message name_needed{"name-needed", RefusalKind::invalid,

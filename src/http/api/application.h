@@ -14,6 +14,7 @@
 #include "http/server/rate_limiter.h"
 #include "http/server/router.h"
 #include "journal/context.h"
+#include "matters/figures_memo.h"
 #include "matters/place_memo.h"
 
 namespace massline::oidc {
@@ -27,6 +28,7 @@ struct Application {
   Metrics& metrics;
   PageCache& pages;
   matters::PlaceMemo& places;
+  matters::FiguresMemo& figures;
   duties::LiveDuties& duties;
   TrialShelf& trials;
   EventHub& events;

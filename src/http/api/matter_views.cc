@@ -347,6 +347,7 @@ Json figures_view(const matters::Figures& figures) {
                     {"shownFrom", figures.shown_from},
                     {"countsShownFrom", matters::least_shown},
                     {"how", figures.how},
+                    {"countedAt", to_string(figures.counted_at)},
                     {"below", list_of(figures.below, figures_row_view)}};
 }
 

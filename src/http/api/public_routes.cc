@@ -211,10 +211,7 @@ Response figures(Application& application, const Request& request, Language lang
   const Date last = to->value_or(today);
   const Date first = from->value_or(last - std::chrono::days{365});
   const auto unit = path_id<UnitId>(request, "unit").value_or(UnitId{});
-  return application.context.store.read([&](db::Reader& in) {
-    return reply_or_problem(matters::figures_of(application.context, in, unit, first, last, language), language, 200,
-                            figures_view);
-  });
+  return reply_or_problem(application.figures.of({unit, first, last, language}), language, 200, figures_view);
 }
 
 }  // namespace

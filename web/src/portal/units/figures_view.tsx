@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/types';
 import { DataTable, type Column } from '../../components/data_table';
+import { useDates } from '../../lib/use_dates';
 import { useLanguage } from '../../lib/use_language';
 import { roundedShare, share } from './share';
 
@@ -12,6 +13,7 @@ type Row = Schema<'FiguresRow'>;
 export function FiguresView({ figures }: { figures: Figures }) {
   const { t } = useTranslation();
   const number = useNumber();
+  const dates = useDates();
   const count = useCount(figures.countsShownFrom);
   const appraisals = useCount(figures.shownFrom);
   const inTime = roundedShare(figures.answeredInTime, figures.answered, figures.countsShownFrom);
@@ -47,6 +49,7 @@ export function FiguresView({ figures }: { figures: Figures }) {
         <details className="because">
           <summary>{t('figures.how')}</summary>
           <p>{figures.how}</p>
+          <p>{t('figures.countedAt', { moment: dates.instant(figures.countedAt) })}</p>
         </details>
       </section>
       {figures.below.length > 0 && <BelowTable figures={figures} />}
