@@ -128,22 +128,25 @@ void look_again(db::Transaction& tx, const Matter& matter) {
 }
 
 std::optional<DataToEnd> data_to_end(db::Reader& in, const Matter& matter, std::string_view data) {
-  std::string rows(rows_sql(data));
-  const auto erased = in.query("SELECT at FROM erasure WHERE region = $1 AND subject = $2 AND data = $3 AND at >= $4",
-                               {matter.region, matter.id, data, matter.closed_at});
-  if (erased.empty()) {
-    const auto found = in.query("SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND EXISTS (" + rows + ")",
-                                {matter.region, matter.id});
-    return found.empty() ? std::nullopt : std::optional(DataToEnd{});
-  }
   const std::string came(came_sql(data));
-  if (came.empty()) return std::nullopt;
-  rows.replace(0, std::string_view("SELECT 1").size(), "SELECT MIN(" + came + ") AS first_one");
-  const auto found =
-      in.query("SELECT (" + rows + " AND " + came + " >= $3) FROM matter m WHERE m.region = $1 AND m.id = $2",
-               {matter.region, matter.id, erased.row(0).instant(0)});
-  if (found.empty() || found.row(0).is_null(0)) return std::nullopt;
-  return DataToEnd{found.row(0).instant(0)};
+  const auto erased = in.query("SELECT at FROM erasure WHERE region = $1 AND subject = $2 AND data = $3 AND at >= $4",
+                               {matter.region, matter.id, data, matter.closed_at.value_or(Instant{})});
+  if (!erased.empty() && came.empty()) return std::nullopt;
+  db::Values values{matter.region, matter.id};
+  std::string rows(rows_sql(data));
+  if (!erased.empty()) {
+    rows += " AND " + came + " >= $3";
+    values.emplace_back(erased.row(0).instant(0));
+  }
+  const auto selected = [&](const std::string& what) {
+    return "(SELECT " + what + rows.substr(std::string_view("SELECT 1").size()) + ")";
+  };
+  const auto found = in.query("SELECT " + selected("COUNT(*)") + ", " +
+                                  (came.empty() ? std::string("NULL") : selected("MIN(" + came + ")")) +
+                                  " FROM matter m WHERE m.region = $1 AND m.id = $2",
+                              values);
+  if (found.empty() || found.row(0).integer(0) == 0) return std::nullopt;
+  return DataToEnd{found.row(0).instant_or_none(1), !erased.empty()};
 }
 
 }  // namespace massline::matters

@@ -68,10 +68,11 @@ void set_terms(db::Transaction& tx, const EndingKey& key, const std::string& ter
 /// that is open. Cost: one statement, by the primary key.
 void look_again(db::Transaction& tx, const Matter& matter);
 
-/// Data of the kind that a closed matter still has to end: nothing where there are none, or where they were erased
-/// since it was closed and nothing came after.
+/// Data of the kind that a matter still has to end: nothing where there are none, or where they were erased since it
+/// was closed and nothing came after.
 struct DataToEnd {
-  std::optional<Instant> came;  // when the first of them came, where the rest was erased before
+  std::optional<Instant> came;  // when the first of them came; nothing for kinds that don't tell
+  bool rest_erased = false;     // what came before it was erased since the matter was closed
 };
 std::optional<DataToEnd> data_to_end(db::Reader& in, const Matter& matter, std::string_view data);
 

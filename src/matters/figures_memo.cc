@@ -53,7 +53,8 @@ void FiguresMemo::make_room() {
   const auto now = now_();
   std::erase_if(kept_, [&](const auto& one) { return one.second.until <= now; });
   if (kept_.size() < most_kept) return;
-  std::erase_if(kept_, [](const auto& one) { return one.second.until != std::chrono::steady_clock::time_point::max(); });
+  std::erase_if(kept_,
+                [](const auto& one) { return one.second.until != std::chrono::steady_clock::time_point::max(); });
 }
 
 }  // namespace massline::matters

@@ -1,6 +1,6 @@
-// Figures that everybody may ask for, and that may take seconds to count where a unit has millions of matters: those that
-// were counted are given again until ten times as long has passed as counting took, and many who ask for the same at
-// once wait for one count. So such pages take a small share of the machine, however often they are asked for.
+// Figures that everybody may ask for, and that may take seconds to count where a unit has millions of matters: those
+// that were counted are given again until ten times as long has passed as counting took, and many who ask for the same
+// at once wait for one count. So such pages take a small share of the machine, however often they are asked for.
 //
 //   FiguresMemo memo([&](const FiguresAsked& asked) { return count(asked); });
 //   const auto figures = memo.of({unit, from, to, Language::en});

@@ -101,17 +101,6 @@ std::vector<rulebook::DataKind> kept_data() {
   return kinds;
 }
 
-std::optional<Instant> last_came(db::Reader& in, const Matter& matter, std::string_view data) {
-  const std::string came(came_sql(data));
-  if (came.empty()) return std::nullopt;
-  std::string rows(rows_sql(data));
-  rows.replace(0, std::string_view("SELECT 1").size(), "SELECT MAX(" + came + ") AS last_one");
-  const auto found =
-      in.query("SELECT (" + rows + ") FROM matter m WHERE m.region = $1 AND m.id = $2", {matter.region, matter.id});
-  if (found.empty() || found.row(0).is_null(0)) return std::nullopt;
-  return found.row(0).instant(0);
-}
-
 bool is_held(db::Reader& in, const Matter& matter) {
   static const std::string sql =
       "SELECT 1 FROM matter m WHERE m.region = $1 AND m.id = $2 AND " + std::string(held_sql);

@@ -19,9 +19,6 @@ namespace massline::matters {
 
 std::vector<rulebook::DataKind> kept_data();
 
-/// When something of the kind last came to the matter: a message, a file, what was said. Nothing where there is none,
-/// and of kinds that don't tell when.
-std::optional<Instant> last_came(db::Reader& in, const Matter& matter, std::string_view data);
 /// Why the matter's data must stay, whatever the rules say: it is open, a clock runs, one that it belongs to is open.
 bool is_held(db::Reader& in, const Matter& matter);
 

@@ -120,13 +120,8 @@ class MattersRun {
     if (!matter || !matter->closed_at || matter->procedure != key_.procedure) return {};
     const auto data = matters::data_to_end(in, *matter, key_.data);
     if (!data) return {};
-    // What came after the rest was erased is kept as long, from then on.
-    if (data->came) {
-      const Date end = rulebook::end_of_keeping(ctx_.zone.date_of(*data->came), rule_.keep);
-      if (end > today_) return {false, end};
-    }
-    if (matters::is_held(in, *matter)) return {false, today_ + one_day};
-    const auto end = end_of(ctx_, in, *matter, rule_);
+    const auto end = end_of(ctx_, in, *matter, rule_, *data);
+    if ((!end || *end <= today_) && matters::is_held(in, *matter)) return {false, today_ + one_day};
     if (end && *end <= today_) return {true, std::nullopt};
     if (rule_.after == "closed") return {false, end.value_or(today_ + one_day)};
     return {false, std::min(end.value_or(today_ + one_week), today_ + one_week)};

@@ -292,6 +292,30 @@ TEST_F(Erasing, WhatCameAfterTheRestWasErasedEndsToo) {
   expect_journal_holds();
 }
 
+TEST_F(Erasing, WhatComesFirstAfterTheTimeWasOverIsKeptAsLong) {
+  const auto raised = closed_matter();
+  pass(std::chrono::hours(24 * 366 * 3));
+  store->write([&](db::Transaction& tx) {
+    tx.execute("DELETE FROM entry WHERE matter = $1 AND kind IN ('message', 'note')", {raised.id});
+    return true;
+  });
+  erase(ctx, EraseMode::for_good, 0);
+  ASSERT_TRUE(matters::follow_message(ctx, {raised.receipt, "", std::string("At last: ") + needle, {}}));
+  const auto has_words = [&] {
+    return count("SELECT COUNT(*) FROM entry WHERE kind = 'message' AND inputs LIKE '%" + std::string(needle) + "%'");
+  };
+  pass(std::chrono::hours(24));
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(has_words(), 1) << "nobody has read it yet";
+  const HeldKind said = held(held_on(raised), "message");
+  ASSERT_TRUE(said.until);
+  EXPECT_GT(*said.until, ctx.today() + std::chrono::days{300});
+  pass(std::chrono::hours(24) * (*said.until - ctx.today()).count());
+  erase(ctx, EraseMode::for_good, 0);
+  EXPECT_EQ(has_words(), 0);
+  expect_journal_holds();
+}
+
 TEST_F(Erasing, TheJournalTellsWhatWasErasedAndNotWhatItWas) {
   const auto raised = closed_matter();
   pass(std::chrono::hours(24 * 800));

@@ -123,16 +123,13 @@ HeldKind held_kind(Context& ctx, db::Reader& in, const Matter& matter, const rul
   held.rule = rulebook::retention_rule(ctx.rulebook, kind.id, matter.procedure, ctx.today());
   for (const auto& erasure : journal::erasures_of(in, matter.region, matter.id.value))
     if (erasure.why.data == kind.id) held.erased_at = erasure.at;
-  const auto last = matters::last_came(in, matter, kind.id);
-  const bool came_since = is_erased(held, matter) && last && *last >= *held.erased_at;
+  const auto data = matters::data_to_end(in, matter, kind.id);
   // Of what was stripped the rows are still there, with nothing in them.
-  if (is_erased(held, matter) && kind.then == "strip" && !came_since) return held;
+  if (is_erased(held, matter) && kind.then == "strip" && !data) return held;
   held.rows = matters::rows_kept(in, matter, kind.id);
   show_content(ctx, in, matter, held);
   if (held.rows == 0) return held;
-  if (held.rule != nullptr)
-    held.until = came_since ? rulebook::end_of_keeping(ctx.zone.date_of(*last), held.rule->keep)
-                            : end_of(ctx, in, matter, *held.rule);
+  if (held.rule != nullptr) held.until = end_of(ctx, in, matter, *held.rule, data.value_or(matters::DataToEnd{}));
   if (is_held || (held.rule != nullptr && !held.until))
     held.erasable = Erasable::after_closing;
   else if (held.rule != nullptr && held.rule->on_request)

@@ -1,5 +1,7 @@
 #include "retention/terms.h"
 
+#include <algorithm>
+
 #include "matters/emergencies.h"
 #include "registry/units.h"
 
@@ -20,9 +22,13 @@ std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& 
   return rulebook::end_of_keeping(ctx.zone.date_of(end), rule.keep);
 }
 
-bool is_over(Context& ctx, db::Reader& in, const matters::Matter& matter, const rulebook::RetentionRule& rule) {
+std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter,
+                           const rulebook::RetentionRule& rule, const matters::DataToEnd& data) {
   const auto end = end_of(ctx, in, matter, rule);
-  return end && *end <= ctx.today();
+  if (!end || !data.came) return end;
+  const Date came = ctx.zone.date_of(*data.came);
+  if (!data.rest_erased && came < *end) return end;
+  return std::max(*end, rulebook::end_of_keeping(came, rule.keep));
 }
 
 }  // namespace massline::retention

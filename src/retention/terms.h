@@ -5,6 +5,7 @@
 #include <string>
 
 #include "journal/context.h"
+#include "matters/ended_matters.h"
 #include "matters/matter.h"
 #include "rulebook/retention.h"
 
@@ -15,7 +16,9 @@ namespace massline::retention {
 std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter,
                            const rulebook::RetentionRule& rule);
 
-/// True once that day has come.
-bool is_over(Context& ctx, db::Reader& in, const matters::Matter& matter, const rulebook::RetentionRule& rule);
+/// The same of the data that are there: what came only after that day, or after the rest was erased, is kept as long
+/// from then on.
+std::optional<Date> end_of(Context& ctx, db::Reader& in, const matters::Matter& matter,
+                           const rulebook::RetentionRule& rule, const matters::DataToEnd& data);
 
 }  // namespace massline::retention

@@ -58,16 +58,27 @@ bool stays(db::Reader& in, const matters::Matter& matter) {
   return false;
 }
 
-/// Rows that are there, and were not erased since the closing, or came since and are over too (`came_before`).
-bool has_rows(db::Reader& in, const matters::Matter& matter, const std::string& data,
-              std::optional<Instant> came_before) {
+/// When rows are over by themselves: those that came before the day on which the matter's are, with it; others at the
+/// end of a time of their own.
+struct Over {
+  Instant matters_day, came_before;
+};
+
+/// Rows that are there, and were not erased since the closing, or came since; with `over`, one that is over.
+bool has_rows(db::Reader& in, const matters::Matter& matter, const std::string& data, std::optional<Over> over) {
   const auto rows = rows_of(in, matter, data);
   const auto erased = in.query("SELECT at FROM erasure WHERE region = $1 AND subject = $2 AND data = $3",
                                {matter.region, matter.id, data});
-  if (erased.empty() || erased.row(0).instant(0) < *matter.closed_at) return !rows.empty();
+  if (erased.empty() || erased.row(0).instant(0) < *matter.closed_at) {
+    const bool told = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.came.has_value(); });
+    if (!over || !told) return !rows.empty();
+    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+      return row.came && (*row.came < over->matters_day || *row.came < over->came_before);
+    });
+  }
   const Instant at = erased.row(0).instant(0);
   return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
-    return row.came && *row.came >= at && (!came_before || *row.came < *came_before);
+    return row.came && *row.came >= at && (!over || *row.came < over->came_before);
   });
 }
 
@@ -86,11 +97,13 @@ std::vector<DataOfMatter> data_by_full_scan(Context& ctx, db::Reader& in, Scan s
       const auto* rule = rulebook::retention_rule(ctx.rulebook, kind.id, matter.procedure, today);
       if (rule == nullptr) continue;
       const bool now = scan == Scan::due_now;
-      std::optional<Instant> came_before;
-      if (now) came_before = ctx.zone.start_of(rulebook::kept_since(today, rule->keep));
-      if (!has_rows(in, matter, kind.id, came_before)) continue;
-      if (!now || retention::is_over(ctx, in, matter, *rule))
-        out.push_back({matter.region, matter.id, matter.procedure, kind.id});
+      std::optional<Over> over;
+      if (now) {
+        const auto end = retention::end_of(ctx, in, matter, *rule);
+        if (!end || *end > today) continue;
+        over = {ctx.zone.start_of(*end), ctx.zone.start_of(rulebook::kept_since(today, rule->keep))};
+      }
+      if (has_rows(in, matter, kind.id, over)) out.push_back({matter.region, matter.id, matter.procedure, kind.id});
     }
   }
   std::sort(out.begin(), out.end());
