@@ -163,6 +163,7 @@ Json procedure_summary(const rulebook::Procedure& procedure, Language language) 
                     {"summary", procedure.summary.in(language)},
                     {"anonymous", procedure.raise.anonymous},
                     {"confidential", procedure.raise.confidential},
+                    {"emergency", procedure.emergency},
                     {"channels", strings(procedure.raise.channels)},
                     {"asks", asks_view(procedure.raise.asks, language)},
                     {"promises", std::move(promises)},

@@ -47,6 +47,11 @@ export const proceduresQuery = (date?: string) =>
     staleTime: LONG,
   });
 
+export const emergenciesQuery = queryOptions({
+  queryKey: ['emergencies'],
+  queryFn: ({ signal }) => send('get', '/api/v1/emergencies', { signal }),
+});
+
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: ({ signal }) => send('get', '/api/v1/channels', { signal }),

@@ -47,5 +47,7 @@ export function focusField(id: string): void {
   const control = element.matches('input, select, textarea, button')
     ? element
     : element.querySelector<HTMLElement>('input, select, textarea, button');
+  // What lies in a closed fold can't be focused.
+  for (let fold = element.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null) fold.open = true;
   (control ?? element).focus();
 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../api/client';
+import { emergenciesQuery } from '../api/queries';
 import type { Schema } from '../api/types';
 import { DataTable, type Column } from '../components/data_table';
 import { Field } from '../components/field';
@@ -18,8 +19,6 @@ import { useSession } from './use_session';
 
 type Emergency = Schema<'Emergency'>;
 
-const queryKey = ['emergencies'];
-
 /** Emergencies: declared for a unit, ended, and what follows from that. */
 export function EmergenciesPage() {
   const { t } = useTranslation();
@@ -27,8 +26,8 @@ export function EmergenciesPage() {
   const { may } = useSession();
   const client = useQueryClient();
   const [asked, setAsked] = useState<Emergency | null>(null);
-  const list = useQuery({ queryKey, queryFn: ({ signal }) => send('get', '/api/v1/emergencies', { signal }) });
-  const refresh = () => client.invalidateQueries({ queryKey });
+  const list = useQuery(emergenciesQuery);
+  const refresh = () => client.invalidateQueries({ queryKey: emergenciesQuery.queryKey });
   const end = useAct(
     ({ id, version }: Emergency) => send('post', '/api/v1/emergencies/{emergency}/end', { path: { emergency: id }, body: { version } }),
     () => {

@@ -1,5 +1,5 @@
-import { Link, Outlet, useNavigate, type LinkProps } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Link, Outlet, useMatchRoute, useNavigate, type LinkProps } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LanguageSwitch } from '../components/language_switch';
 import { OrganisationLink } from '../components/organisation_link';
@@ -86,9 +86,17 @@ export function WorkLayout() {
 }
 
 function Item({ to, text }: { to: LinkProps['to']; text: string }) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const here = useMatchRoute()({ to, fuzzy: true }) !== false;
+  // On a phone the row is wider than the screen: where one is must be in sight.
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
     <li>
-      <Link to={to}>{text}</Link>
+      <Link to={to} ref={link}>
+        {text}
+      </Link>
     </li>
   );
 }

@@ -14,7 +14,7 @@ interface Checked {
   representativesMax: number;
 }
 
-const PHONE = /^[+\d][\d\s()-]{4,24}$/;
+const PHONE = /^(?=.{5,25}$)\+?([\s()-]*\d){5,}[\s()-]*$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** What keeps a step from being left, by the control's id. The server checks again; this only saves a way. */
@@ -73,6 +73,16 @@ const PLACES: Record<string, { step: Step; id: string }> = {
   groupSize: { step: 'who', id: 'raise-group-size' },
   representatives: { step: 'who', id: 'raise-representative-0' },
 };
+
+/** The controls whose errors these names of the draft bear on. */
+export function controlsOf(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    if (name.startsWith('inputs.')) return [`raise-${name.slice('inputs.'.length)}`];
+    if (name === 'email' || name === 'anonymous') return ['raise-phone', 'raise-email', `raise-${name}`];
+    if (name === 'group') return ['raise-group-size', 'raise-representative-0'];
+    return [(PLACES[name] ?? PLACES[`contact.${name}`])?.id ?? `raise-${name}`];
+  });
+}
 
 /** The step and the control that a field of the server's refusal belongs to. */
 export function placeOf(field: string, procedure: ProcedureSummary | undefined): { step: Step; id: string } | null {

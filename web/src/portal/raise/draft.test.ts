@@ -10,6 +10,7 @@ const procedure: ProcedureSummary = {
   summary: '',
   anonymous: true,
   confidential: true,
+  emergency: false,
   channels: ['web'],
   asks: [
     { ...ask, id: 'what', title: 'What', type: 'long-text', required: true },

@@ -10,10 +10,12 @@ import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { Skeleton } from '../../components/skeleton';
 import { useInputErrors } from '../../components/use_input_errors';
+import { changedNames, errorsLeft } from '../../lib/touched';
 import { useDraft } from '../../lib/use_draft';
 import { CheckStep } from './check_step';
-import { checkStep, summaryOf, type Errors } from './checks';
+import { checkStep, controlsOf, summaryOf, type Errors } from './checks';
 import { EMPTY_DRAFT, RAISE_DRAFT, RAISE_DRAFT_VERSION, STEPS, type RaiseDraft, type Step } from './draft';
+import { PORTAL_CHANNEL, useRaisable } from './raisable';
 import { WhatStep } from './what_step';
 import { WhereStep } from './where_step';
 import { WhoStep } from './who_step';
@@ -31,6 +33,7 @@ export function RaisePage() {
   const [errors, setErrors] = useState<Errors>({});
   const [attempt, setAttempt] = useState(0);
   const explain = useInputErrors();
+  const offered = useRaisable(procedures.data?.items ?? [], [PORTAL_CHANNEL]);
 
   const value = draft.value;
   const topic = topics.data?.groups.flatMap((group) => group.topics).find((item) => item.id === value.topic);
@@ -50,9 +53,15 @@ export function RaisePage() {
     setErrors({});
     void navigate({ search: { step: to } });
   };
+  const check = (now: RaiseDraft) =>
+    checkStep(step, { draft: now, procedure, representativesMax: organisation?.representativesMax ?? 5 }, t, explain);
+  const set = (change: Partial<RaiseDraft>) => {
+    draft.set(change);
+    if (Object.keys(errors).length === 0) return;
+    setErrors(errorsLeft(errors, controlsOf(changedNames(value, change)), check({ ...value, ...change })));
+  };
   const next = () => {
-    const checked = { draft: value, procedure, representativesMax: organisation?.representativesMax ?? 5 };
-    const found = checkStep(step, checked, t, explain);
+    const found = check(value);
     setErrors(found);
     setAttempt((before) => before + 1);
     const following = STEPS[index + 1];
@@ -65,7 +74,7 @@ export function RaisePage() {
   };
 
   const failed = topics.error ?? procedures.error;
-  const parts = { draft: value, set: draft.set, errors, procedure, topic };
+  const parts = { draft: value, set, errors, procedure, topic };
   return (
     <Page title={`${t('raise.title')}: ${t(`raise.${step}.title`)}`} heading={t(`raise.${step}.title`)} focusOn={step}>
       <StepIndicator
@@ -119,7 +128,7 @@ export function RaisePage() {
             <WhatStep
               {...parts}
               groups={topics.data.groups}
-              procedures={procedures.data.items}
+              procedures={offered}
               onChosen={() => go('where')}
             />
           )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/types';
 import { Field } from '../../components/field';
 import { EmptyState } from '../../components/empty_state';
-import { topicMatches } from './topic_search';
+import { findTopics } from './topic_search';
 import type { ProcedureSummary } from './draft';
 import type { Part } from './part';
 
@@ -18,9 +18,12 @@ interface Props extends Part {
 export function WhatStep({ draft, set, errors, groups, procedures, onChosen }: Props) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
+  const fitting = findTopics(groups.flatMap((group) => group.topics), words);
+  const rank = (group: (typeof groups)[number]) => Math.min(...group.topics.map((topic) => fitting.indexOf(topic)));
   const found = groups
-    .map((group) => ({ ...group, topics: group.topics.filter((topic) => topicMatches(topic, words)) }))
-    .filter((group) => group.topics.length > 0);
+    .map((group) => ({ ...group, topics: fitting.filter((topic) => group.topics.includes(topic)) }))
+    .filter((group) => group.topics.length > 0)
+    .sort((one, other) => rank(one) - rank(other));
   const searching = words.trim() !== '';
   return (
     <>

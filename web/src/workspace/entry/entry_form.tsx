@@ -13,6 +13,7 @@ import { ProblemNote } from '../../components/problem_note';
 import { useInputErrors } from '../../components/use_input_errors';
 import { checkInputs } from '../../lib/asks';
 import { asRefused, fieldErrors } from '../../lib/problems';
+import { changedNames, errorsLeft } from '../../lib/touched';
 import { useDraft } from '../../lib/use_draft';
 import { useLanguage } from '../../lib/use_language';
 import { EMPTY_ENTRY, entryRequest, type EntryDraft } from './entry_draft';
@@ -37,7 +38,7 @@ export function EntryForm({ groups, procedures, channels, onRaised }: Props) {
     ...EMPTY_ENTRY,
     channel: sessionStorage.getItem(CHANNEL_KEPT) ?? channels[0]?.id ?? '',
   });
-  const { value, set } = draft;
+  const { value } = draft;
   const [once, setOnce] = useState(newOnce);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [attempt, setAttempt] = useState(0);
@@ -47,11 +48,14 @@ export function EntryForm({ groups, procedures, channels, onRaised }: Props) {
 
   const topic = groups.flatMap((group) => group.topics).find((item) => item.id === value.topic);
   const procedure = procedures.find((item) => item.id === (topic?.procedure ?? value.procedure));
+  // Not every kind comes in by every channel: the one used last, as long as it is taken.
+  const taken = channels.filter((one) => !procedure || procedure.channels.includes(one.id));
+  const channel = taken.some((one) => one.id === value.channel) ? value.channel : (taken[0]?.id ?? '');
   const raise = useMutation({
     mutationFn: (chosen: Schema<'ProcedureSummary'>) =>
-      send('post', '/api/v1/matters', { body: entryRequest(value, chosen, language), once }),
+      send('post', '/api/v1/matters', { body: entryRequest({ ...value, channel }, chosen, language), once }),
     onSuccess: (raised) => {
-      sessionStorage.setItem(CHANNEL_KEPT, value.channel);
+      sessionStorage.setItem(CHANNEL_KEPT, channel);
       draft.clear();
       onRaised(raised);
     },
@@ -62,13 +66,22 @@ export function EntryForm({ groups, procedures, channels, onRaised }: Props) {
       setAttempt((before) => before + 1);
     },
   });
-  const submit = () => {
+  const check = (now: EntryDraft) => {
     const found: Record<string, string> = {};
-    if (!procedure) found['entry-subject'] = t('raise.what.choose');
-    if (!value.place) found['entry-place'] = t('raise.where.choose');
+    if (!now.topic && !now.procedure) found['entry-subject'] = t('raise.what.choose');
+    if (!now.place) found['entry-place'] = t('raise.where.choose');
     const asks = procedure?.asks ?? [];
-    const wrong = explain(asks, checkInputs(asks, value.inputs));
+    const wrong = explain(asks, checkInputs(asks, now.inputs));
     for (const [id, text] of Object.entries(wrong)) found[`entry-${id}`] = text;
+    return found;
+  };
+  const set = (change: Partial<EntryDraft>) => {
+    draft.set(change);
+    if (Object.keys(errors).length === 0) return;
+    setErrors(errorsLeft(errors, changedNames(value, change).map(controlOf), check({ ...value, ...change })));
+  };
+  const submit = () => {
+    const found = check(value);
     setErrors(found);
     setAttempt((before) => before + 1);
     if (procedure && Object.keys(found).length === 0) raise.mutate(procedure);
@@ -130,13 +143,15 @@ export function EntryForm({ groups, procedures, channels, onRaised }: Props) {
           )}
         </div>
         <details className="entry__more">
-          <summary>{t('entry.more')}</summary>
+          <summary>
+            {t('entry.more')} <span className="usa-hint">{taken.find((one) => one.id === channel)?.title}</span>
+          </summary>
           <Field id="entry-channel" label={t('entry.channel')} error={errors['entry-channel']} required>
             {(control) => (
-              <Select {...control} name="channel" value={value.channel} onChange={(event) => set({ channel: event.target.value })}>
-                {channels.map((channel) => (
-                  <option key={channel.id} value={channel.id}>
-                    {channel.title}
+              <Select {...control} name="channel" value={channel} onChange={(event) => set({ channel: event.target.value })}>
+                {taken.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.title}
                   </option>
                 ))}
               </Select>
@@ -195,5 +210,5 @@ const CONTROLS: Record<string, string> = {
 };
 
 function controlOf(field: string): string {
-  return CONTROLS[field] ?? `entry-${field}`;
+  return CONTROLS[field] ?? CONTROLS[`contact.${field}`] ?? `entry-${field.replace(/^inputs\./, '')}`;
 }

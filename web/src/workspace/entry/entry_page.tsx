@@ -10,6 +10,7 @@ import { Page } from '../../components/page';
 import { ProblemNote } from '../../components/problem_note';
 import { ReceiptCard } from '../../components/receipt_card';
 import { Skeleton } from '../../components/skeleton';
+import { useRaisable } from '../../portal/raise/raisable';
 import { EntryForm } from './entry_form';
 
 /** Phone and counter entry, by keyboard alone; after it the code and the receipt to read out. */
@@ -18,6 +19,8 @@ export function EntryPage() {
   const topics = useQuery(topicsQuery);
   const procedures = useQuery(proceduresQuery());
   const channels = useQuery(channelsQuery);
+  const byStaff = channels.data?.items.filter((channel) => channel.byStaff) ?? [];
+  const offered = useRaisable(procedures.data?.items ?? [], byStaff.map((channel) => channel.id));
   const [raised, setRaised] = useState<Schema<'Raised'> | null>(null);
   const [round, setRound] = useState(0);
   const failed = topics.error ?? procedures.error ?? channels.error;
@@ -36,8 +39,8 @@ export function EntryPage() {
         <EntryForm
           key={round}
           groups={topics.data.groups}
-          procedures={procedures.data.items}
-          channels={channels.data.items.filter((channel) => channel.byStaff)}
+          procedures={offered}
+          channels={byStaff}
           onRaised={setRaised}
         />
       ) : (

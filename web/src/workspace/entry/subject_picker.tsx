@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/types';
 import { ComboBox, type Option } from '../../components/combo_box';
 import type { ControlProps } from '../../components/field';
-import { topicMatches } from '../../portal/raise/topic_search';
+import { findTopics } from '../../portal/raise/topic_search';
 
 interface Props {
   control: ControlProps;
@@ -23,11 +23,11 @@ export function SubjectPicker({ control, groups, procedures, topic, procedure, o
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const options: Option[] = [
-    ...groups.flatMap((group) =>
-      group.topics
-        .filter((item) => topicMatches(item, words))
-        .map((item) => ({ id: TOPIC + item.id, name: item.title, detail: group.title })),
-    ),
+    ...findTopics(groups.flatMap((group) => group.topics), words).map((item) => ({
+      id: TOPIC + item.id,
+      name: item.title,
+      detail: groups.find((group) => group.topics.includes(item))?.title,
+    })),
     ...procedures
       .filter((item) => `${item.title} ${item.summary}`.toLowerCase().includes(words.trim().toLowerCase()))
       .map((item) => ({ id: PROCEDURE + item.id, name: item.title, detail: t('entry.kind') })),
