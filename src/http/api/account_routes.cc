@@ -148,15 +148,8 @@ Response reset_factor(Application& application, const Request& request, const re
 }  // namespace
 
 void add_account_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, RateClass rate, Handle handle) {
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        {.rate = rate});
+  const auto add = [&](Method method, std::string_view pattern, RateClass rate, StaffFunction handle) {
+    router.add(method, pattern, for_staff(application, handle), {.rate = rate});
   };
   add(Method::get, "/api/v1/sessions", RateClass::reading, list_sessions);
   add(Method::delete_, "/api/v1/sessions", RateClass::writing, end_others);

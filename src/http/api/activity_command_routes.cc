@@ -334,16 +334,9 @@ Response restore(Application& application, const Request& request, const registr
 }  // namespace
 
 void add_activity_command_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
   const RouteOptions options{.max_body_bytes = sheet_bytes_max, .rate = RateClass::writing};
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(
-        Method::post, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        options);
+  const auto add = [&](std::string_view pattern, StaffFunction handle) {
+    router.add(Method::post, pattern, for_staff(application, handle), options);
   };
   router.add_async(
       Method::post, recording_pattern,

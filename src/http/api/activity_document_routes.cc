@@ -63,15 +63,8 @@ Response withdraw(Application& application, const Request& request, const regist
 }  // namespace
 
 void add_activity_document_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        options);
+  const auto add = [&](Method method, std::string_view pattern, StaffFunction handle, RouteOptions options) {
+    router.add(method, pattern, for_staff(application, handle), options);
   };
   add(Method::post, "/api/v1/activities/{activity}/documents", attach_document,
       {.max_body_bytes = upload_bytes_max, .rate = RateClass::writing});

@@ -195,13 +195,8 @@ Response my_calendar(Application& application, const Request&, const registry::S
 }  // namespace
 
 void add_activity_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle) {
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  const auto add = [&](Method method, std::string_view pattern, StaffFunction handle) {
+    router.add(method, pattern, for_staff(application, handle));
   };
   router.add(Method::get, "/api/v1/activity-kinds", for_all(application, [&](const Request&, Language language) {
                return list_kinds(application, language);

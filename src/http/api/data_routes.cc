@@ -196,14 +196,8 @@ Response list_retention(Application& application, const Request&, Language langu
 }  // namespace
 
 void add_data_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, Language);
-  const auto open = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(method, pattern,
-               for_all(application,
-                       [&application, handle](const Request& request, Language language) {
-                         return handle(application, request, language);
-                       }),
-               options);
+  const auto open = [&](Method method, std::string_view pattern, OpenFunction handle, RouteOptions options) {
+    router.add(method, pattern, for_all(application, handle), options);
   };
   open(Method::get, "/api/v1/follow/data", followed_data, {.rate = RateClass::secret});
   open(Method::patch, "/api/v1/follow/data/contact", correct_contact, {.rate = RateClass::secret});
@@ -211,13 +205,8 @@ void add_data_routes(Router& router, Application& application) {
   open(Method::post, "/api/v1/follow/data/erasure", erase_followed, {.rate = RateClass::secret});
   open(Method::get, "/api/v1/rulebook/retention", list_retention, {});
 
-  using StaffHandle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto own = [&](Method method, std::string_view pattern, StaffHandle handle) {
-    router.add(method, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  const auto own = [&](Method method, std::string_view pattern, StaffFunction handle) {
+    router.add(method, pattern, for_staff(application, handle));
   };
   own(Method::get, "/api/v1/me/data",
       [](Application& app, const Request&, const registry::Session& session, Language language) {

@@ -204,13 +204,8 @@ Response unit_duty(Application& application, const Request& request, const regis
 void add_duty_routes(Router& router, Application& application) {
   add_trend_routes(router, application);
   add_duty_rule_routes(router, application);
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  const auto add = [&](std::string_view pattern, StaffFunction handle) {
+    router.add(Method::get, pattern, for_staff(application, handle));
   };
   add("/api/v1/duties/mine", my_duties);
   add("/api/v1/units/{unit}/standing", unit_standing);

@@ -67,17 +67,9 @@ Response end_emergency(Application& application, const Request& request, const r
 }  // namespace
 
 void add_emergency_routes(Router& router, Application& application) {
-  router.add(Method::get, "/api/v1/emergencies",
-             for_all(application, [&application](const Request& request, Language language) {
-               return list_emergencies(application, request, language);
-             }));
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::post, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  router.add(Method::get, "/api/v1/emergencies", for_all(application, list_emergencies));
+  const auto add = [&](std::string_view pattern, StaffFunction handle) {
+    router.add(Method::post, pattern, for_staff(application, handle));
   };
   add("/api/v1/emergencies", declare_emergency);
   add("/api/v1/emergencies/{emergency}/end", end_emergency);

@@ -135,13 +135,8 @@ void add_entitlement_routes(Router& router, Application& application) {
   router.add(Method::get, "/api/v1/entitlements", for_all(application, [&](const Request&, Language language) {
                return list_entitlements(application, language);
              }));
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  const auto add = [&](std::string_view pattern, StaffFunction handle) {
+    router.add(Method::get, pattern, for_staff(application, handle));
   };
   add("/api/v1/entitlements/{entitlement}/what-if", what_if);
   add("/api/v1/entitlements/{entitlement}/what-if/file", what_if_file);

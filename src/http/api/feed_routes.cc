@@ -64,19 +64,10 @@ void add_feed_routes(Router& router, Application& application) {
              for_staff(application, [&](const Request&, const registry::Session& session, Language language) {
                return list_links(application, session, language);
              }));
-  router.add(
-      Method::post, "/api/v1/calendars",
-      for_staff(application, [&](const Request& request, const registry::Session& session,
-                                 Language language) { return create_link(application, request, session, language); }),
-      {.rate = RateClass::writing});
-  router.add(
-      Method::delete_, "/api/v1/calendars/{calendar}",
-      for_staff(application, [&](const Request& request, const registry::Session& session,
-                                 Language language) { return revoke_link(application, request, session, language); }),
-      {.rate = RateClass::writing});
-  router.add(Method::get, "/api/v1/calendars/{token}.ics",
-             for_all(application, [&](const Request& request,
-                                      Language language) { return read_link(application, request, language); }),
+  router.add(Method::post, "/api/v1/calendars", for_staff(application, create_link), {.rate = RateClass::writing});
+  router.add(Method::delete_, "/api/v1/calendars/{calendar}", for_staff(application, revoke_link),
+             {.rate = RateClass::writing});
+  router.add(Method::get, "/api/v1/calendars/{token}.ics", for_all(application, read_link),
              {.rate = RateClass::reading});
 }
 

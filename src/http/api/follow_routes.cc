@@ -160,21 +160,11 @@ Response receipt_file(Application& application, const Request& request, Language
 }  // namespace
 
 void add_follow_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle, RouteOptions options) {
-    router.add(method, pattern,
-               for_all(application,
-                       [&application, handle](const Request& request, Language language) {
-                         return handle(application, request, language);
-                       }),
-               options);
+  const auto add = [&](Method method, std::string_view pattern, OpenFunction handle, RouteOptions options) {
+    router.add(method, pattern, for_all(application, handle), options);
   };
   // A receipt is a secret that could be guessed at: each try counts against the bucket for secrets.
-  application.pages.add(
-      router, "/api/v1/follow",
-      for_all(application, [&application](const Request& request,
-                                          Language language) { return follow(application, request, language); }),
-      {.rate = RateClass::secret});
+  application.pages.add(router, "/api/v1/follow", for_all(application, follow), {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/message", message, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/appraisal", appraisal, {.rate = RateClass::secret});
   add(Method::post, "/api/v1/follow/review", review, {.rate = RateClass::secret});

@@ -143,15 +143,9 @@ Response attach_to_matter(Application& application, const Request& request, cons
 }  // namespace
 
 void add_matter_command_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle, std::size_t max_body = 256 * 1024) {
-    router.add(
-        Method::post, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        {.max_body_bytes = max_body, .rate = RateClass::writing});
+  const auto add = [&](std::string_view pattern, StaffFunction handle, std::size_t max_body = 256 * 1024) {
+    router.add(Method::post, pattern, for_staff(application, handle),
+               {.max_body_bytes = max_body, .rate = RateClass::writing});
   };
   add("/api/v1/matters/{matter}/steps/{step}", take_step);
   add("/api/v1/matters/{matter}/messages",

@@ -139,13 +139,8 @@ Response download_attachment(Application& application, matters::ReadingMemo& rea
 }  // namespace
 
 void add_matter_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern,
-               for_staff(application, [&application, handle](const Request& request, const registry::Session& session,
-                                                             Language language) {
-                 return handle(application, request, session, language);
-               }));
+  const auto add = [&](std::string_view pattern, StaffFunction handle) {
+    router.add(Method::get, pattern, for_staff(application, handle));
   };
   add("/api/v1/inbox", inbox);
   add("/api/v1/matters", search);

@@ -191,14 +191,8 @@ void add_open311_routes(Router& router, Application& application) {
   add_in_formats(router, application, Method::get, "/open311/v2/services", services);
   add_in_formats(router, application, Method::get, "/open311/v2/requests", list_requests);
   add_in_formats(router, application, Method::post, "/open311/v2/requests", post_request, {.rate = RateClass::writing});
-  router.add(Method::get, "/open311/v2/services/{serviceFile}",
-             for_all(application, [&](const Request& request, Language language) {
-               return show_definition(application, request, language);
-             }));
-  router.add(Method::get, "/open311/v2/requests/{requestFile}",
-             for_all(application, [&](const Request& request, Language language) {
-               return show_request(application, request, language);
-             }));
+  router.add(Method::get, "/open311/v2/services/{serviceFile}", for_all(application, show_definition));
+  router.add(Method::get, "/open311/v2/requests/{requestFile}", for_all(application, show_request));
 }
 
 }  // namespace massline::http

@@ -377,15 +377,9 @@ Json journal_entry_view(const Application& application, db::Reader& in, const jo
 }
 
 void add_people_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle) {
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        {.rate = method == Method::get ? RateClass::reading : RateClass::writing});
+  const auto add = [&](Method method, std::string_view pattern, StaffFunction handle) {
+    router.add(method, pattern, for_staff(application, handle),
+               {.rate = method == Method::get ? RateClass::reading : RateClass::writing});
   };
   add(Method::get, "/api/v1/units/{unit}/posts", list_posts);
   add(Method::get, "/api/v1/people", find_people);

@@ -155,19 +155,10 @@ void add_provider_routes(Router& router, Application& application) {
                        return begin(application, request.parameter("provider"), for_sign_in, language);
                      }),
              {.rate = RateClass::secret});
-  router.add(
-      Method::post, "/api/v1/session/provider",
-      for_all(application, [&](const Request& request,
-                               Language language) { return sign_in_by_provider(application, request, language); }),
-      {.rate = RateClass::secret});
-  const auto add = [&](Method method, std::string_view pattern, RateClass rate, auto handle) {
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        {.rate = rate});
+  router.add(Method::post, "/api/v1/session/provider", for_all(application, sign_in_by_provider),
+             {.rate = RateClass::secret});
+  const auto add = [&](Method method, std::string_view pattern, RateClass rate, StaffFunction handle) {
+    router.add(method, pattern, for_staff(application, handle), {.rate = rate});
   };
   add(Method::get, "/api/v1/session/connections", RateClass::reading,
       [](Application& app, const Request&, const registry::Session& session, Language language) {

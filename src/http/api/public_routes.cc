@@ -217,21 +217,15 @@ Response figures(Application& application, const Request& request, Language lang
 }  // namespace
 
 void add_public_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle) {
-    router.add(method, pattern, for_all(application, [&application, handle](const Request& request, Language language) {
-                 return handle(application, request, language);
-               }));
+  const auto add = [&](Method method, std::string_view pattern, OpenFunction handle) {
+    router.add(method, pattern, for_all(application, handle));
   };
   add(Method::get, "/api/v1/places", find_places);
   add(Method::get, "/api/v1/challenge", challenge);
   add(Method::post, "/api/v1/preview", preview_matter);
   add(Method::post, "/api/v1/similar", public_similar);
   add(Method::get, "/api/v1/units/{unit}/figures", figures);
-  router.add(Method::post, "/api/v1/staff/similar",
-             for_staff(application, [&](const Request& request, const registry::Session& session, Language language) {
-               return staff_similar(application, request, session, language);
-             }));
+  router.add(Method::post, "/api/v1/staff/similar", for_staff(application, staff_similar));
   router.add_async(Method::post, "/api/v1/matters",
                    [&application](const Request& request, const Respond& respond) {
                      answer_faults(language_of(request), respond, [&] { raise(application, request, respond); });

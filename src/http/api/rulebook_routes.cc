@@ -223,12 +223,8 @@ Response get_organisation(Application& application, const Request&, Language lan
 }  // namespace
 
 void add_rulebook_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern,
-               for_all(application, [&application, handle](const Request& request, Language language) {
-                 return handle(application, request, language);
-               }));
+  const auto add = [&](std::string_view pattern, OpenFunction handle) {
+    router.add(Method::get, pattern, for_all(application, handle));
   };
   add("/api/v1/organisation", get_organisation);
   add("/api/v1/topics", list_topics);

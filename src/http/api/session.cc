@@ -116,10 +116,24 @@ Handler for_staff(Application& application, StaffHandler handler) {
   };
 }
 
+Handler for_staff(Application& application, StaffFunction function) {
+  return for_staff(application,
+                   StaffHandler([&application, function](const Request& request, const registry::Session& session,
+                                                         Language language) {
+                     return function(application, request, session, language);
+                   }));
+}
+
 Handler for_all(Application&, OpenHandler handler) {
   return [handler = std::move(handler)](const Request& request) {
     return with_store(request, [&] { return handler(request, language_of(request)); });
   };
+}
+
+Handler for_all(Application& application, OpenFunction function) {
+  return for_all(application, OpenHandler([&application, function](const Request& request, Language language) {
+                   return function(application, request, language);
+                 }));
 }
 
 }  // namespace massline::http

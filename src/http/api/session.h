@@ -28,10 +28,14 @@ std::optional<registry::Session> session_if_any(const Application& application, 
 using StaffHandler = std::function<Response(const Request&, const registry::Session&, Language)>;
 /// A handler that runs for signed-in people alone; faults of the store become 503.
 Handler for_staff(Application& application, StaffHandler handler);
+using StaffFunction = Response (*)(Application&, const Request&, const registry::Session&, Language);
+Handler for_staff(Application& application, StaffFunction function);
 
 using OpenHandler = std::function<Response(const Request&, Language)>;
 /// A handler for everybody; faults of the store become 503.
 Handler for_all(Application& application, OpenHandler handler);
+using OpenFunction = Response (*)(Application&, const Request&, Language);
+Handler for_all(Application& application, OpenFunction function);
 
 /// Runs a part of an asynchronous handler, on whatever thread: a fault of the store that may pass becomes 503. What
 /// else is thrown is logged, and becomes 500.

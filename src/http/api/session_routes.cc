@@ -140,14 +140,8 @@ Response signed_in_reply(const Application& application, const Result<registry::
 }
 
 void add_session_routes(Router& router, Application& application) {
-  router.add(Method::post, "/api/v1/session",
-             for_all(application, [&](const Request& request,
-                                      Language language) { return sign_in(application, request, language); }),
-             {.rate = RateClass::secret});
-  router.add(Method::post, "/api/v1/session/link",
-             for_all(application, [&](const Request& request,
-                                      Language language) { return sign_in_by_link(application, request, language); }),
-             {.rate = RateClass::secret});
+  router.add(Method::post, "/api/v1/session", for_all(application, sign_in), {.rate = RateClass::secret});
+  router.add(Method::post, "/api/v1/session/link", for_all(application, sign_in_by_link), {.rate = RateClass::secret});
   router.add(Method::get, "/api/v1/session",
              for_staff(application, [&](const Request&, const registry::Session& session, Language language) {
                return json_reply(200, session_view(application, session, language));
@@ -160,17 +154,9 @@ void add_session_routes(Router& router, Application& application) {
                set_session(response, application, "", 0);
                return response;
              }));
-  router.add(Method::post, "/api/v1/session/password",
-             for_staff(application,
-                       [&](const Request& request, const registry::Session& session, Language language) {
-                         return change_password(application, request, session, language);
-                       }),
+  router.add(Method::post, "/api/v1/session/password", for_staff(application, change_password),
              {.rate = RateClass::secret});
-  router.add(Method::post, "/api/v1/session/language",
-             for_staff(application,
-                       [&](const Request& request, const registry::Session& session, Language language) {
-                         return change_language(application, request, session, language);
-                       }),
+  router.add(Method::post, "/api/v1/session/language", for_staff(application, change_language),
              {.rate = RateClass::writing});
 }
 

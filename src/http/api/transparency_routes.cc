@@ -164,12 +164,8 @@ Response hashes(Application& application, const Request& request, Language langu
 }  // namespace
 
 void add_transparency_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, Language);
-  const auto add = [&](std::string_view pattern, Handle handle) {
-    router.add(Method::get, pattern,
-               for_all(application, [&application, handle](const Request& request, Language language) {
-                 return handle(application, request, language);
-               }));
+  const auto add = [&](std::string_view pattern, OpenFunction handle) {
+    router.add(Method::get, pattern, for_all(application, handle));
   };
   add("/api/v1/transparency", overview);
   add("/api/v1/transparency/regions/{region}/checkpoints", list);

@@ -312,17 +312,10 @@ Response end_trial(Application& application, const Request& request, const regis
 }  // namespace
 
 void add_trial_routes(Router& router, Application& application) {
-  using Handle = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Handle handle) {
+  const auto add = [&](Method method, std::string_view pattern, StaffFunction handle) {
     RouteOptions options{.rate = method == Method::get ? RateClass::reading : RateClass::writing};
     if (method == Method::post) options.max_body_bytes = rulebook_bytes_max;
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, handle](const Request& request, const registry::Session& session, Language language) {
-                    return handle(application, request, session, language);
-                  }),
-        options);
+    router.add(method, pattern, for_staff(application, handle), options);
   };
   add(Method::post, "/api/v1/trials", begin_trial);
   add(Method::delete_, "/api/v1/trials/{trial}", end_trial);

@@ -227,21 +227,10 @@ Response close_unit(Application& application, const Request& request, const regi
 }  // namespace
 
 void add_unit_routes(Router& router, Application& application) {
-  router.add(Method::get, "/api/v1/units", for_all(application, [&](const Request& request, Language language) {
-               return find_units(application, request, language);
-             }));
-  router.add(Method::get, "/api/v1/units/{unit}", for_all(application, [&](const Request& request, Language language) {
-               return get_unit(application, request, language);
-             }));
-  using Change = Response (*)(Application&, const Request&, const registry::Session&, Language);
-  const auto add = [&](Method method, std::string_view pattern, Change change) {
-    router.add(
-        method, pattern,
-        for_staff(application,
-                  [&application, change](const Request& request, const registry::Session& session, Language language) {
-                    return change(application, request, session, language);
-                  }),
-        {.rate = RateClass::writing});
+  router.add(Method::get, "/api/v1/units", for_all(application, find_units));
+  router.add(Method::get, "/api/v1/units/{unit}", for_all(application, get_unit));
+  const auto add = [&](Method method, std::string_view pattern, StaffFunction change) {
+    router.add(method, pattern, for_staff(application, change), {.rate = RateClass::writing});
   };
   add(Method::post, "/api/v1/units", create_unit);
   add(Method::patch, "/api/v1/units/{unit}", rename_unit);
