@@ -178,19 +178,22 @@ Result<Done> check_second_factor(const Context& ctx, const Session& session) {
 }
 
 Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token,
-                                        const std::string& password) {
+                                        const std::string& password, const std::string& code) {
   const Account& account = session.account;
   if (const auto proved = prove_owner(ctx, session, token, password); !proved) return tl::unexpected(proved.error());
   std::string secret = ctx.random.bytes(totp_secret_bytes);
   const db::Blob sealed{ctx.vault.seal(secret)};
-  ctx.store.write([&](db::Transaction& tx) {
+  const auto keep_next = [&](db::Transaction& tx) -> Result<Done> {
     journal::require_key_in_use(tx, sealed.bytes);
     tx.execute(
         "INSERT INTO second_factor(region, account, secret, next_secret, last_step) VALUES($1, $2, NULL, $3, 0) ON "
         "CONFLICT (region, account) DO UPDATE SET next_secret = $3",
         {account.region, account.id, sealed});
-    return true;
-  });
+    return Done{};
+  };
+  const auto kept =
+      session.has_second_factor ? with_code(ctx, session, token, code, keep_next) : ctx.store.command(keep_next);
+  if (!kept) return tl::unexpected(kept.error());
   return secret;
 }
 

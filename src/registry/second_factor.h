@@ -26,10 +26,11 @@ SecondFactor second_factor_of(const Context& ctx, db::Reader& in, const Session&
 Result<Done> check_second_factor(const Context& ctx, const Session& session);
 
 /// A new secret, good once confirm_second_factor has seen a code of it; the one in use stays so until then.
-/// `password` proves who asks, where the account has one; wrong ones count as attempts of this session.
-/// Refuses: password_not_right, too_many_attempts, sign_in_busy.
+/// `password` proves who asks, where the account has one, and `code`, where a factor is in use: whoever found the
+/// session open puts none of their own in its place. Wrong ones count as attempts of this session. Refuses:
+/// password_not_right, code_not_right, too_many_attempts, sign_in_busy.
 Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token,
-                                        const std::string& password);
+                                        const std::string& password, const std::string& code);
 
 /// Refuses: code_not_right, too_many_attempts. Gives the recovery codes, shown once; ends the account's other sessions.
 Result<std::vector<std::string>> confirm_second_factor(Context& ctx, const Session& session, const std::string& token,

@@ -29,7 +29,7 @@ class Factors : public RegistryTest {
   /// Sets the factor up, and leaves the clock at a step whose code was not used.
   std::vector<std::string> set_up() {
     const auto in = enter("");
-    secret = *begin_second_factor(ctx, in->session, in->token, good_password);
+    secret = *begin_second_factor(ctx, in->session, in->token, good_password, "");
     auto codes = *confirm_second_factor(ctx, in->session, in->token, code_now());
     clock.advance(seconds(60));
     session = *read([&](db::Reader& reader) { return session_of(reader, in->token, clock.now(), ctx.today()); });
@@ -81,9 +81,12 @@ TEST_F(Factors, RecoveryCodesAreGoodOnceEach) {
 TEST_F(Factors, ANewSecretIsInUseOnlyOnceItWasSeen) {
   set_up();
   const std::string old = secret;
-  EXPECT_EQ(key_of(begin_second_factor(ctx, session, token, "wrong password")), "password-not-right");
-  const auto next = begin_second_factor(ctx, session, token, good_password);
+  EXPECT_EQ(key_of(begin_second_factor(ctx, session, token, "wrong password", code_now())), "password-not-right");
+  for (const char* wrong : {"", "000000"})
+    EXPECT_EQ(key_of(begin_second_factor(ctx, session, token, good_password, wrong)), "code-not-right") << wrong;
+  const auto next = begin_second_factor(ctx, session, token, good_password, code_now());
   ASSERT_TRUE(next);
+  clock.advance(seconds(30));
   EXPECT_TRUE(enter(code_now()));
   EXPECT_EQ(key_of(confirm_second_factor(ctx, session, token, "123")), "code-not-right");
   secret = *next;

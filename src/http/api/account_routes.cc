@@ -58,8 +58,9 @@ Response begin_factor(Application& application, const Request& request, const re
                       Language language) {
   Body body(request);
   const std::string password = body.text("password", {.max = registry::password_length_max, .need = Need::optional});
+  const std::string code = body.text("code", {.max = code_length_max, .need = Need::optional});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
-  const auto secret = registry::begin_second_factor(application.context, session, token_of(request), password);
+  const auto secret = registry::begin_second_factor(application.context, session, token_of(request), password, code);
   return reply_or_problem(secret, language, 201, [&](const std::string& bytes) {
     const std::string issuer = application.context.rulebook.organisation.in(language);
     return JsonObject{{"secret", to_base32(bytes)}, {"uri", totp_uri(issuer, session.account.name, bytes)}};

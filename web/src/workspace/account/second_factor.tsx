@@ -39,17 +39,24 @@ export function SecondFactorPart() {
 function SetUp({ anew, onCodes }: { anew: boolean; onCodes: (answer: Schema<'RecoveryCodes'>) => Promise<void> }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
+  const [inUse, setInUse] = useState('');
   const [code, setCode] = useState('');
   const begin = useAct(
-    () => send('post', '/api/v1/session/second-factor', { body: { password } }),
-    () => setPassword(''),
+    () => send('post', '/api/v1/session/second-factor', { body: anew ? { password, code: inUse.trim() } : { password } }),
+    () => {
+      setPassword('');
+      setInUse('');
+    },
   );
   const confirm = useAct(() => send('post', '/api/v1/session/second-factor/confirm', { body: { code: code.trim() } }), onCodes);
   const secret = begin.answer;
   if (!secret) {
     return (
-      <ActForm title={anew ? t('secondFactor.anew') : t('secondFactor.setUp')} hint={t('secondFactor.setUpText')} action={t('common.continue')} ready busy={begin.busy} error={begin.error} onSubmit={() => begin.run(undefined)}>
+      <ActForm title={anew ? t('secondFactor.anew') : t('secondFactor.setUp')} hint={t('secondFactor.setUpText')} action={t('common.continue')} ready={!anew || inUse.trim() !== ''} busy={begin.busy} error={begin.error} onSubmit={() => begin.run(undefined)}>
         <TextField id="factor-password" label={t('account.old')} hint={t('secondFactor.noPassword')} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+        {anew && (
+          <TextField id="factor-in-use" label={t('secondFactor.inUse')} hint={t('secondFactor.inUseHint')} autoComplete="one-time-code" value={inUse} onChange={setInUse} required />
+        )}
       </ActForm>
     );
   }
