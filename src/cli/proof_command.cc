@@ -50,7 +50,7 @@ int verify_database(const DataOptions& options) {
   Context& ctx = runtime.context();
   const auto report = ctx.store.read([](db::Reader& in) {
     return journal::verify(in, [](db::Reader& reader, RegionId region, const std::string& kind, std::int64_t id) {
-      auto digest = matters::digest_of(reader, region, kind, id);
+      auto digest = matters::digest_as_last_taken(reader, region, kind, id);
       if (!digest) digest = activities::digest_of(reader, region, kind, id);
       return digest ? digest : registry::digest_of(reader, region, kind, id);
     });

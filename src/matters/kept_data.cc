@@ -118,7 +118,7 @@ std::int64_t rows_kept(db::Reader& in, const Matter& matter, std::string_view da
 std::int64_t erase_data(Context& ctx, db::Transaction& tx, Matter matter, const journal::Ending& why) {
   const std::int64_t rows = rows_kept(tx, matter, why.data);
   if (rows == 0) return 0;
-  std::string before = digest_of_matter(matter);
+  std::string before = digest_of_matter(tx, matter);
   erase_kind(ctx, tx, matter, why.data);
   // Digests of what the row was stand in the journal: without the old salt nobody can try out what that may have been.
   matter.salt = ctx.random.bytes(16);
@@ -128,7 +128,7 @@ std::int64_t erase_data(Context& ctx, db::Transaction& tx, Matter matter, const 
     tx.index_text(matter.region, matter.id.value, indexed_words_of(tx, procedure_of(ctx.rulebook, matter), matter),
                   db::Indexed::replaced_at_once);
   journal::record_erasure(tx, {matter.region, "matter", matter.id.value, why, matter.updated_at}, rows, matter.code,
-                          std::move(before), digest_of_matter(matter));
+                          std::move(before), digest_of_matter(tx, matter));
   return rows;
 }
 

@@ -32,7 +32,7 @@ class ListTest : public testing::Test {
  protected:
   ListTest() {
     ctx.digest_of_matter = [](db::Reader& in, RegionId region, MatterId id) {
-      return digest_of_matter(*find_matter(in, region, id));
+      return digest_of_matter(in, *find_matter(in, region, id));
     };
     make("country", "", "country");
     make("province", "country", "province");

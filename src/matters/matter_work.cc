@@ -29,7 +29,7 @@ MatterWork::MatterWork(Context& context, db::Transaction& transaction, Matter ro
       clocks(clocks_of(transaction, matter.region, matter.id)),
       facts(facts_of(transaction, matter)),
       now(context.clock.now()),
-      digest_before(digest_of_matter(matter)) {}
+      digest_before(digest_of_matter(transaction, matter)) {}
 
 RouteFrom MatterWork::route_from() {
   RouteFrom from;
@@ -84,9 +84,10 @@ void MatterWork::set_stage(const std::string& stage_id) {
 
 void MatterWork::save(const journal::By& by, std::string_view act, std::string_view detail, Version version) {
   matter.updated_at = now;
+  if (matter.salt.empty()) matter.salt = ctx.random.bytes(16);  // from before there were any
   check(update_matter(tx, matter, version), "the one writer has the newest version");
   look_again(tx, matter);
-  std::string digest = digest_of_matter(matter);
+  std::string digest = digest_of_matter(tx, matter);
   journal::append(tx, {matter.region, now, by, std::string(act), "matter", matter.id.value, std::string(detail),
                        digest_before, digest});
   digest_before = std::move(digest);

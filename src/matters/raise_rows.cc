@@ -56,18 +56,19 @@ std::vector<std::string> words_of(const Matter& matter, const rulebook::Procedur
   return index_words(text);
 }
 
-void add_entries(Context& ctx, NewRows& rows, const Matter& matter, const std::string& due, const NewMatter& from,
-                 const Routed& to) {
+std::vector<Entry> first_entries(Context& ctx, const Matter& matter, const std::string& due, const NewMatter& from,
+                                 const Routed& to) {
   Entry raised{ctx.ids.make<EntryId>(), from.raised_at, "raised",     "",   matter.stage,      !from.by.person,
                from.by.person,          from.by.post,   from.by.unit, true, from.inputs.values};
   raised.inputs.emplace(told_unit, to_string(to.unit.id));
   raised.inputs.emplace(told_due, due);
-  rows.add(matter, raised);
-  if (!to.went_higher) return;
+  std::vector<Entry> entries{std::move(raised)};
+  if (!to.went_higher) return entries;
   Entry higher{ctx.ids.make<EntryId>(), from.raised_at, "system", "", matter.stage, false, {}, "", {}, true, {}};
   higher.inputs.emplace(told_event, "went-higher");
   higher.inputs.emplace(told_unit, to_string(to.unit.id));
-  rows.add(matter, higher);
+  entries.push_back(std::move(higher));
+  return entries;
 }
 
 /// Where a new matter goes. What the memo knows holds for matters that bar nobody.
@@ -134,7 +135,8 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
   PreparedRaisePtr prepared(new PreparedRaise);
   NewRows& rows = prepared->rows;
   rows.add(matter);
-  add_entries(ctx, rows, matter, due, from, *to);
+  const std::vector<Entry> entries = first_entries(ctx, matter, due, from, *to);
+  for (const Entry& entry : entries) rows.add(matter, entry);
   for (const Clock& clock : clocks) rows.add(matter, clock);
   if (!from.sealed_identity.empty())
     rows.add_identity(matter, from.sealed_identity);
@@ -155,7 +157,7 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
                    matter.id.value,
                    matter.procedure + " " + matter.channel,
                    std::move(said),
-                   digest_of_matter(matter)};
+                   digest_of_raised(matter, entries, from.inputs.parties)};
 
   RaisedMatter& result = prepared->result;
   result.region = matter.region;
