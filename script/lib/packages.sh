@@ -8,7 +8,7 @@ build_packages=(
   libexpected-dev libfmt-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev zlib1g-dev libminizip-dev libexpat1-dev libical-dev libssl-dev libcurl4-openssl-dev libjemalloc-dev
   libgtest-dev libgmock-dev libxlsxwriter-dev tzdata
 )
-test_packages=(postgresql-15 postgresql-client-15 chromium fonts-noto-cjk)
+test_packages=(postgresql-15 postgresql-client-15 sqlite3 chromium fonts-noto-cjk)
 sanitizer_packages=(clang-16 libclang-rt-16-dev)
 
 as_root() {

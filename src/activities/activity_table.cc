@@ -4,6 +4,7 @@
 
 #include "activities/attendance.h"
 #include "base/crypto.h"
+#include "base/files.h"
 
 namespace massline::activities {
 
@@ -97,6 +98,14 @@ std::vector<Document> documents_of(db::Reader& in, const Activity& activity) {
            {activity.region, activity.id}))
     out.push_back({row.integer(0), document_kind(row.text(1)), row.id<PersonId>(2), row.text(3), row.text(4),
                    row.integer(5), row.text(6), row.instant(7)});
+  return out;
+}
+
+std::vector<KeptDocument> kept_documents(db::Reader& in, const std::string& files_folder) {
+  std::vector<KeptDocument> out;
+  for (const auto row : in.query("SELECT activity, digest, size FROM activity_document WHERE digest <> '' ORDER BY "
+                                 "region, activity, id"))
+    out.push_back({row.id<ActivityId>(0), path_of_file(files_folder, row.text(1)), row.integer(2)});
   return out;
 }
 

@@ -23,6 +23,14 @@ std::optional<Activity> find_held(db::Reader& in, RegionId region, UnitId unit, 
 std::vector<Activity> activities_after(db::Reader& in, RegionId region, ActivityId after, int limit);
 Attendance attendance_of(db::Reader& in, const Activity& activity);
 std::vector<Document> documents_of(db::Reader& in, const Activity& activity);
+/// What rows say of a file that has to lie in `files_folder`.
+struct KeptDocument {
+  ActivityId activity;
+  std::string path;
+  std::int64_t size = 0;
+};
+/// Of all activities; for whoever looks over the whole.
+std::vector<KeptDocument> kept_documents(db::Reader& in, const std::string& files_folder);
 
 void insert_activity(db::Transaction& tx, const Activity& activity);
 /// Writes `activity`, whose version is one more than that of the row, and keeps what it replaces.

@@ -128,6 +128,7 @@ void copy_keys(const fs::path& from, const fs::path& to) {
 
 void restore_into(const RestoreOptions& options, const backup::Backup& backup) {
   const fs::path& data = options.data.data;
+  make_own_folder(data);
   fs::create_directories(data / "files");
   copy_keys(options.keys, data);
   if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);

@@ -5,7 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <unordered_map>
+#include <vector>
 
+#include "activities/activity_table.h"
 #include "base/crypto.h"
 #include "cli/backup_command.h"
 #include "cli/proof_command.h"
@@ -46,13 +49,26 @@ class Findings {
   int wrong_ = 0;
 };
 
+bool is_open_to_others(const fs::path& path) {
+  return (fs::status(path).permissions() & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none;
+}
+
+/// What people wrote lies in the database unsealed.
+void look_at_folder(const fs::path& data, Findings& findings) {
+  if (is_open_to_others(data))
+    findings.wrong(
+        fmt::format("{} can be entered by other users of this machine, who can read what people wrote.", data.string()),
+        fmt::format("chmod 700 {}", data.string()));
+  else
+    findings.fine(fmt::format("{} can be entered by its owner alone.", data.string()));
+}
+
 void look_at_keys(const fs::path& data, Findings& findings) {
   int keys = 0;
   for (const auto& entry : fs::directory_iterator(data)) {
     if (!entry.is_regular_file() || entry.path().extension() != ".key") continue;
     ++keys;
-    const auto others = fs::perms::group_all | fs::perms::others_all;
-    if ((fs::status(entry.path()).permissions() & others) != fs::perms::none)
+    if (is_open_to_others(entry.path()))
       findings.wrong(fmt::format("{} can be read by others.", entry.path().string()),
                      fmt::format("chmod 600 {}", entry.path().string()));
   }
@@ -104,19 +120,39 @@ void look_at_store(db::Store& store, Findings& findings) {
   if (ailments.empty()) findings.fine("The database finds nothing wrong with itself.");
 }
 
+/// What is wrong with a file that was attached, in words; empty if it is as it was given. Its name is its digest.
+std::string ailment_of_file(const fs::path& path, std::int64_t size) {
+  std::error_code error;
+  if (static_cast<std::int64_t>(fs::file_size(path, error)) != size || error) return "is missing or cut off";
+  if (to_hex(digest(read_file(path))) != path.filename()) return "is not as it was given";
+  return "";
+}
+
+/// Reads every file whole: one that was changed in its place has its old size.
 void look_at_files(Context& ctx, Findings& findings) {
-  const auto files = ctx.store.read([&](db::Reader& in) { return matters::kept_files(ctx, in); });
-  int missing = 0;
-  for (const auto& file : files) {
-    std::error_code error;
-    if (static_cast<std::int64_t>(fs::file_size(file.path, error)) == file.size && !error) continue;
-    if (++missing <= 10)
-      findings.wrong(
-          fmt::format("{} is missing or cut off; it goes with matter {}.", file.path, to_string(file.matter)),
-          "Copy it from a backup: massline restore into another folder, then files/.");
+  struct File {
+    std::string path;
+    std::int64_t size;
+    std::string owner;
+  };
+  std::vector<File> files;
+  ctx.store.read([&](db::Reader& in) {
+    for (auto& file : matters::kept_files(ctx, in))
+      files.push_back({std::move(file.path), file.size, "matter " + to_string(file.matter)});
+    for (auto& file : activities::kept_documents(in, ctx.files_folder))
+      files.push_back({std::move(file.path), file.size, "activity " + to_string(file.activity)});
+  });
+  std::unordered_map<std::string, std::string> ailments;  // several may have the same file
+  int ill = 0;
+  for (const File& file : files) {
+    const auto [found, fresh] = ailments.try_emplace(file.path);
+    if (fresh) found->second = ailment_of_file(file.path, file.size);
+    if (found->second.empty() || ++ill > 10) continue;
+    findings.wrong(fmt::format("{} {}; it goes with {}.", file.path, found->second, file.owner),
+                   "Copy it from a backup: massline restore into another folder, then files/.");
   }
-  if (missing > 10) findings.wrong(fmt::format("{} more files are missing.", missing - 10), "As above.");
-  if (missing == 0) findings.fine(fmt::format("{} attached file(s) are where they should be.", files.size()));
+  if (ill > 10) findings.wrong(fmt::format("{} more files are so.", ill - 10), "As above.");
+  if (ill == 0) findings.fine(fmt::format("{} attached file(s) are as they were given.", files.size()));
 }
 
 /// Only a simulated country has such files.
@@ -181,6 +217,7 @@ int run_doctor(const DataOptions& options) {
                    fmt::format("massline init --data {} makes one.", options.data.string()));
     return 1;
   }
+  look_at_folder(options.data, findings);
   look_at_keys(options.data, findings);
   look_at_disk(options.data, findings);
   look_at_writing(options.data, findings);

@@ -18,6 +18,7 @@ namespace {
 void make_data_folder(const InitOptions& options) {
   namespace fs = std::filesystem;
   const fs::path& data = options.data.data;
+  make_own_folder(data);
   fs::create_directories(data / "files");
   SystemRandom random;
   write_vault_file(data / "vault.key", {new_key_ring(random), "", ""});

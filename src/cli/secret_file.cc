@@ -47,6 +47,12 @@ void sync_tree(const fs::path& folder) {
   sync_path(folder);
 }
 
+void make_own_folder(const fs::path& folder) {
+  fs::create_directories(folder);
+  std::error_code another_users;  // as `massline doctor` tells
+  fs::permissions(folder, fs::perms::owner_all, another_users);
+}
+
 void write_secret_file(const std::filesystem::path& path, std::string_view content) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) throw Fault(fmt::format("{}: can't be made ({})", path.string(), std::strerror(errno)));

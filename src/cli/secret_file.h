@@ -6,6 +6,8 @@
 
 namespace massline::cli {
 
+/// Makes the folder, also where it is there already, one that its owner alone enters.
+void make_own_folder(const std::filesystem::path& folder);
 /// Writes a new file. Throws Fault, also if it is there already.
 void write_secret_file(const std::filesystem::path& path, std::string_view content);
 /// Puts another file in its place, which is there whole or not at all; the bytes of the old one are overwritten, as far
