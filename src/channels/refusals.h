@@ -22,8 +22,9 @@ inline constexpr Message file_empty{"import-file-empty", RefusalKind::invalid,
                                     "文件没有内容。第一行应为各列名称。"};
 inline constexpr Message file_not_utf8{
     "import-file-not-utf8", RefusalKind::invalid,
-    "Line {line} is not UTF-8 text{guess}. Save the file as “CSV UTF-8” or as an Excel workbook (.xlsx).",
-    "第 {line} 行不是 UTF-8 文本{guess}。请另存为“CSV UTF-8”或 Excel 工作簿（.xlsx）。"};
+    "Line {line} can be read neither as UTF-8 nor as GB18030 (GBK) or UTF-16 text. Save the file as “CSV UTF-8” or as "
+    "an Excel workbook (.xlsx).",
+    "第 {line} 行既不是 UTF-8，也不是 GB18030（GBK）或 UTF-16 文本。请另存为“CSV UTF-8”或 Excel 工作簿（.xlsx）。"};
 inline constexpr Message file_is_old_workbook{
     "import-file-old-workbook", RefusalKind::invalid,
     "This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password, or as CSV "

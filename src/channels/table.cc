@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <istream>
+#include <optional>
 #include <streambuf>
 
 #include "base/csv.h"
 #include "base/text.h"
 #include "channels/refusals.h"
+#include "channels/text_encoding.h"
 #include "channels/xlsx.h"
 
 namespace massline::channels {
@@ -37,13 +39,35 @@ char separator_of(std::string_view bytes) {
   return semicolons > commas ? ';' : ',';
 }
 
+const char* chinese_text_of(CsvProblem::Kind kind) {
+  switch (kind) {
+    case CsvProblem::Kind::too_many_fields:
+      return "列数过多";
+    case CsvProblem::Kind::field_too_long:
+      return "有内容过长的单元格";
+    case CsvProblem::Kind::quote_not_closed:
+      return "有未闭合的引号，一直到文件末尾";
+    case CsvProblem::Kind::text_after_quote:
+      return "右引号之后还有文字";
+    case CsvProblem::Kind::not_utf8:
+      return "不是UTF-8文本";
+    case CsvProblem::Kind::control_character:
+      return "含有控制字符";
+    case CsvProblem::Kind::unreadable:
+      return "文件无法继续读取";
+  }
+  return "";
+}
+
 class CsvTable final : public Table {
  public:
-  explicit CsvTable(std::string_view bytes)
-      : bytes_(bytes),
-        buffer_(bytes),
+  /// Of bytes that outlive it, or, where `recoded` is not empty, of those.
+  CsvTable(std::string_view bytes, std::string recoded)
+      : recoded_(std::move(recoded)),
+        bytes_(recoded_.empty() ? bytes : std::string_view(recoded_)),
+        buffer_(bytes_),
         stream_(&buffer_),
-        reader_(stream_, separator_of(bytes),
+        reader_(stream_, separator_of(bytes_),
                 {.fields_max = table_columns_max, .field_bytes_max = table_field_bytes_max}) {}
 
   const std::vector<std::string>& sheets() const override { return sheets_; }
@@ -71,7 +95,7 @@ class CsvTable final : public Table {
     finished_ = !reader_.resume();
     std::string text(text_of(problem.kind));
     if (text.ends_with('.')) text.pop_back();
-    const Parameters what{{"problem", text}};
+    const Parameters what{{"problem", text}, {"problem.zh", chinese_text_of(problem.kind)}};
     return finished_ ? refuse(refusals::rest_unreadable, what) : refuse(refusals::row_unreadable, what);
   }
 
@@ -93,6 +117,7 @@ class CsvTable final : public Table {
     return text;
   }
 
+  std::string recoded_;
   std::string_view bytes_;
   ViewBuffer buffer_;
   std::istream stream_;
@@ -104,20 +129,6 @@ class CsvTable final : public Table {
   bool finished_ = false;
 };
 
-/// GB18030 writes Chinese as pairs of a byte from 0x81 to 0xFE and one from 0x40 to 0xFE, or of two such with a digit.
-bool looks_like_gb18030(std::string_view line) {
-  std::size_t pairs = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const auto first = static_cast<unsigned char>(line[i]);
-    if (first < 0x80) continue;
-    if (first == 0x80 || first == 0xFF || i + 1 == line.size()) return false;
-    const auto second = static_cast<unsigned char>(line[++i]);
-    if (second < 0x30 || second == 0x7F || second == 0xFF) return false;
-    ++pairs;
-  }
-  return pairs > 0;
-}
-
 tl::unexpected<Refusal> refuse_encoding(std::string_view bytes) {
   std::int64_t line = 1;
   std::size_t begin = 0;
@@ -125,8 +136,7 @@ tl::unexpected<Refusal> refuse_encoding(std::string_view bytes) {
     const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
     const std::string_view text = bytes.substr(begin, end - begin);
     if (!is_valid_utf8(text) || end == bytes.size()) {
-      const char* guess = looks_like_gb18030(text) ? " (GBK/GB18030?)" : "";
-      return refuse(refusals::file_not_utf8, {{"line", std::to_string(line)}, {"guess", guess}});
+      return refuse(refusals::file_not_utf8, {{"line", std::to_string(line)}});
     }
     begin = end + 1;
     ++line;
@@ -139,11 +149,15 @@ Result<std::unique_ptr<Table>> open_table(std::string_view bytes, std::string_vi
   if (bytes.empty()) return refuse(refusals::file_empty);
   if (bytes.starts_with(std::string_view("PK\x03\x04", 4))) return open_xlsx(bytes, sheet);
   if (bytes.starts_with(std::string_view("\xD0\xCF\x11\xE0", 4))) return refuse(refusals::file_is_old_workbook);
-  if (!is_valid_utf8(bytes)) return refuse_encoding(bytes);
+  std::optional<std::string> recoded;
+  if (!is_valid_utf8(bytes)) {
+    recoded = recoded_to_utf8(bytes);
+    if (!recoded) return refuse_encoding(bytes);
+  }
   if (!sheet.empty()) {
     return refuse_field(refusals::sheet_unknown, "sheet", {{"sheet", std::string(sheet)}, {"sheets", "CSV"}});
   }
-  return std::make_unique<CsvTable>(bytes);
+  return std::make_unique<CsvTable>(bytes, std::move(recoded).value_or(""));
 }
 
 }  // namespace massline::channels

@@ -38,7 +38,8 @@ class Table {
 };
 
 /// Opens a file by its first bytes. `bytes` must outlive the table. `sheet` names the sheet of a workbook; empty: the
-/// first. Errors: file_empty, file_not_utf8 (naming the line), file_is_old_workbook, and what open_xlsx refuses.
+/// first. CSV may be in UTF-8, GB18030 or UTF-16. Errors: file_empty, file_not_utf8 (naming the line),
+/// file_is_old_workbook, and what open_xlsx refuses.
 Result<std::unique_ptr<Table>> open_table(std::string_view bytes, std::string_view sheet);
 
 }  // namespace massline::channels
