@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "base/result.h"
 #include "rulebook/citation.h"
 
@@ -82,7 +83,13 @@ std::string_view unit_name(LengthUnit unit) {
   return "";
 }
 
-Json json_of(Length length) { return JsonObject{{"count", length.count}, {"unit", unit_name(length.unit)}}; }
+void write_length(JsonWriter& out, std::string_view name, Length length) {
+  out.key(name);
+  out.begin_object();
+  out.member("count", std::int64_t{length.count});
+  out.member("unit", unit_name(length.unit));
+  out.end_object();
+}
 
 const Json& member(const Json& json, std::string_view key) {
   const Json* value = json.find(key);
@@ -177,18 +184,27 @@ int extensions_of(const Clock& clock) {
 }
 
 std::string to_text(const ClockLog& log) {
-  JsonArray events;
+  JsonWriter out;
+  out.reserve(256);
+  out.begin_object();
+  out.key("events");
+  out.begin_array();
   for (const ClockEvent& event : log.events) {
-    JsonObject object{{"kind", event_name(event.kind)}, {"at", event.at.ms}, {"step", event.step}};
-    if (event.kind == ClockEvent::Kind::extend) object.emplace("by", json_of(event.by));
-    events.emplace_back(std::move(object));
+    out.begin_object();
+    out.member("at", event.at.ms);
+    if (event.kind == ClockEvent::Kind::extend) write_length(out, "by", event.by);
+    out.member("kind", event_name(event.kind));
+    out.member("step", event.step);
+    out.end_object();
   }
-  return massline::to_text(JsonObject{{"rule", log.rule},
-                                      {"source", log.source},
-                                      {"length", json_of(log.length)},
-                                      {"started", log.started.ms},
-                                      {"step", log.step},
-                                      {"events", std::move(events)}});
+  out.end_array();
+  write_length(out, "length", log.length);
+  out.member("rule", log.rule);
+  out.member("source", log.source);
+  out.member("started", log.started.ms);
+  out.member("step", log.step);
+  out.end_object();
+  return out.take();
 }
 
 ClockLog clock_log_of(std::string_view text) {
@@ -256,13 +272,13 @@ std::string because_sentence(const ClockLog& log, const rulebook::Procedure& pro
     const bool by_hours = log.length.unit == LengthUnit::hours;
     return by_hours ? zone.wall_time(at) : massline::to_string(zone.date_of(at));
   };
-  ClockLog until{log.rule, log.source, log.length, log.started, log.step, {}};
   const std::string start_day = day_text(log.started);
   const std::string length = rulebook::to_string(log.length, language);
   const std::string words = step_words(log.step, procedure, language);
-  const std::string due = day_text(evaluate(until, zone, calendar).due);
+  const std::string due = day_text(due_after(log.started, log.length, zone, calendar));
   std::string out = zh ? "自" + start_day + "“" + words + "”起" + length + "，至" + due
                        : length + " from " + start_day + " (“" + words + "”), to " + due;
+  ClockLog until{{}, {}, log.length, log.started, {}, {}};
   for (const ClockEvent& event : log.events) {
     until.events.push_back(event);
     out +=

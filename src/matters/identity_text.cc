@@ -1,14 +1,19 @@
 #include "matters/identity_text.h"
 
 #include "base/json.h"
+#include "base/json_writer.h"
 
 namespace massline::matters {
 
 namespace {
 
-Json contact_json(const Contact& contact) {
-  return JsonObject{
-      {"name", contact.name}, {"phone", contact.phone}, {"email", contact.email}, {"address", contact.address}};
+void write(JsonWriter& out, const Contact& contact) {
+  out.begin_object();
+  out.member("address", contact.address);
+  out.member("email", contact.email);
+  out.member("name", contact.name);
+  out.member("phone", contact.phone);
+  out.end_object();
 }
 
 Contact contact_of(const Json& json) {
@@ -22,10 +27,16 @@ Contact contact_of(const Json& json) {
 }  // namespace
 
 std::string to_text(const Identity& identity) {
-  JsonArray representatives;
-  for (const Contact& contact : identity.representatives) representatives.push_back(contact_json(contact));
-  return massline::to_text(
-      JsonObject{{"contact", contact_json(identity.contact)}, {"representatives", std::move(representatives)}});
+  JsonWriter out;
+  out.begin_object();
+  out.key("contact");
+  write(out, identity.contact);
+  out.key("representatives");
+  out.begin_array();
+  for (const Contact& contact : identity.representatives) write(out, contact);
+  out.end_array();
+  out.end_object();
+  return out.take();
 }
 
 Identity identity_of(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "matters/matter_table.h"
 
+#include "base/json_writer.h"
 #include "base/result.h"
 #include "journal/keys_in_use.h"
 
@@ -16,6 +17,14 @@ db::Value or_null(const std::string& text) { return text.empty() ? db::Value() :
 /// The column unit_region of a row: nothing where the unit lies in the row's own region, so that its index stays small.
 db::Value elsewhere(RegionId unit_region, RegionId own) {
   return unit_region == own ? db::Value() : db::Value(unit_region);
+}
+
+std::string text_of(const JsonObject& inputs) {
+  JsonWriter out;
+  out.begin_object();
+  for (const auto& [name, value] : inputs) out.member(name, value);
+  out.end_object();
+  return out.take();
 }
 
 JsonObject object_of(const std::string& text) {
@@ -42,7 +51,7 @@ void append_matter(db::Values& cells, const Matter& m) {
 
 void append_entry(db::Values& cells, RegionId region, MatterId matter, const Entry& entry) {
   append(cells, region, matter, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage, entry.by_raiser,
-         or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public, to_text(Json(entry.inputs)));
+         or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public, text_of(entry.inputs));
 }
 
 void append_clock(db::Values& cells, RegionId region, MatterId matter, const Clock& clock) {
