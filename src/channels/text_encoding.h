@@ -1,5 +1,5 @@
-// Text files as other programs save them: a Chinese Excel writes “CSV” in GB18030 (or its older parts GBK and GB2312), and
-// “Unicode text” in UTF-16.
+// Text files as other programs save them: a Chinese Excel writes “CSV” in GB18030 (or its older parts GBK and GB2312),
+// and “Unicode text” in UTF-16.
 //
 //   const std::optional<std::string> utf8 = recoded_to_utf8(bytes);   // nothing: it is UTF-8 already, or not known
 //
