@@ -19,7 +19,7 @@ db::Value elsewhere(RegionId unit_region, RegionId own) {
   return unit_region == own ? db::Value() : db::Value(unit_region);
 }
 
-std::string text_of(const JsonObject& inputs) {
+std::string inputs_text(const JsonObject& inputs) {
   JsonWriter out;
   out.begin_object();
   for (const auto& [name, value] : inputs) out.member(name, value);
@@ -51,7 +51,7 @@ void append_matter(db::Values& cells, const Matter& m) {
 
 void append_entry(db::Values& cells, RegionId region, MatterId matter, const Entry& entry) {
   append(cells, region, matter, entry.id, entry.at, entry.kind, or_null(entry.step), entry.stage, entry.by_raiser,
-         or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public, text_of(entry.inputs));
+         or_null(entry.person), or_null(entry.post), or_null(entry.unit), entry.is_public, inputs_text(entry.inputs));
 }
 
 void append_clock(db::Values& cells, RegionId region, MatterId matter, const Clock& clock) {
