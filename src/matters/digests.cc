@@ -110,7 +110,7 @@ std::string digest_of_raised(const Matter& row, std::span<const Entry> entries, 
   for (const Entry& one : entries)
     add_digested(digester,
                  {DigestedRow::entry, one.id.value, one.at.ms, one.kind, one.step, one.stage, one.by_raiser ? 1 : 0,
-                  one.person.value, one.post, one.unit.value, one.is_public ? 1 : 0, to_text(Json(one.inputs))});
+                  one.person.value, one.post, one.unit.value, one.is_public ? 1 : 0, inputs_text(one.inputs)});
   std::int64_t id = 0;
   for (const Party& one : parties)
     add_digested(digester,

@@ -19,14 +19,6 @@ db::Value elsewhere(RegionId unit_region, RegionId own) {
   return unit_region == own ? db::Value() : db::Value(unit_region);
 }
 
-std::string inputs_text(const JsonObject& inputs) {
-  JsonWriter out;
-  out.begin_object();
-  for (const auto& [name, value] : inputs) out.member(name, value);
-  out.end_object();
-  return out.take();
-}
-
 JsonObject object_of(const std::string& text) {
   auto value = parse_json(text);
   check(value && value->object() != nullptr, "the column holds a JSON object that this program wrote");
@@ -70,6 +62,14 @@ std::string insert_sql(std::string_view table, std::span<const std::string_view>
 }
 
 }  // namespace
+
+std::string inputs_text(const JsonObject& inputs) {
+  JsonWriter out;
+  out.begin_object();
+  for (const auto& [name, value] : inputs) out.member(name, value);
+  out.end_object();
+  return out.take();
+}
 
 const std::string matter_columns =
     "m.region, m.id, m.code, m.procedure, m.procedure_from, m.stage, m.state, m.channel, m.topic, m.language, m.title, "

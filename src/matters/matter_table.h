@@ -59,6 +59,8 @@ void update_clock(db::Transaction& tx, RegionId region, MatterId matter, const C
 
 std::vector<Entry> entries_of(db::Reader& in, RegionId region, MatterId matter);
 void insert_entry(db::Transaction& tx, RegionId region, MatterId matter, const Entry& entry);
+/// What stands in the column `inputs` of an entry: an object, its members in the order of their names.
+std::string inputs_text(const JsonObject& inputs);
 
 std::vector<Answer> answers_of(db::Reader& in, RegionId region, MatterId matter);
 void insert_answer(db::Transaction& tx, RegionId region, MatterId matter, const Answer& answer);

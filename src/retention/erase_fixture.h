@@ -80,7 +80,8 @@ class Erasing : public matters::ListTest {
   void age_files() {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(ctx.files_folder))
       if (entry.is_regular_file())
-        std::filesystem::last_write_time(entry.path(), std::filesystem::file_time_type::clock::now() - std::chrono::hours(3));
+        std::filesystem::last_write_time(entry.path(),
+                                         std::filesystem::file_time_type::clock::now() - std::chrono::hours(3));
   }
 
   void expect_journal_holds() {
