@@ -177,6 +177,11 @@ Result<Done> check_second_factor(const Context& ctx, const Session& session) {
   return Done{};
 }
 
+Result<Done> prove_factor(Context& ctx, const Session& session, const std::string& token, const std::string& code) {
+  if (!session.has_second_factor) return Done{};
+  return with_code(ctx, session, token, code, [](db::Transaction&) -> Result<Done> { return Done{}; });
+}
+
 Result<std::string> begin_second_factor(Context& ctx, const Session& session, const std::string& token,
                                         const std::string& password, const std::string& code) {
   const Account& account = session.account;

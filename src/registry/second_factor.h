@@ -25,6 +25,10 @@ SecondFactor second_factor_of(const Context& ctx, db::Reader& in, const Session&
 /// provider asked for one: then nothing but setting it up is open to it.
 Result<Done> check_second_factor(const Context& ctx, const Session& session);
 
+/// Done where no factor is in use, or `code` is of the one that is: for what would lead into the account without it.
+/// Refuses: code_not_right, too_many_attempts.
+Result<Done> prove_factor(Context& ctx, const Session& session, const std::string& token, const std::string& code);
+
 /// A new secret, good once confirm_second_factor has seen a code of it; the one in use stays so until then.
 /// `password` proves who asks, where the account has one, and `code`, where a factor is in use: whoever found the
 /// session open puts none of their own in its place. Wrong ones count as attempts of this session. Refuses:

@@ -157,6 +157,17 @@ describe('names that the provider vouches for', () => {
     assert.equal(typeOf(await finish(new Client(server), {factor: codeOf(secret, Date.now(), 1)})), '401 sign-in-flow-gone');
     assert.equal((await enter('subject-estate', {id: 'strong'})).body.account, 'estate');
   });
+
+  test('whoever found a session open does not connect themselves with an account that has a second factor', async () => {
+    const own = new Client(server);
+    await own.signIn('building');
+    const {secret} = await own.must(201, 'POST', '/api/v1/session/second-factor', {json: {password: server.password}});
+    await own.must(201, 'POST', '/api/v1/session/second-factor/confirm', {json: {code: codeOf(secret, Date.now(), -1)}});
+    const ask = code => own.ask('POST', '/api/v1/session/connections', {json: {provider: 'county', password: server.password, ...code}});
+    assert.equal(typeOf(await ask({})), '422 code-not-right');
+    assert.equal(typeOf(await ask({code: '000000'})), '422 code-not-right');
+    assert.equal(typeOf(await ask({code: codeOf(secret)})), '200');
+  });
 });
 
 describe('what a provider may send', () => {

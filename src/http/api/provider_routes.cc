@@ -11,6 +11,7 @@
 #include "oidc/refusals.h"
 #include "registry/connections.h"
 #include "registry/refusals.h"
+#include "registry/second_factor.h"
 
 namespace massline::http {
 namespace {
@@ -115,9 +116,13 @@ Response begin_connection(Application& application, const Request& request, cons
   Body body(request);
   const std::string provider = body.text("provider", {.max = 40});
   const std::string password = body.text("password", {.max = registry::password_length_max, .need = Need::optional});
+  const std::string code = body.text("code", {.max = code_length_max, .need = Need::optional});
   if (const auto problems = body.problems()) return problem_reply(*problems, language);
   const auto proved = registry::prove_owner(application.context, session, cookie_of(request, session_cookie), password);
   if (!proved) return problem_reply(proved.error(), language);
+  // The provider may vouch for a factor of its own, and then none is asked for here.
+  const auto factor = registry::prove_factor(application.context, session, cookie_of(request, session_cookie), code);
+  if (!factor) return problem_reply(factor.error(), language);
   return begin(application, provider, for_connection(session.account), language);
 }
 

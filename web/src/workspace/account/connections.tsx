@@ -11,6 +11,7 @@ import { TextField } from '../../components/simple_fields';
 import { useAct } from '../../components/use_act';
 import { useDates } from '../../lib/use_dates';
 import { beginErrand } from '../provider_errand';
+import { useSession } from '../use_session';
 
 /** The organisation's own sign-ins that lead into this account; nothing where the server takes none. */
 export function Connections() {
@@ -53,14 +54,18 @@ export function Connections() {
 
 function Connect({ provider }: { provider: Schema<'ProviderList'>['items'][number] }) {
   const { t } = useTranslation();
+  const { session } = useSession();
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const coded = session?.secondFactor.on === true;
   const begin = useAct(
-    () => send('post', '/api/v1/session/connections', { body: { provider: provider.id, password } }),
+    () => send('post', '/api/v1/session/connections', { body: { provider: provider.id, password, ...(coded && { code: code.trim() }) } }),
     ({ address }) => beginErrand({ purpose: 'connect' }, address),
   );
   return (
-    <ActForm title={t('providers.connect', { provider: provider.title })} hint={t('providers.connectText')} action={t('common.continue')} ready busy={begin.busy} error={begin.error} onSubmit={() => begin.run(undefined)}>
+    <ActForm title={t('providers.connect', { provider: provider.title })} hint={t('providers.connectText')} action={t('common.continue')} ready={!coded || code.trim() !== ''} busy={begin.busy} error={begin.error} onSubmit={() => begin.run(undefined)}>
       <TextField id={`connect-${provider.id}`} label={t('account.old')} hint={t('secondFactor.noPassword')} type="password" autoComplete="current-password" value={password} onChange={setPassword} />
+      {coded && <TextField id={`connect-code-${provider.id}`} label={t('secondFactor.code')} hint={t('signIn.codeHint')} autoComplete="one-time-code" value={code} onChange={setCode} required />}
     </ActForm>
   );
 }
