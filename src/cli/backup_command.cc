@@ -76,8 +76,7 @@ int run_backup(const BackupOptions& options) {
     if (is_below(options.to, folder.path))
       throw UserError(fmt::format("{}: lies in what is to be saved. Name a folder elsewhere, best on another disk.",
                                   options.to.string()));
-  const auto store = db::Store::open(target_of(options.data));
-  if (store->schema_step() == 0) throw UserError("The database holds nothing yet: there is nothing to save.");
+  const auto store = open_with_data(target_of(options.data), surroundings_of_the_system());
   const Instant now = SystemClock().now();
   const auto report = backup::back_up(
       *store, {.to = options.to, .folders = folders_of(data), .at = now, .keep = options.keep}, progress_on_screen());
@@ -129,6 +128,7 @@ void copy_keys(const fs::path& from, const fs::path& to) {
 void restore_into(const RestoreOptions& options, const backup::Backup& backup) {
   const fs::path& data = options.data.data;
   make_own_folder(data);
+  write_secret_file(data / unfinished_restore, "");
   fs::create_directories(data / "files");
   copy_keys(options.keys, data);
   if (!options.data.database.empty()) write_secret_file(data / "database.url", options.data.database);
@@ -159,7 +159,7 @@ int run_restore(const RestoreOptions& options) {
     fs::remove_all(data, ignored);
     throw;
   }
-  Runtime runtime(options.data);
+  Runtime runtime(options.data, surroundings_of_the_system(), Runtime::Database::being_restored);
   const std::int64_t erased = erase_what_is_over(runtime.context(), options.from);
   matters::rebuild_search(runtime.context());
   if (erased > 0) {
@@ -167,6 +167,7 @@ int run_restore(const RestoreOptions& options) {
     fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n",
                erased);
   }
+  fs::remove(data / unfinished_restore);
   fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n",
              backup.name, data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
   return 0;

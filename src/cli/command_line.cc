@@ -181,6 +181,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
     return code == 0 ? 0 : 2;
+  } catch (const db::Error& error) {
+    fmt::print(stderr, "massline: the database: {}.\nmassline doctor, with the same --data, says what to do.\n",
+               error.what());
+    return 1;
   } catch (const std::exception& error) {
     fmt::print(stderr, "massline: {}\n", error.what());
     return 1;

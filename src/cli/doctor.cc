@@ -217,16 +217,24 @@ int run_doctor(const DataOptions& options) {
                    fmt::format("massline init --data {} makes one.", options.data.string()));
     return 1;
   }
+  if (fs::exists(options.data / unfinished_restore)) {
+    findings.wrong(fmt::format("{} was being restored, which was interrupted.", options.data.string()),
+                   "Remove it (and empty its database, if that lies on a server), and restore again.");
+    return 1;
+  }
   look_at_folder(options.data, findings);
   look_at_keys(options.data, findings);
   look_at_disk(options.data, findings);
   look_at_writing(options.data, findings);
   try {
-    const auto store = db::Store::open(target_of(options));
+    const auto store = open_with_data(target_of(options), surroundings_of_the_system());
     look_at_store(*store, findings);
+  } catch (const UserError& error) {
+    findings.wrong(error.what(), "Serve nothing from this folder before: what is raised then is in another database.");
   } catch (const db::Error& error) {
     findings.wrong(fmt::format("The database can't be opened: {}.", error.what()),
-                   "Is the server running, and the file readable and writable by this user?");
+                   "Is its server running, and the file readable and writable by this user? If it is damaged: stop the "
+                   "program, keep a copy of the file, and restore the newest backup.");
   }
   // A wrong thing found so far may be just why the folder does not open.
   if (findings.wrong_count() == 0) {

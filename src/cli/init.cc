@@ -33,7 +33,7 @@ void make_data_folder(const InitOptions& options) {
   ManualClock clock(options.sample_matters.empty() ? now : Instant{now.ms - sample_matters_since.count() * ms_per_day});
   const Surroundings surroundings{clock, system.random, system.open_store, system.read_rulebook};
   Runtime runtime({.data = data, .database = options.data.database, .rulebook = {}, .passphrase_file = {}},
-                  surroundings);
+                  surroundings, Runtime::Database::is_new);
   Context& ctx = runtime.context();
   const bool used = ctx.store.read([](db::Reader& in) { return !in.query("SELECT id FROM unit LIMIT 1").empty(); });
   if (used)

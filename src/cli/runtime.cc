@@ -76,18 +76,41 @@ Surroundings surroundings_of_the_system() {
   return {clock, random, db::Store::open, read_rulebook_in_use};
 }
 
-Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings) : data_(options.data) {
+std::unique_ptr<db::Store> open_with_data(const db::Target& target, const Surroundings& surroundings) {
+  constexpr std::string_view remedy =
+      "Put back the one that was made with this data folder, or restore the newest backup into another folder "
+      "(massline restore).";
+  const bool is_file = !target.url.starts_with("postgres");
+  if (is_file && !std::filesystem::exists(target.url))
+    throw UserError(fmt::format("{}: is gone. {}", target.url, remedy));
+  auto store = surroundings.open_store(target);
+  if (store->schema_step() == 0)  // the address of a server may hold a password
+    throw UserError(fmt::format("{} holds nothing. {}", is_file ? target.url + ":" : "The database", remedy));
+  return store;
+}
+
+Runtime::Runtime(const DataOptions& options, const Surroundings& surroundings, Database database)
+    : data_(options.data) {
+  if (database != Database::being_restored && std::filesystem::exists(data_ / unfinished_restore))
+    throw UserError(
+        fmt::format("{}: was being restored, which was interrupted. Remove it (and empty its database, if "
+                    "that lies on a server), and restore again.",
+                    data_.string()));
   const auto key_file = data_ / "vault.key";
   if (!std::filesystem::exists(key_file))
-    throw UserError(fmt::format("{}: is not a data folder of massline. Make one with: massline init --data {}",
-                                data_.string(), data_.string()));
+    throw UserError(std::filesystem::exists(data_ / "rulebook")
+                        ? fmt::format("{}: is gone. Put back the file that was made with this data folder, and do not "
+                                      "make another: names and contacts open with no other.",
+                                      key_file.string())
+                        : fmt::format("{}: is not a data folder of massline. Make one with: massline init --data {}",
+                                      data_.string(), data_.string()));
   vault_use_ = VaultUse(data_);
   const auto rulebook_folder = options.rulebook.empty() ? data_ / "rulebook" : options.rulebook;
   rulebook_ = surroundings.read_rulebook(rulebook_folder);
   zone_ = std::make_unique<Zone>(rulebook_->zone);
   ids_ = std::make_unique<IdMaker>(surroundings.clock, surroundings.random);
   target_ = target_of(options);
-  store_ = surroundings.open_store(target_);
+  store_ = database == Database::is_new ? surroundings.open_store(target_) : open_with_data(target_, surroundings);
   back_up_before_migration(options, *store_);
   if (const auto migrated = store_->migrate(db::migrations()); !migrated)
     throw UserError(migrated.error().text(Language::en));

@@ -57,12 +57,19 @@ T value_or_throw(Result<T> result) {
   throw UserError(message);
 }
 
+/// A file in a data folder while it is being restored: with it there, rows may be missing, or be back that were erased.
+inline constexpr const char* unfinished_restore = "restore.unfinished";
+
 class Runtime {
  public:
+  enum class Database { holds_data, is_new, being_restored };
+
   /// Opens the data folder, brings the schema up to date and reads the rulebook. Throws UserError if the folder was not
-  /// made by `massline init`, if the database is newer than the program, or if the rulebook has problems; db::Error.
-  /// `surroundings` must outlive it.
-  explicit Runtime(const DataOptions& options, const Surroundings& surroundings = surroundings_of_the_system());
+  /// made by `massline init` or lacks something since, or was restored by halves, if the database holds nothing, though
+  /// it is not new, or is newer than the program, or if the rulebook has problems; db::Error. `surroundings` must
+  /// outlive it.
+  explicit Runtime(const DataOptions& options, const Surroundings& surroundings = surroundings_of_the_system(),
+                   Database database = Database::holds_data);
 
   Context& context() { return *context_; }
   const std::filesystem::path& data() const { return data_; }
@@ -93,6 +100,10 @@ std::shared_ptr<const rulebook::Rulebook> read_rulebook_in_use(const std::filesy
 
 /// Where the data lie: as given, as the data folder records, or in the data folder.
 db::Target target_of(const DataOptions& options);
+
+/// Opens what is there, and makes no file. Throws UserError where it is gone or holds nothing: whoever served an empty
+/// database in its place would have lost what was raised, and would not know it.
+std::unique_ptr<db::Store> open_with_data(const db::Target& target, const Surroundings& surroundings);
 
 /// A setting of the store, "" if there is none.
 std::string setting(db::Reader& in, std::string_view name);

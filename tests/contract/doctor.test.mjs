@@ -1,14 +1,15 @@
 // What `massline doctor` and `massline verify` say of a data folder that was damaged, or bent by somebody who can write to
 // it: each thing is named, with what to do, and a folder that is whole is called so.
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {chmodSync, readFileSync, readdirSync, renameSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
+import {setTimeout as delay} from 'node:timers/promises';
 
 import {Client} from '../lib/contract.mjs';
 import {find, take, unitOf} from '../lib/people.mjs';
-import {startServer} from '../lib/server.mjs';
+import {program, startServer} from '../lib/server.mjs';
 
 const stores = process.env.MASSLINE_TEST_POSTGRES ? ['sqlite', 'postgres'] : ['sqlite'];
 
@@ -24,6 +25,11 @@ for (const store of stores) {
       const done = spawnSync(program, [...words, text], {encoding: 'utf8'});
       assert.equal(done.status, 0, done.stderr);
       return done.stdout.trim();
+    };
+    const emptyDatabase = () => {
+      const name = `massline_empty_${process.pid}`;
+      sql(`CREATE DATABASE ${name}`);
+      return Object.assign(new URL(readFileSync(path.join(server.data, 'database.url'), 'utf8').trim()), {pathname: `/${name}`}).href;
     };
     const doctor = () => server.run('doctor', '--data', server.data);
     const verify = () => server.run('verify', '--data', server.data);
@@ -81,6 +87,50 @@ for (const store of stores) {
         assert.match(found.stdout, /Copy it from a backup/);
       }
       assert.equal(doctor().status, 0);
+    });
+
+    test('a key, a rulebook or a database that is gone, and none is made in its place', () => {
+      for (const [name, words] of [
+        ['vault.key', /vault\.key: is gone\. Put back the file/],
+        ...(store === 'sqlite' ? [['massline.db', /massline\.db: is gone\. Put back .*massline restore/]] : []),
+      ]) {
+        const file = path.join(server.data, name);
+        renameSync(file, `${file}.away`);
+        const found = doctor(), served = server.run('serve', '--data', server.data, '--port', '0'), saved = server.run('verify', '--data', server.data);
+        assert.ok(!existsSync(file), `${name} was not made anew`);
+        renameSync(`${file}.away`, file);
+        assert.deepEqual([found.status, served.status, saved.status], [1, 1, 1]);
+        for (const text of [found.stdout, served.stderr, saved.stderr]) assert.match(text, words);
+      }
+    });
+
+    test('an empty database in the place of the one that was', () => {
+      const empty = store === 'sqlite' ? path.join(path.dirname(server.data), 'empty.db') : emptyDatabase();
+      if (store === 'sqlite') writeFileSync(empty, '');
+      const found = server.run('doctor', '--data', server.data, '--db', empty);
+      const served = server.run('serve', '--data', server.data, '--db', empty, '--port', '0');
+      assert.deepEqual([found.status, served.status], [1, 1]);
+      for (const text of [found.stdout, served.stderr]) assert.match(text, /holds nothing\. Put back the one that was made with this data folder/);
+    });
+
+    test('a restore that was cut short is refused, and one that came to its end is not', async () => {
+      const backups = path.join(path.dirname(server.data), 'backups'), restored = path.join(path.dirname(server.data), 'restored');
+      assert.equal(server.run('backup', '--data', server.data, '--to', backups).status, 0);
+      const words = ['restore', backups, '--keys', server.data, '--data', restored];
+      const child = spawn(program, words, {stdio: 'ignore'});
+      const ended = new Promise(resolve => child.once('exit', (code, signal) => resolve(signal)));
+      while (child.exitCode === null && !existsSync(path.join(restored, 'restore.unfinished'))) await delay(1);
+      child.kill('SIGKILL');
+      assert.equal(await ended, 'SIGKILL');
+      for (const [command, out] of [['doctor', 'stdout'], ['serve', 'stderr'], ['verify', 'stderr']]) {
+        const found = server.run(command, '--data', restored);
+        assert.equal(found.status, 1, command);
+        assert.match(found[out], /was being restored, which was interrupted/);
+      }
+      rmSync(restored, {recursive: true});
+      assert.equal(server.run(...words).status, 0);
+      assert.equal(server.run('doctor', '--data', restored).status, 0);
+      assert.equal(statSync(restored).mode & 0o077, 0);
     });
 
     test('what was said, who is accused, and which file was given can’t be changed in the database unseen', () => {

@@ -8,7 +8,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const program = process.env.MASSLINE ?? path.join(root, 'build/massline');
+/// The program that the tests run.
+export const program = process.env.MASSLINE ?? path.join(root, 'build/massline');
 
 /// Where the data lie: in the data folder (SQLite), or in a new database of the PostgreSQL server that the tests started.
 function databaseArguments(store, server) {

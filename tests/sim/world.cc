@@ -56,7 +56,7 @@ World::World(const std::string& rulebook, std::uint64_t seed)
 void World::open() {
   runtime_ = std::make_unique<cli::Runtime>(
       cli::DataOptions{.data = folder_.path(), .database = {}, .rulebook = rulebook_, .passphrase_file = {}},
-      *surroundings_);
+      *surroundings_, cli::Runtime::Database::is_new);
 }
 
 void World::restart() {

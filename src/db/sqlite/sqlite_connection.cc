@@ -359,7 +359,7 @@ std::vector<TableShape> SqliteConnection::tables() {
 
 std::vector<Ailment> SqliteConnection::look_over() {
   std::vector<Ailment> ailments;
-  for (const auto row : query("PRAGMA quick_check(10)", {})) {
+  for (const auto row : query("PRAGMA integrity_check(10)", {})) {
     if (row.text(0) == "ok") continue;
     ailments.push_back({"The database's file is damaged: " + row.text(0),
                         "Stop the program, keep a copy of the file, and restore the newest backup."});
