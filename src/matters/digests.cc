@@ -56,7 +56,7 @@ std::string digest_of_row(const Matter& m) {
 
 /// What lies under a matter, as lines of one form, so that one query reads them all.
 struct DigestedRow {
-  enum What : std::int64_t { entry, answer, party, file };
+  enum What : std::int64_t { entry, answer, party, file, clock, appraisal };
 
   std::int64_t what = entry, id = 0, at = 0;
   std::string name, second, third;
@@ -74,6 +74,11 @@ constexpr std::string_view digested_rows_sql =
     "SELECT 2, id, 0, role, '', '', 0, person, '', unit, 0, '' FROM party "
     "WHERE region = $1 AND matter = $2 UNION ALL "
     "SELECT 3, id, at, name, media_type, digest, 0, entry, '', size, public, '' FROM attachment "
+    "WHERE region = $1 AND matter = $2 UNION ALL "
+    "SELECT 4, id, started_at, name, CAST(check_at AS TEXT), CAST(late AS TEXT), state, stopped_at, '', due, "
+    "owed_by_raiser, because FROM clock "
+    "WHERE region = $1 AND matter = $2 UNION ALL "
+    "SELECT 5, entry, at, solved, '', '', satisfied, NULL, '', unit, 0, comment FROM appraisal "
     "WHERE region = $1 AND matter = $2 ORDER BY 1, 2";
 
 std::int64_t number_or_zero(const db::Rows::Row& row, std::size_t column) {
@@ -104,7 +109,8 @@ std::string digest_of_matter(db::Reader& in, const Matter& row) {
   return digester.finish();
 }
 
-std::string digest_of_raised(const Matter& row, std::span<const Entry> entries, std::span<const Party> parties) {
+std::string digest_of_raised(const Matter& row, std::span<const Entry> entries, std::span<const Party> parties,
+                             std::span<const Clock> clocks) {
   check(!row.salt.empty(), "a new matter has its salt");
   Digester digester = begin_with(row);
   for (const Entry& one : entries)
@@ -115,6 +121,11 @@ std::string digest_of_raised(const Matter& row, std::span<const Entry> entries, 
   for (const Party& one : parties)
     add_digested(digester,
                  {DigestedRow::party, ++id, 0, one.role, "", "", 0, one.person.value, "", one.unit.value, 0, ""});
+  for (const Clock& one : clocks)
+    add_digested(digester, {DigestedRow::clock, one.id, one.started_at().ms, one.name, std::to_string(one.check_at.ms),
+                            std::to_string(one.late), static_cast<std::int64_t>(one.state),
+                            one.stopped_at ? one.stopped_at->ms : 0, "", one.due.ms, one.owed_by_raiser ? 1 : 0,
+                            to_text(one.because)});
   return digester.finish();
 }
 

@@ -157,7 +157,7 @@ Result<PreparedRaisePtr> make_rows(Context& ctx, db::Reader& in, const NewMatter
                    matter.id.value,
                    matter.procedure + " " + matter.channel,
                    std::move(said),
-                   digest_of_raised(matter, entries, from.inputs.parties)};
+                   digest_of_raised(matter, entries, from.inputs.parties, clocks)};
 
   RaisedMatter& result = prepared->result;
   result.region = matter.region;
