@@ -7,6 +7,7 @@
 #include "matters/ended_matters.h"
 #include "matters/matter_table.h"
 #include "matters/readable.h"
+#include "matters/refusals.h"
 #include "matters/texts.h"
 
 namespace massline::matters {
@@ -132,8 +133,9 @@ Result<MatterWork> work_for_staff(Context& ctx, db::Transaction& tx, const acces
 
 Result<Matter> matter_of_receipt(Context& ctx, db::Reader& in, const std::string& receipt, const std::string& code) {
   const auto digits = receipt_digits(receipt);
-  if (!digits) return refuse(common::not_found);
+  if (!digits) return refuse(refusals::receipt_not_known);
   std::vector<Matter> matters = matters_by_receipt(in, hash_of_receipt(*digits, ctx.vault.lookup_key()));
+  if (matters.empty()) return refuse(refusals::receipt_not_known);
   for (Matter& matter : matters)
     if (code.empty() || matter.code == normalised_code(code)) return std::move(matter);
   return refuse(common::not_found);

@@ -37,6 +37,10 @@ void check_where(const RaiseRequest& request, Problems& problems) {
 const rulebook::Procedure* find_procedure(Context& ctx, const RaiseRequest& request, const rulebook::Topic* topic,
                                           Date day, Problems& problems) {
   const std::string id = !request.procedure.empty() ? request.procedure : (topic != nullptr ? topic->procedure : "");
+  if (id.empty() && request.topic.empty()) {
+    problems.add(refuse_field(refusals::subject_missing, "/procedure"));
+    return nullptr;
+  }
   const rulebook::Procedure* procedure = id.empty() ? nullptr : ctx.rulebook.procedure(id, day);
   if (procedure == nullptr || !procedure->listed) {
     problems.add(refuse_field(refusals::procedure_not_known, "/procedure", {{"procedure", id}}));

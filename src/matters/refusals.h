@@ -9,6 +9,13 @@ inline constexpr Message procedure_not_known{
     "procedure-not-known", RefusalKind::invalid,
     "There is no procedure “{procedure}” that can be chosen for that day. Choose one from the list.",
     "该日期没有可选择的程序“{procedure}”，请从列表中选择。"};
+inline constexpr Message subject_missing{"subject-missing", RefusalKind::invalid,
+                                         "Say what it is about: a topic, or a procedure from the list.",
+                                         "请从列表中选择事项类别或者程序。"};
+inline constexpr Message receipt_not_known{
+    "receipt-not-known", RefusalKind::not_found,
+    "No matter has this receipt. Compare its 16 digits one by one with what you wrote down.",
+    "没有与此凭证对应的事项。请逐位核对16位数字。"};
 inline constexpr Message contact_needed{
     "contact-needed", RefusalKind::invalid,
     "Leave at least a name or one way to reach you. To have all of it erased, ask for that instead.",

@@ -56,7 +56,7 @@ describe('no connection', () => {
     await page.getByRole('alert').getByText(say('problem.noConnection')).waitFor();
     await page.context().setOffline(false);
     await page.getByRole('button', {name: say('common.tryAgain')}).click();
-    await page.getByRole('button', {name: say('follow.again')}).waitFor();
+    await page.getByText(say('follow.unknown')).waitFor();
   });
 
   test('a matter that could not be sent is sent once, when the server is back', async context => {
@@ -105,6 +105,8 @@ describe('drafts', () => {
     await openMatter(page, matter.id);
     let form = await unfold(page, rule.step('forward'));
     await field(form, rule.ask('forward', 'note')).fill('Please look at the wiring too');
+    const sizing = await form.getByRole('button').first().evaluate(button => getComputedStyle(button).boxSizing);
+    assert.equal(sizing, 'border-box', 'in a fold, too, as large as elsewhere');
     await page.reload();
     form = await unfold(page, rule.step('forward'));
     await form.getByText(say('form.restored')).waitFor();
@@ -177,9 +179,9 @@ describe('wrong words', () => {
     assert.equal((await focused(page)).id, 'receipt');
     await receipt.fill('０000 0000 0000 0000');
     await page.getByRole('button', {name: say('follow.open'), exact: true}).click();
-    await page.getByRole('alert').waitFor();
-    await page.getByRole('button', {name: say('follow.again')}).click();
-    assert.equal(await page.getByLabel(say('follow.receipt')).inputValue(), '');
+    await page.getByText(say('follow.unknown')).waitFor();
+    assert.equal((await focused(page)).id, 'receipt');
+    assert.equal(await receipt.inputValue(), '0000 0000 0000 0000', 'what was typed stays, to be compared');
   });
 
   test('a password that is wrong', async context => {
@@ -203,6 +205,20 @@ describe('wrong words', () => {
     assert.equal((await focused(page)).role, 'alert');
     await summary.getByRole('link', {name: say('raise.where.choose')}).click();
     assert.equal((await focused(page)).id, 'raise-place');
+    await pick(page, say('raise.where.place'), 'Xiangyang Community');
+    await summary.waitFor({state: 'detached'});
+  });
+
+  test('only what could be sent is offered, and a sentence finds its topic', async context => {
+    const page = await open(context, {size: PHONE});
+    await page.goto('/raise');
+    await page.getByRole('button', {name: rule.title}).waitFor();
+    for (const closed of ['reception-visit', 'emergency-check']) {
+      assert.equal(await page.getByRole('button', {name: procedureWords(closed, 'en').title}).count(), 0, closed);
+    }
+    await page.getByLabel(say('raise.what.search')).fill('a hole in my road');
+    await page.getByRole('button', {name: 'Road damage'}).click();
+    await page.getByRole('heading', {level: 1, name: say('raise.where.title')}).waitFor();
   });
 });
 

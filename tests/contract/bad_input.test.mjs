@@ -62,6 +62,23 @@ test('a group names at most five', async () => {
   assert.match(answer.text, /5/);
 });
 
+test('nothing that it is about', async () => {
+  const answer = await client.post('/api/v1/matters', {inputs: {what: 'road'}});
+  assert.equal(answer.status, 422);
+  assert.equal(answer.body.type, 'urn:massline:subject-missing');
+});
+
+test('a word that a list does not know', async () => {
+  const petition = new Client(server);
+  await petition.signIn('petition');
+  for (const [path, field] of [['inbox?box=none', 'box'], ['matters?state=half', 'state'], ['matters?sort=colour', 'sort'],
+    ['matters?late=perhaps', 'late']]) {
+    const answer = await petition.ask('GET', `/api/v1/${path}`);
+    assert.equal(answer.status, 422, `${path}: ${answer.text}`);
+    assert.equal(answer.body.field, field);
+  }
+});
+
 test('unknown ids, addresses and methods', async () => {
   assert.equal((await client.ask('GET', '/api/v1/units/999999999999')).status, 404);
   assert.equal((await client.ask('GET', '/api/v1/units/abc')).status, 404);

@@ -61,7 +61,8 @@ for (const store of stores) {
       assert.equal(followed.code, raised.code);
       assert.equal(followed.state, 'open');
       await resident.must(404, 'GET', '/api/v1/follow', {receipt: '0000000000000000'});
-      await resident.must(404, 'GET', '/api/v1/follow', {receipt: 'abc'});
+      const mistyped = await resident.must(404, 'GET', '/api/v1/follow', {receipt: 'abc'});
+      assert.equal(mistyped.type, 'urn:massline:receipt-not-known');
     });
 
     test('the petition office finds it and sends it to the housing bureau', async () => {

@@ -62,16 +62,17 @@ const Json* Body::take(std::string_view name, Need need) {
   return &member->second;
 }
 
-void Body::wrong_type(std::string_view name, std::string_view expected_en) {
-  problems_.push_back(refusal_for(refusals::member_type, pointer(name),
-                                  {{"field", std::string(name)}, {"expected", std::string(expected_en)}}));
+void Body::wrong_type(std::string_view name, std::string_view expected_en, std::string_view expected_zh) {
+  Parameters parameters{{"field", std::string(name)}, {"expected", std::string(expected_en)}};
+  if (!expected_zh.empty()) parameters.emplace("expected.zh", expected_zh);
+  problems_.push_back(refusal_for(refusals::member_type, pointer(name), std::move(parameters)));
 }
 
 std::string Body::text(std::string_view name, TextLimits limits) {
   const Json* value = take(name, limits.need);
   if (value == nullptr) return {};
   if (value->string() == nullptr) {
-    wrong_type(name, "a text");
+    wrong_type(name, "a text", "文本");
     return {};
   }
   std::string text = trimmed(*value->string());
@@ -200,7 +201,7 @@ std::int64_t Body::id_value(std::string_view name, Need need) {
   const Json* value = take(name, need);
   if (value == nullptr) return 0;
   const auto id = value->string() == nullptr ? std::nullopt : parse_id_value(*value->string());
-  if (!id) wrong_type(name, "ID \"123\"");
+  if (!id) wrong_type(name, "an id, in digits between quotation marks: \"123\"", "加引号的数字编号，如 \"123\"");
   return id.value_or(0);
 }
 
@@ -237,6 +238,18 @@ Result<std::optional<std::int64_t>> query_id_value(const Request& request, std::
     return refuse_field(refusals::member_type, std::string(name),
                         {{"field", std::string(name)}, {"expected", "1, 2, 3 …"}});
   return id;
+}
+
+Result<std::string> query_choice(const Request& request, std::string_view name,
+                                 std::initializer_list<std::string_view> choices) {
+  const auto text = first_of(request.query, name);
+  if (!text || text->empty()) return std::string();
+  std::string known;
+  for (const std::string_view choice : choices) {
+    if (*text == choice) return std::string(choice);
+    known.append(known.empty() ? "" : " / ").append(choice);
+  }
+  return refuse_field(refusals::member_type, std::string(name), {{"field", std::string(name)}, {"expected", known}});
 }
 
 Result<int> query_limit(const Request& request) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -70,7 +71,7 @@ class Body {
  private:
   const Json* take(std::string_view name, Need need);
   std::int64_t id_value(std::string_view name, Need need);
-  void wrong_type(std::string_view name, std::string_view expected_en);
+  void wrong_type(std::string_view name, std::string_view expected_en, std::string_view expected_zh = {});
   std::string pointer(std::string_view name) const { return prefix_ + "/" + std::string(name); }
 
   JsonObject object_;
@@ -86,6 +87,9 @@ template <class AnyId>
 Result<std::optional<AnyId>> query_id(const Request& request, std::string_view name);
 Result<std::optional<std::int64_t>> query_id_value(const Request& request, std::string_view name);
 Result<int> query_limit(const Request& request);
+/// One of these words; empty where none is given.
+Result<std::string> query_choice(const Request& request, std::string_view name,
+                                 std::initializer_list<std::string_view> choices);
 std::string query_text(const Request& request, std::string_view name);
 
 template <class AnyId>

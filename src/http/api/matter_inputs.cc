@@ -63,8 +63,9 @@ matters::RaiseRequest read_raise_request(Body& body, bool staff, Language langua
 Result<matters::MatterQuery> read_matter_query(const Request& request) {
   matters::MatterQuery query;
   query.text = query_text(request, "query");
-  const std::string state = query_text(request, "state");
-  if (state == "open" || state == "closed") query.open = state == "open";
+  const auto state = query_choice(request, "state", {"open", "closed", "all"});
+  if (!state) return tl::unexpected(state.error());
+  if (*state == "open" || *state == "closed") query.open = *state == "open";
   query.stage = query_text(request, "stage");
   query.procedure = query_text(request, "procedure");
   query.topic = query_text(request, "topic");
@@ -84,12 +85,14 @@ Result<matters::MatterQuery> read_matter_query(const Request& request) {
   query.from = *from;
   query.to = *to;
   query.limit = *limit;
-  const std::string late = query_text(request, "late");
-  if (!late.empty()) query.late = late == "true";
-  const std::string sort = query_text(request, "sort");
-  query.sort = sort == "raised"    ? matters::MatterSort::raised
-               : sort == "updated" ? matters::MatterSort::updated
-                                   : matters::MatterSort::due;
+  const auto late = query_choice(request, "late", {"true", "false"});
+  if (!late) return tl::unexpected(late.error());
+  if (!late->empty()) query.late = *late == "true";
+  const auto sort = query_choice(request, "sort", {"due", "raised", "updated"});
+  if (!sort) return tl::unexpected(sort.error());
+  query.sort = *sort == "raised"    ? matters::MatterSort::raised
+               : *sort == "updated" ? matters::MatterSort::updated
+                                    : matters::MatterSort::due;
   query.cursor = query_text(request, "cursor");
   return query;
 }
@@ -98,7 +101,7 @@ Result<std::string> receipt_of(const Request& request) {
   const std::string_view header = request.headers.get("x-receipt");
   if (header.empty()) return refuse_field(refusals::receipt_missing, "X-Receipt");
   const auto digits = matters::receipt_digits(header);
-  if (!digits) return refuse(massline::refusals::not_found);
+  if (!digits) return refuse(matters::refusals::receipt_not_known);
   return *digits;
 }
 

@@ -20,8 +20,10 @@ constexpr int export_rows_max = 10'000;
 Response inbox(Application& application, const Request& request, const registry::Session& session, Language language) {
   const auto limit = query_limit(request);
   if (!limit) return problem_reply(limit.error(), language);
+  const auto box = query_choice(request, "box", {"unit", "mine", "escalated", "sent", "below"});
+  if (!box) return problem_reply(box.error(), language);
   matters::InboxQuery query;
-  query.box = matters::parse_box(query_text(request, "box")).value_or(matters::Box::unit);
+  query.box = matters::parse_box(*box).value_or(matters::Box::unit);
   query.cursor = query_text(request, "cursor");
   query.limit = *limit;
   return application.context.store.read([&](db::Reader& in) -> Response {

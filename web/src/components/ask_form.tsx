@@ -5,6 +5,7 @@ import { newOnce } from '../api/client';
 import type { Ask } from '../api/types';
 import { checkInputs, typedInputs, type Inputs } from '../lib/asks';
 import { asRefused, fieldErrors } from '../lib/problems';
+import { errorsLeft } from '../lib/touched';
 import { useDraft } from '../lib/use_draft';
 import { AskField, askId } from './ask_field';
 import { ErrorSummary } from './error_summary';
@@ -43,6 +44,11 @@ export function AskForm({ name, asks, action, send, onDone, upload, unit, danger
   const explain = useInputErrors();
   const form = name.replaceAll('.', '-');
 
+  const change = (ask: Ask, value: string) => {
+    const inputs = { ...draft.value.inputs, [ask.id]: value };
+    draft.set({ inputs });
+    setErrors((shown) => errorsLeft(shown, [ask.id], explain(asks, checkInputs(asks, inputs))));
+  };
   const submit = async () => {
     setAttempt((before) => before + 1);
     setRefusal(null);
@@ -88,7 +94,7 @@ export function AskForm({ name, asks, action, send, onDone, upload, unit, danger
           form={form}
           value={draft.value.inputs[ask.id] ?? ''}
           error={errors[ask.id]}
-          onChange={(value) => draft.set({ inputs: { ...draft.value.inputs, [ask.id]: value } })}
+          onChange={(value) => change(ask, value)}
           upload={upload}
           unit={unit}
         />

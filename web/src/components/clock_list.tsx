@@ -2,6 +2,11 @@ import { useTranslation } from 'react-i18next';
 import type { Clock, Schema } from '../api/types';
 import { useDates } from '../lib/use_dates';
 
+/** Whether it still counts, or rests and goes on; the others are done or over. */
+export function isCurrent(clock: Clock): boolean {
+  return clock.state === 'running' || clock.state === 'paused';
+}
+
 /** The deadlines of a matter; each says why it is that day. */
 export function ClockList({ clocks }: { clocks: readonly Clock[] }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@trussworks/react-uswds';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followedQuery } from '../../api/queries';
 import { Field } from '../../components/field';
@@ -26,10 +26,14 @@ export function FollowPage() {
     setReceipt(null);
     setCode(undefined);
   };
-  if (receipt === null) {
+  // A digit mistyped: what was typed stays, to be compared. A part of the matter that is gone is another thing.
+  const unknown = followed.error !== null && code === undefined && asRefused(followed.error).status === 404;
+  if (receipt === null || unknown) {
     return (
-      <Page title={t('follow.title')} lead={t('follow.lead')} focusOn="enter">
+      <Page title={t('follow.title')} lead={t('follow.lead')} focusOn="enter" ownFocus={unknown}>
         <ReceiptForm
+          key={unknown ? receipt : 'new'}
+          refused={unknown ? receipt : null}
           onReceipt={(digits) => {
             client.removeQueries({ queryKey: ['followed'] });
             keepReceipt(digits);
@@ -39,7 +43,6 @@ export function FollowPage() {
       </Page>
     );
   }
-  const unknown = followed.error !== null && asRefused(followed.error).status === 404;
   return (
     <Page
       title={t('follow.title')}
@@ -51,28 +54,26 @@ export function FollowPage() {
         </Button>
       }
     >
-      {followed.error && (
-        <>
-          <ProblemNote error={followed.error} retry={unknown ? undefined : () => void followed.refetch()} />
-          {unknown && (
-            <p>
-              <Button type="button" onClick={forget}>
-                {t('follow.again')}
-              </Button>
-            </p>
-          )}
-        </>
-      )}
+      {followed.error && <ProblemNote error={followed.error} retry={() => void followed.refetch()} />}
       {followed.isPending && <Skeleton lines={8} />}
       {followed.data && <FollowedMatter key={followed.data.code} followed={followed.data} access={{ receipt, code }} onOther={setCode} />}
     </Page>
   );
 }
 
-function ReceiptForm({ onReceipt }: { onReceipt: (digits: string) => void }) {
+interface ReceiptFormProps {
+  /** The receipt that opened nothing. */
+  refused: string | null;
+  onReceipt: (digits: string) => void;
+}
+
+function ReceiptForm({ refused, onReceipt }: ReceiptFormProps) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  const [error, setError] = useState('');
+  const [typed, setTyped] = useState(grouped(refused ?? ''));
+  const [error, setError] = useState(refused === null ? '' : t('follow.unknown'));
+  useEffect(() => {
+    if (refused !== null) document.getElementById('receipt')?.focus();
+  }, [refused]);
   return (
     <form
       noValidate

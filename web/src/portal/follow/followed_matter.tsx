@@ -5,7 +5,7 @@ import type { Schema } from '../../api/types';
 import { AnswerList } from '../../components/answer_list';
 import { AttachForm } from '../../components/attach_form';
 import { AttachmentList } from '../../components/attachment_list';
-import { ClockList } from '../../components/clock_list';
+import { ClockList, isCurrent } from '../../components/clock_list';
 import { Note } from '../../components/note';
 import { ReceiptFile } from '../../components/receipt_file';
 import { Timeline, type Happening } from '../../components/timeline';
@@ -33,8 +33,8 @@ export function FollowedMatter({ followed, access, onOther }: Props) {
     send('get', '/api/v1/follow/attachments/{attachment}', { path: { attachment }, receipt });
   const refresh = () => client.invalidateQueries({ queryKey: ['followed'] });
   const show = (answer: Schema<'Followed'>) => client.setQueryData(['followed', code ?? ''], answer);
-  const running = followed.clocks.filter((clock) => clock.state === 'running' || clock.state === 'paused');
-  const past = followed.clocks.filter((clock) => clock.state === 'stopped' || clock.state === 'over');
+  const running = followed.clocks.filter(isCurrent);
+  const past = followed.clocks.filter((clock) => !isCurrent(clock));
   return (
     <>
       <section className={`status status--${followed.state}`} aria-labelledby="status-title">

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MatterDetail } from '../../api/types';
-import { ClockList } from '../../components/clock_list';
+import { ClockList, isCurrent } from '../../components/clock_list';
 import { Fact } from '../../components/fact';
 import { useDates } from '../../lib/use_dates';
 import { IdentityBox } from './identity_box';
@@ -12,6 +12,7 @@ export function MatterSide({ detail, onGone }: { detail: MatterDetail; onGone: (
   const { t } = useTranslation();
   const dates = useDates();
   const { matter } = detail;
+  const past = detail.clocks.filter((clock) => !isCurrent(clock));
   return (
     <aside className="matter__side" aria-label={t('matter.facts')}>
       <section aria-labelledby="facts-title">
@@ -57,7 +58,15 @@ export function MatterSide({ detail, onGone }: { detail: MatterDetail; onGone: (
       {detail.clocks.length > 0 && (
         <section aria-labelledby="clocks-title">
           <h2 id="clocks-title">{t('rules.clocks')}</h2>
-          <ClockList clocks={detail.clocks} />
+          <ClockList clocks={detail.clocks.filter(isCurrent)} />
+          {past.length > 0 && (
+            <details className="past-clocks">
+              <summary>
+                {t('follow.pastClocks')} ({past.length})
+              </summary>
+              <ClockList clocks={past} />
+            </details>
+          )}
         </section>
       )}
     </aside>
