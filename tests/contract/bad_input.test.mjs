@@ -120,6 +120,18 @@ test('every answer carries the strict headers', async () => {
   assert.equal(answer.headers.get('cache-control'), 'no-store');
 });
 
+test('what is refused before a route is asked is a problem of the contract, in the asker\'s language', async () => {
+  const chinese = new Client(server, {language: 'zh'});
+  for (const [status, type, ask] of [
+    [413, 'body-too-large', one => one.ask('POST', '/api/v1/matters', {json: {inputs: {what: 'x'.repeat(2_000_000)}}})],
+    [431, 'header-too-large', one => one.ask('GET', `/api/v1/units?query=${'x'.repeat(40_000)}`)],
+  ]) {
+    const answer = await ask(client);
+    assert.deepEqual([answer.status, answer.body.type], [status, `urn:massline:${type}`]);
+    if (status !== 431) assert.match((await ask(chinese)).body.title, /[\u4e00-\u9fff]/, 'a header that is not read tells no language');
+  }
+});
+
 test('health and metrics', async () => {
   assert.equal((await client.ask('GET', '/healthz')).text, 'ok\n');
   assert.match((await client.ask('GET', '/metrics')).text, /massline_store_batches_total/);
