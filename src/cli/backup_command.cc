@@ -145,6 +145,19 @@ std::int64_t erase_what_is_over(Context& ctx, const fs::path& backups) {
   return erased;
 }
 
+/// Opens what was restored, with its keys, and erases what had been erased since.
+void make_ready(const RestoreOptions& options) {
+  Runtime runtime(options.data, surroundings_of_the_system(), Runtime::Database::being_restored);
+  const std::int64_t erased = erase_what_is_over(runtime.context(), options.from);
+  matters::rebuild_search(runtime.context());
+  if (erased > 0) {
+    runtime.context().store.leave_no_remains();
+    fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n",
+               erased);
+  }
+  fs::remove(options.data.data / unfinished_restore);
+}
+
 int run_restore(const RestoreOptions& options) {
   const fs::path& data = options.data.data;
   if (fs::exists(data) && !fs::is_empty(data))
@@ -154,20 +167,12 @@ int run_restore(const RestoreOptions& options) {
   value_or_throw(backup::check_backup(backup, progress_on_screen()));
   try {
     restore_into(options, backup);
+    make_ready(options);
   } catch (...) {
     std::error_code ignored;
     fs::remove_all(data, ignored);
     throw;
   }
-  Runtime runtime(options.data, surroundings_of_the_system(), Runtime::Database::being_restored);
-  const std::int64_t erased = erase_what_is_over(runtime.context(), options.from);
-  matters::rebuild_search(runtime.context());
-  if (erased > 0) {
-    runtime.context().store.leave_no_remains();
-    fmt::print("{} thing(s) in this backup had been erased since, or their time is over: they were erased again.\n",
-               erased);
-  }
-  fs::remove(data / unfinished_restore);
   fmt::print("Restored {} into {}: {} rows and {} files, as of {}.\nLook it over with: massline doctor --data {}\n",
              backup.name, data.string(), backup.rows(), backup.files.size(), to_string(backup.at), data.string());
   return 0;

@@ -2,7 +2,7 @@
 // it: each thing is named, with what to do, and a folder that is whole is called so.
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {chmodSync, cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -131,6 +131,20 @@ for (const store of stores) {
       assert.equal(server.run(...words).status, 0);
       assert.equal(server.run('doctor', '--data', restored).status, 0);
       assert.equal(statSync(restored).mode & 0o077, 0);
+    });
+
+    test('a restore with keys from before they were changed says so, and leaves nothing half made', () => {
+      const folder = path.dirname(server.data), backups = path.join(folder, 'later'), restored = path.join(folder, 'with-old-keys');
+      cpSync(path.join(server.data, 'vault.key'), path.join(folder, 'old-keys/vault.key'), {recursive: true});
+      cpSync(path.join(server.data, 'signing.key'), path.join(folder, 'old-keys/signing.key'), {recursive: true});
+      assert.equal(server.run('vault', 'rotate', '--data', server.data).status, 0);
+      assert.equal(server.run('backup', '--data', server.data, '--to', backups).status, 0);
+      const restore = keys => server.run('restore', backups, '--keys', keys, '--data', restored);
+      const refused = restore(path.join(folder, 'old-keys'));
+      assert.equal(refused.status, 1);
+      assert.match(refused.stderr, /vault\.key: is older than these data/);
+      assert.ok(!existsSync(restored));
+      assert.equal(restore(server.data).status, 0);
     });
 
     test('what was said, who is accused, and which file was given can’t be changed in the database unseen', () => {
