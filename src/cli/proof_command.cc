@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <memory>
 #include <vector>
@@ -109,8 +110,41 @@ void trust(const std::string& trusted, const std::string& key, const fs::path& p
     throw Doubt(fmt::format("{}: is signed with another key than the one that you trust.", path.string()));
 }
 
+std::int64_t number_in_field(const journal::Statement& statement, std::string_view name) {
+  const std::string_view text = statement.field(name);
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// What stands above the empty line of a receipt, handed over alone: that something was raised, and not what.
+std::optional<journal::Receipt> receipt_without_words(std::string_view text) {
+  auto statement = journal::read_statement(text);
+  if (!statement || statement->kind != "receipt") return std::nullopt;
+  for (const std::string& line : journal::lines_after_statement(text))
+    if (!line.empty()) return std::nullopt;
+  journal::Receipt receipt{std::move(*statement), "", {}, {}};
+  receipt.entry.region = RegionId{number_in_field(receipt.statement, "region")};
+  receipt.entry.seq = number_in_field(receipt.statement, "position");
+  receipt.entry.hash = from_hex(receipt.statement.field("entry")).value_or("");
+  return receipt;
+}
+
+journal::Receipt check_receipt_without_words(const ProofOptions& options, const std::string& trusted,
+                                             journal::Receipt receipt) {
+  if (!journal::is_genuine(receipt.statement))
+    throw Doubt(fmt::format("{}: The signature is not right.", options.receipt.string()));
+  if (options.journal.empty()) trust(trusted, receipt.statement.public_key, options.receipt);
+  fmt::print("The receipt holds: {} was received at {}, as entry {} of region {}; what was said is not in this file.\n",
+             receipt.statement.field("code"), receipt.statement.field("time"), receipt.entry.seq,
+             to_string(receipt.entry.region));
+  return receipt;
+}
+
 journal::Receipt check_receipt(const ProofOptions& options, const std::string& trusted) {
-  auto receipt = journal::read_receipt(read_file(options.receipt));
+  const std::string text = read_file(options.receipt);
+  if (auto bare = receipt_without_words(text)) return check_receipt_without_words(options, trusted, std::move(*bare));
+  auto receipt = journal::read_receipt(text);
   if (!receipt) throw Doubt(fmt::format("{}: is no receipt.", options.receipt.string()));
   if (const std::string problem = journal::problem_of(*receipt); !problem.empty())
     throw Doubt(fmt::format("{}: {}", options.receipt.string(), problem));

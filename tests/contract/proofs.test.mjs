@@ -128,6 +128,14 @@ for (const store of stores) {
       assert.doesNotMatch(readFileSync(journal, 'utf8') + readFileSync(hashes, 'utf8'), /磨坊|mill|赵招娣|13912345678/);
       assert.match(readFileSync(receipt, 'utf8'), /磨坊/);
       const own = readFileSync(receipt, 'utf8');
+      const above = `${own.split('\n\n')[0]}\n`, wordless = file('wordless.txt', above);
+      for (const words of [['--receipt', wordless, '--key', key], ['--receipt', wordless, '--journal', journal, '--key', key]]) {
+        const {status, stdout} = verify(...words);
+        assert.equal(status, 0, stdout);
+        assert.match(stdout, /what was said is not in this file/);
+      }
+      for (const bent of [above.replace(/^position .*$/m, 'position 1'), above.replace(/^entry ../m, 'entry 00')])
+        assert.equal(verify('--receipt', file('bent.txt', bent)).status, 1);
       const bad = [own.replace('foul', 'fine'), own.replace(/^position (\d+)/m, 'position 9999'), own.replace(/^said ../m, 'said 00'),
         own.replace(/^salt ../m, 'salt 00'), own.split('\n').slice(0, 5).join('\n'), ''];
       for (const [index, content] of bad.entries()) {
