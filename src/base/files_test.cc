@@ -2,6 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "base/crypto.h"
+#include "base/random.h"
+#include "support/temp_dir.h"
+
 namespace massline {
 namespace {
 
@@ -29,6 +36,21 @@ TEST(MediaTypes, OnlyPicturesAreShownInsideAPage) {
   for (const char* type : {"image/png", "image/jpeg", "image/gif", "image/webp"}) EXPECT_TRUE(is_safe_inline(type));
   for (const char* type : {"image/svg+xml", "text/html", "application/pdf", "text/plain; charset=utf-8"})
     EXPECT_FALSE(is_safe_inline(type));
+}
+
+TEST(KeptFiles, AreWrittenAnewWhereTheDiskHoldsSomethingElse) {
+  const test::TempDir dir;
+  SystemRandom random;
+  const std::string bytes = "a photograph", hex = to_hex(digest(bytes)), path = path_of_file(dir.path().string(), hex);
+  const auto there = [&] {
+    std::ifstream in(path, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(in), {}};
+  };
+  keep_file(dir.path().string(), hex, bytes, random);
+  EXPECT_EQ(there(), bytes);
+  std::ofstream(path, std::ios::binary) << "a photogr";
+  keep_file(dir.path().string(), hex, bytes, random);
+  EXPECT_EQ(there(), bytes);
 }
 
 }  // namespace

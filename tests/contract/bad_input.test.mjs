@@ -72,7 +72,7 @@ test('a word that a list does not know', async () => {
   const petition = new Client(server);
   await petition.signIn('petition');
   for (const [path, field] of [['inbox?box=none', 'box'], ['matters?state=half', 'state'], ['matters?sort=colour', 'sort'],
-    ['matters?late=perhaps', 'late']]) {
+    ['matters?late=perhaps', 'late'], ['matters?from=2026-03-02&to=2026-03-01', 'to']]) {
     const answer = await petition.ask('GET', `/api/v1/${path}`);
     assert.equal(answer.status, 422, `${path}: ${answer.text}`);
     assert.equal(answer.body.field, field);

@@ -6,6 +6,7 @@
 #include "http/api/refusals.h"
 #include "matters/matter_commands.h"
 #include "matters/refusals.h"
+#include "registry/refusals.h"
 
 namespace massline::http {
 namespace {
@@ -78,6 +79,9 @@ Result<matters::MatterQuery> read_matter_query(const Request& request) {
   if (!from) return tl::unexpected(from.error());
   const auto to = query_date(request, "to");
   if (!to) return tl::unexpected(to.error());
+  if (*from && *to && **to < **from)
+    return refuse_field(registry::refusals::period_backwards, "to",
+                        {{"from", massline::to_string(**from)}, {"to", massline::to_string(**to)}});
   const auto limit = query_limit(request);
   if (!limit) return tl::unexpected(limit.error());
   query.place = place->value_or(UnitId{});

@@ -32,7 +32,7 @@ std::optional<Open311Format> split_format(std::string& name) {
 Response error_reply(Open311Format format, const Refusal& refusal, Language language) {
   const int status = open311::status_of(refusal);
   std::string description = refusal.text(language);
-  if (!refusal.field.empty()) description = refusal.field + ": " + description;
+  if (!description.starts_with(refusal.field)) description = refusal.field + ": " + description;
   const Json errors = JsonArray{JsonObject{{"code", status}, {"description", description}}};
   return open311_reply(format, status, errors, {"errors", "error"});
 }
