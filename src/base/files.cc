@@ -152,7 +152,7 @@ std::string path_of_file(const std::string& files_folder, const std::string& dig
 namespace {
 
 /// False for a file that the disk bent or cut off.
-bool holds(const std::string& path, std::string_view bytes) {
+bool has_bytes(const std::string& path, std::string_view bytes) {
   std::ifstream in(path, std::ios::binary);
   const std::string there{std::istreambuf_iterator<char>(in), {}};
   return in && there == bytes;
@@ -162,7 +162,7 @@ bool holds(const std::string& path, std::string_view bytes) {
 
 void keep_file(const std::string& files_folder, const std::string& digest, std::string_view bytes, Random& random) {
   const std::string path = path_of_file(files_folder, digest);
-  if (std::filesystem::exists(path) && holds(path, bytes)) {
+  if (std::filesystem::exists(path) && has_bytes(path, bytes)) {
     // As fresh as if it were written now: whoever removes files that nothing names leaves it until its row is there.
     std::error_code gone;
     std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now(), gone);
