@@ -97,6 +97,21 @@ for (const language of ['zh', 'en']) {
       await lookAtBoth('held-account');
     });
 
+    step('the day that a form begins with is the organisation’s, whatever the device says', async () => {
+      const {today} = await new Client(server).must(200, 'GET', '/api/v1/organisation');
+      const other = await page.context().newPage();
+      await other.clock.setFixedTime(Date.now() - 3 * 86_400_000);
+      await other.route('**/api/v1/organisation', async route => {
+        await new Promise(resolve => { setTimeout(resolve, 700); });
+        await route.continue();
+      });
+      await other.goto(`${server.url}/work/emergencies`);
+      await other.locator('#emergency-last-day').waitFor();
+      await settle(other);
+      assert.equal(await other.locator('#emergency-last-day').inputValue(), today);
+      await other.close();
+    });
+
     step('an emergency is declared, and ended', async () => {
       await page.goto(`${server.url}/work/emergencies`);
       await page.getByRole('heading', {level: 1, name: say('emergencies.title')}).waitFor();

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, QueryClient, keepPreviousData } from '@tanstack/react-query';
+import { dayOf } from '../lib/dates';
 import { asRefused } from '../lib/problems';
 import { carryToken, send } from './client';
 import type { Schema } from './types';
@@ -149,9 +150,9 @@ export function useOrganisationName(): string | undefined {
   return top.items.length === 1 ? top.items[0]?.name : organisation.name;
 }
 
-/** The organisation's zone and day; the browser's own until the server has said it. */
+/** The organisation's zone and day; until the server has said it, the device's day in the usual zone. */
 export function useOrganisation(): { zone: string; today: string; organisation: Schema<'Organisation'> | undefined } {
   const { data } = useQuery(organisationQuery);
   const zone = data?.zone ?? 'Asia/Shanghai';
-  return { zone, today: data?.today ?? new Date().toISOString().slice(0, 10), organisation: data };
+  return { zone, today: data?.today ?? dayOf(new Date(), zone), organisation: data };
 }

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { queryClient, sessionQuery } from '../api/queries';
+import { organisationQuery, queryClient, sessionQuery } from '../api/queries';
 import { beginStaffTexts } from '../lib/i18n';
 import { day, oneOf, text } from '../lib/search';
 import { NotFoundPage } from '../portal/not_found_page';
@@ -49,7 +49,12 @@ const work = createRoute({
   path: '/work',
   component: lazyRouteComponent(() => import('./layout'), 'WorkLayout'),
   beforeLoad: async ({ location }) => {
-    const [session] = await Promise.all([queryClient.ensureQueryData(sessionQuery), beginStaffTexts()]);
+    // The organisation is there before any form is: its day is what they begin with.
+    const [session] = await Promise.all([
+      queryClient.ensureQueryData(sessionQuery),
+      queryClient.ensureQueryData(organisationQuery),
+      beginStaffTexts(),
+    ]);
     if (!session) throw redirect({ to: '/work/sign-in', search: { back: location.href } });
     if (session.secondFactor.due && location.pathname !== '/work/account') throw redirect({ to: '/work/account' });
   },
